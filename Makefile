@@ -1,0 +1,46 @@
+# Two commands do everything on a fresh machine (Python 3.11+, git, make): `make run` and `make test`.
+PYTHON ?= python3
+PORT ?= 7860
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+# No hub, no telemetry: nothing here may reach outside except pip, when it installs.
+export HF_HUB_OFFLINE := 1
+export HF_HUB_DISABLE_TELEMETRY := 1
+export ANONYMIZED_TELEMETRY := False
+export LANGSMITH_TRACING := false
+export GRADIO_ANALYTICS_ENABLED := False
+
+.PHONY: run test install lint eval clean
+.DEFAULT_GOAL := run
+
+run: $(VENV)/.installed
+	$(BIN)/reforms index
+	$(BIN)/reforms serve --port $(PORT)
+
+install: $(VENV)/.installed
+
+# torch first and by exact version: an unpinned torch brings gigabytes of CUDA libraries.
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, and $(PYTHON) is %d.%d: make PYTHON=python3.12" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --constraint constraints.txt torch
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+lint: $(VENV)/.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint
+	PYTHON=$(BIN)/python tests/find_chromium.sh
+	$(BIN)/python -m pytest
+
+eval: $(VENV)/.installed
+	$(BIN)/reforms eval
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

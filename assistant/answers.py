@@ -1,0 +1,155 @@
+"""What flows through `assistant`: Question, Evidence, Statement, Citation, Disagreement, Abstention, Answer.
+
+`Answer.to_dict()` is the JSON of the contract: fields may be added, none renamed or dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Outcome = Literal["answered", "partly_answered", "abstained"]
+AbstentionReason = Literal["not_in_documents", "out_of_scope", "unsafe", "unclear"]
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier question with the answer it got, as Markdown."""
+
+    q: str
+    a: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as typed, with the conversation before it, oldest first."""
+
+    text: str
+    history: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim quote at a known place.
+
+    Attributes:
+        id: From 1, in order of first mention in the answer.
+        document_id: Which document.
+        title: Its title.
+        publisher: Its publisher, or "".
+        kind: "agenda pack" and so on, or "".
+        published: ISO date to the precision known, or None.
+        page_number: Physical page from 1, or None where the source has no pages.
+        page_label: What is printed on that page, or None.
+        paragraph: The number printed beside it, as printed, or None.
+        section: Heading path, outermost first.
+        quote: Exactly the document's text between `char_start` and `char_end`.
+        char_start: Code-point position in the document's text.
+        char_end: Likewise, exclusive.
+        standpoint: Whose statement the quote is ("LGA"), or "".
+        voice: "states", "view" or "reports": how the holder stands to it.
+        before: Up to some 300 characters of the document before the quote, for showing it in its surroundings.
+        after: Likewise after it.
+        url: A link to the document, or None.
+    """
+
+    id: int
+    document_id: str
+    title: str
+    publisher: str
+    kind: str
+    published: str | None
+    page_number: int | None
+    page_label: str | None
+    paragraph: str | None
+    section: tuple[str, ...]
+    quote: str
+    char_start: int
+    char_end: int
+    standpoint: str = ""
+    voice: str = "states"
+    before: str = ""
+    after: str = ""
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence or bullet of an answer.
+
+    Attributes:
+        text: The words, without markers; each figure, date and name in it stands in one of its quotes.
+        citations: Ids of the citations it rests on; at least one.
+        standpoint: Who says or decides it: "UK Government", "LGA"; "" when the paper does not say.
+        attribution: How the answer introduces it: "LGA view", "Durham County Council, on the Government's plan".
+        role: "sentence", or "lead_in" and "item" of a list.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    standpoint: str
+    attribution: str = ""
+    role: Literal["sentence", "lead_in", "item"] = "sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One side of a disagreement: the value and where it stands."""
+
+    value: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Papers that give different values for the same thing."""
+
+    topic: str
+    explanation: str
+    positions: tuple[Position, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """An outcome, not an error: why there is no answer, and what the documents hold nearest.
+
+    Attributes:
+        reason: Why.
+        message: One or two plain sentences for the asker.
+        nearest: Ids of citations of what the documents hold closest to the question.
+        missing_terms: Words of the question that no document holds.
+        signpost: Who else to ask, or None.
+    """
+
+    reason: AbstentionReason
+    message: str
+    nearest: tuple[int, ...] = ()
+    missing_terms: tuple[str, ...] = ()
+    signpost: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The outcome of a question, in the shape of the contract."""
+
+    question: str
+    standalone_question: str
+    outcome: Outcome
+    abstention: Abstention | None
+    answer: str
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    disagreements: tuple[Disagreement, ...] = ()
+    as_at: str | None = None
+    notices: tuple[str, ...] = ()
+    writer: str = "quotes"
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as JSON values, keys in the order of the contract."""
+        fields = asdict(self)
+        fields["timings_ms"] = {step: round(ms, 2) for step, ms in self.timings_ms.items()}
+        return {"schema": SCHEMA, **fields}

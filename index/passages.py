@@ -1,0 +1,59 @@
+"""What flows out of `index`: Query and Passage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from corpus.documents import Chunk
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched for.
+
+    Attributes:
+        text: The standalone question.
+        k: How many passages are wanted.
+        document_ids: Only these documents; None for all.
+    """
+
+    text: str
+    k: int = 10
+    document_ids: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk as found for a query.
+
+    Attributes:
+        chunk: The chunk.
+        score: Rises with relevance; comparable only within one query.
+        rank: From 1.
+        similarity: Best cosine in [-1, 1] of the query with any vector that points to the chunk; None when only the
+            lexical search found it.
+        signals: Rank of the chunk in each retriever that found it, for traces and evaluation.
+    """
+
+    chunk: Chunk
+    score: float
+    rank: int
+    similarity: float | None = None
+    signals: dict[str, int] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The passage as JSON values, in the shape of the contract."""
+        return {
+            "rank": self.rank,
+            "score": round(self.score, 6),
+            "document_id": self.chunk.document_id,
+            "page_number": self.chunk.page_number,
+            "page_label": self.chunk.page_label,
+            "paragraph": self.chunk.paragraph,
+            "section": list(self.chunk.section),
+            "standpoint": self.chunk.standpoint.holder,
+            "text": self.chunk.text,
+            "char_start": self.chunk.char_start,
+            "char_end": self.chunk.char_end,
+        }
