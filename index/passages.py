@@ -24,6 +24,23 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceHit:
+    """One sentence of a chunk and how near the query it is.
+
+    Attributes:
+        char_start: In the document's text.
+        char_end: Likewise, exclusive.
+        similarity: Cosine of the query with the sentence (and its lead-in), in [-1, 1].
+        asked: Best cosine with a question whose answer lies in the sentence; None when it has none.
+    """
+
+    char_start: int
+    char_end: int
+    similarity: float
+    asked: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A chunk as found for a query.
 
@@ -34,6 +51,7 @@ class Passage:
         similarity: Best cosine in [-1, 1] of the query with any vector that points to the chunk; None when only the
             lexical search found it.
         signals: Rank of the chunk in each retriever that found it, for traces and evaluation.
+        sentences: Its sentences in order of place.
     """
 
     chunk: Chunk
@@ -41,6 +59,7 @@ class Passage:
     rank: int
     similarity: float | None = None
     signals: dict[str, int] = field(default_factory=dict)
+    sentences: tuple[SentenceHit, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The passage as JSON values, in the shape of the contract."""

@@ -1,0 +1,127 @@
+"""Settings → Assistant: the one place where parts are joined."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from assistant.answers import Answer, Question
+from assistant.evidence import EvidenceSelector
+from assistant.pipeline import Parts, Trace, build_pipeline
+from assistant.settings import Settings
+from assistant.writing import QuotingWriter
+from corpus.errors import UserFacingError, one_line
+from corpus.library import BUNDLED, Library, load_library
+from index.embedding import SentenceTransformerEmbeddings
+from index.ingestion import Index, ensure_index
+from index.passages import Passage, Query
+from index.retrieval import HybridRetriever
+
+Notify = Callable[[str], None]
+
+
+class QuestionError(UserFacingError):
+    """A question that cannot be asked: empty, too long, or not text."""
+
+
+def _silent(_: str) -> None:
+    """Tell nobody."""
+
+
+@dataclass
+class Assistant:
+    """Answers questions from one set of documents.
+
+    Attributes:
+        settings: What it was built with.
+        index: The open index.
+        retriever: The LangChain retriever over it.
+    """
+
+    settings: Settings
+    index: Index
+    retriever: HybridRetriever
+    _pipeline: Any = field(repr=False)
+
+    def ask(self, question: Question) -> Answer:
+        """Answer one question.
+
+        Raises:
+            QuestionError: If the question is empty, longer than the settings allow, or not text.
+        """
+        return self.trace(question).answer  # type: ignore[return-value]
+
+    def trace(self, question: Question) -> Trace:
+        """Answer one question and keep what every step made of it."""
+        checked = Question(self.checked(question.text), question.history)
+        result: Trace = self._pipeline.invoke(Trace(checked, time.perf_counter()))
+        return result
+
+    def search(self, text: str, *, k: int = 10) -> tuple[Passage, ...]:
+        """Ranked passages, at most `k`.
+
+        Raises:
+            QuestionError: As for `ask`.
+        """
+        return self.retriever.search(Query(self.checked(text), k=k))
+
+    def checked(self, text: str) -> str:
+        """The question without invisible characters.
+
+        Raises:
+            QuestionError: If it is empty, too long or binary.
+        """
+        limit = self.settings.max_question_chars
+        if len(text) > limit:
+            raise QuestionError(f"The question has {len(text):,} characters, and at most {limit:,} are read. Shorten it.")
+        if "\0" in text or "\ufffd" in text:
+            raise QuestionError("The question is not text. Type it in words.")
+        plain = one_line(text, max_chars=limit + 1)
+        if not plain:
+            raise QuestionError("The question is empty. Type a question in words.")
+        return plain
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self.index.close()
+
+
+def index_root(settings: Settings) -> Path:
+    """The folder of the index of these documents: each corpus has its own below the data folder."""
+    corpus = settings.corpus.resolve()
+    if corpus == BUNDLED.resolve():
+        return settings.data / "index" / "bundled"
+    return settings.data / "index" / hashlib.sha256(str(corpus).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def open_library(settings: Settings) -> Library:
+    """The documents the settings name."""
+    return load_library(settings.corpus)
+
+
+def build_assistant(
+    settings: Settings, *, rebuild: bool = False, notify: Notify = _silent, progress: Notify = _silent
+) -> Assistant:
+    """Open the index (building it where it is missing or out of date) and join the parts.
+
+    Args:
+        settings: What the user chose.
+        rebuild: Build the index anew in any case.
+        notify: Told in one line what the user should know.
+        progress: Told each step of longer work.
+
+    Raises:
+        UserFacingError: One line that says what was met and what to do.
+    """
+    library = open_library(settings)
+    embeddings = SentenceTransformerEmbeddings(settings.embedder)
+    index = ensure_index(
+        library, index_root(settings), embeddings, rebuild=rebuild, notify=notify, progress=progress
+    )
+    retriever = HybridRetriever(index=index, encoder=embeddings)
+    pipeline = build_pipeline(Parts(index.documents, retriever, EvidenceSelector(index), QuotingWriter()))
+    return Assistant(settings, index, retriever, pipeline)

@@ -1,0 +1,169 @@
+"""The path of a question, step by step.
+
+```
+Question ─condense→ Query ─retrieve→ Passages ─rerank→ Passages ─select→ Evidence ─write→ Statements
+  ─cite→ Statements with Citations ─verify→ … ─decide→ Answer | Abstention      (each keeps its trace and time)
+```
+
+Each arrow is a LangChain runnable over one frozen `Trace`; the retriever is a LangChain retriever (reranking is its
+last step). A later issue adds *compare*, before *decide*: until then `disagreements` stays empty.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from langchain_core.runnables import Runnable, RunnableLambda
+
+from assistant import abstaining, citing, condensing
+from assistant.answers import Abstention, Answer, Citation, Question, Statement
+from assistant.asking import Asked, classify
+from assistant.evidence import PASSAGES_READ, EvidenceSelector, Selection
+from assistant.writing import DraftStatement, Writer, compose
+from corpus.documents import Document
+from index.passages import Passage, Query
+from index.retrieval import Retriever
+
+NEAREST_SHOWN = 3
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What is known of a question after each step; a step fills its own fields and changes no other."""
+
+    question: Question
+    started: float
+    query: Query | None = None
+    asked: Asked | None = None
+    passages: tuple[Passage, ...] = ()
+    selection: Selection | None = None
+    drafts: tuple[DraftStatement, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    answer: Answer | None = None
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the steps are made with."""
+
+    documents: Mapping[str, Document]
+    retriever: Retriever
+    selector: EvidenceSelector
+    writer: Writer
+
+
+def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
+    """Join the steps; `invoke` takes the trace of a question and gives it back with its answer."""
+
+    def condense(trace: Trace) -> Trace:
+        text = condensing.condense(trace.question)
+        return replace(trace, query=Query(text, k=PASSAGES_READ), asked=classify(text))
+
+    def retrieve(trace: Trace) -> Trace:
+        return replace(trace, passages=parts.retriever.search(_known(trace.query)))
+
+    def select(trace: Trace) -> Trace:
+        return replace(
+            trace, selection=parts.selector.select(_known(trace.query), _known(trace.asked), trace.passages)
+        )
+
+    def write(trace: Trace) -> Trace:
+        drafts = parts.writer.write(_known(trace.query).text, _known(trace.selection).evidence, parts.documents)
+        return replace(trace, drafts=tuple(drafts))
+
+    def cite(trace: Trace) -> Trace:
+        statements, citations = citing.cite(trace.drafts, parts.documents)
+        return replace(trace, statements=statements, citations=citations)
+
+    def verify(trace: Trace) -> Trace:
+        statements, citations = citing.verify(trace.statements, trace.citations, parts.documents)
+        return replace(trace, statements=statements, citations=citations)
+
+    def decide(trace: Trace) -> Trace:
+        return replace(trace, answer=_decide(trace, parts))
+
+    steps = [_timed(step) for step in (condense, retrieve, select, write, cite, verify, decide)]
+    chain: Runnable[Trace, Trace] = steps[0]
+    for step in steps[1:]:
+        chain = chain | step
+    return chain.with_config(run_name="answer")
+
+
+def _timed(step: Callable[[Trace], Trace]) -> Runnable[Trace, Trace]:
+    def run(trace: Trace) -> Trace:
+        started = time.perf_counter()
+        done = step(trace)
+        took = (time.perf_counter() - started) * 1000
+        return replace(done, timings_ms={**trace.timings_ms, step.__name__: took})
+
+    return RunnableLambda(run, name=step.__name__)
+
+
+def _decide(trace: Trace, parts: Parts) -> Answer:
+    query, selection = _known(trace.query), _known(trace.selection)
+    refusal = abstaining.decide(query.text, selection, parts.selector, len(parts.documents))
+    if refusal is None and not trace.statements:
+        refusal = abstaining.Refusal("not_in_documents", "Nothing that was found could be quoted word for word.")
+    timings = {**trace.timings_ms, "total": (time.perf_counter() - trace.started) * 1000}
+    common: dict[str, Any] = {
+        "question": trace.question.text, "standalone_question": query.text, "writer": parts.writer.name,
+        "timings_ms": timings,
+    }
+    if refusal is not None:
+        nearest = _nearest(trace.passages, parts.documents)
+        abstention = Abstention(
+            refusal.reason, refusal.message, tuple(c.id for c in nearest), refusal.missing_terms
+        )
+        return Answer(
+            outcome="abstained", abstention=abstention, answer=_refusal_text(refusal.message, bool(nearest)),
+            statements=(), citations=nearest, as_at=_as_at(nearest), **common,
+        )
+    asked = _known(trace.asked)
+    as_at = _as_at(trace.citations)
+    notices = []
+    if not selection.fits:
+        thing = {"amount": "a sum", "date": "a date", "count": "a number", "who": "a name"}[asked.kind]
+        notices.append(f"The question asks for {thing}, and the nearest sentences found give none.")
+    if asked.assumes_today and as_at:
+        notices.append(f"The papers are not of today: the newest one cited here is of {as_at}.")
+    return Answer(
+        outcome="answered" if selection.fits else "partly_answered", abstention=None, answer=compose(trace.statements),
+        statements=trace.statements, citations=trace.citations, as_at=as_at, notices=tuple(notices), **common,
+    )
+
+
+def _refusal_text(message: str, has_nearest: bool) -> str:
+    return f"{message} The nearest passages are listed below." if has_nearest else message
+
+
+def _nearest(passages: tuple[Passage, ...], documents: Mapping[str, Document]) -> tuple[Citation, ...]:
+    """The best sentence of each of the best passages."""
+    nearest: list[Citation] = []
+    for passage in passages[:NEAREST_SHOWN]:
+        if not passage.sentences:
+            continue
+        document = documents[passage.chunk.document_id]
+        hit = max(passage.sentences, key=lambda sentence: sentence.similarity)
+        block = next(
+            i for i in range(*passage.chunk.blocks)
+            if document.blocks[i].char_start <= hit.char_start < document.blocks[i].char_end
+        )
+        nearest.append(citing.citation(len(nearest) + 1, document, block, hit.char_start, hit.char_end))
+    return tuple(nearest)
+
+
+def _as_at(citations: tuple[Citation, ...]) -> str | None:
+    return max((c.published for c in citations if c.published), default=None)
+
+
+def _known(value: T | None) -> T:
+    if value is None:  # a step ran before the one that feeds it
+        raise RuntimeError("the pipeline's steps are out of order")
+    return value

@@ -1,0 +1,34 @@
+"""Settings, validated once. Read at the top (`ui`, `evals`), spent in `build.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field
+
+from corpus.library import BUNDLED
+from index.embedding import DEFAULT_MODEL
+
+
+def default_data_folder() -> Path:
+    """Where the index lives when nobody says: the user's data folder for programs."""
+    return Path(platformdirs.user_data_dir("reforms-assistant", appauthor=False))
+
+
+class Settings(BaseModel):
+    """What a user may choose.
+
+    Attributes:
+        corpus: Folder of documents.
+        data: Folder for the index.
+        embedder: `all-MiniLM-L6-v2`, or another sentence-transformers model by folder or name.
+        max_question_chars: A longer question is refused.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    corpus: Path = BUNDLED
+    data: Path = Field(default_factory=default_data_folder)
+    embedder: str = DEFAULT_MODEL
+    max_question_chars: int = Field(default=2_000, gt=0)

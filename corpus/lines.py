@@ -1,0 +1,330 @@
+"""Stored text → drafts of blocks: which line is a heading, a numbered paragraph, a list item or a table row.
+
+Works on text and Markdown as extraction tools leave them: marks of both HTML and Markdown, headings whose levels
+jump, bullets before printed numbers (`- 13.5.1. …`), sentences cut by a page end, tables by tabs or pipes. It looks
+only at form, never at a particular paper.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from corpus.cleaning import BREAK, is_bold, is_italic, squeeze, strip_marks
+
+MINOR_LEVEL = 7
+"""Level of a heading marked only by bold or italics: below every `#` heading."""
+CELL_SEPARATOR = " | "
+
+_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*\Z")
+_RULE = re.compile(r"\s*([-*_=])(?:\s*\1){2,}\s*\Z")
+_SEPARATOR_CELL = re.compile(r"\s*:?-{3,}:?\s*\Z")
+_BULLET = re.compile(r"(\s*)([-*+•▪◦‣·○●–]|o(?=\s+[A-Z]))\s+(?:\[[ xX]\]\s+)?(\S.*)\Z")
+_LETTERED = re.compile(r"(\s*)(\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\))\s+(\S.*)\Z")
+_NUMBERED = re.compile(r"(\s*)(\d{1,3}(?:\.\d{1,3}){0,4})(\.?)\s+(\S.*)\Z")
+_BARE_NUMBER = re.compile(r"\A(\d{1,3}(?:\.\d{1,3}){0,4})(\.?)\s+(?=\S)")
+_NOT_NUMBER = re.compile(
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|"
+    r"aug|sept?|oct|nov|dec|am|pm|a\.m|p\.m|million|billion|thousand|per\s*cent|percent|days?|weeks?|months?|years?|"
+    r"hours?|%|x)\b",
+    re.IGNORECASE,
+)
+_TERMINAL = re.compile(r"[.:;!?…][)\]”\"’'»]*\Z|[)\]]\Z")
+_FRONT_MATTER = re.compile(r"(?:meeting|committee)\s*:\s*\S", re.IGNORECASE)
+_LABEL = re.compile(r"[A-Z][\w /'’()&-]{0,40}:\s*\S")
+_CELL_BULLET = re.compile(r"\s*[•▪◦●]\s*")
+
+DraftKind = Literal["heading", "paragraph", "item", "row"]
+
+
+@dataclass(slots=True)
+class Draft:
+    """A block before it knows its section.
+
+    `marker` is what stands before the words and is kept in the text ("13.5.1.", "-", "(a)"), `number` the printed
+    paragraph number without a closing dot, `level` a heading's depth from 1, `resets` whether a new report of an
+    agenda pack starts here, `header` whether it is a table's header row.
+    """
+
+    kind: DraftKind
+    body: str
+    line: int
+    marker: str = ""
+    number: str | None = None
+    level: int = 0
+    indent: int = 0
+    resets: bool = False
+    header: bool = False
+    after_gap: bool = True
+
+
+@dataclass(slots=True)
+class _State:
+    drafts: list[Draft] = field(default_factory=list)
+    last_number: int = 0
+    gap: bool = True
+    hard_break: bool = False
+    previous_length: int = 0
+    in_table: bool = False
+
+    def add(self, draft: Draft) -> None:
+        draft.after_gap = self.gap
+        self.drafts.append(draft)
+        self.gap = self.hard_break = False
+
+
+def drafts(text: str) -> list[Draft]:
+    """Split stored text into drafts in order of place.
+
+    Args:
+        text: Decoded text with `\\n` line ends and no invisible characters.
+
+    Returns:
+        Drafts whose bodies hold every word of the text that is not an extraction mark.
+    """
+    lines = text.split("\n")
+    state = _State()
+    wrapped = _is_wrapped(lines)
+    has_marks = any(_HEADING.match(line) for line in lines)
+    for index, raw in enumerate(lines):
+        _take(state, raw, index + 1, wrapped=wrapped, plain_headings=not has_marks, following=_next_line(lines, index))
+    return state.drafts
+
+
+def _take(state: _State, raw: str, line: int, *, wrapped: bool, plain_headings: bool, following: str) -> None:
+    if not raw.strip():
+        state.gap = True
+        return
+    if _RULE.match(raw) and "\t" not in raw:
+        state.gap, state.in_table = True, False
+        return
+    quoted = re.match(r"\s*(?:>\s?)+", raw)
+    if quoted:
+        raw, plain_headings = raw[quoted.end() :], False
+    cells = _cells(raw, in_table=state.in_table)
+    if cells is not None:
+        _take_row(state, cells, line)
+        state.in_table = True
+        state.previous_length = 0
+        return
+    if state.in_table and not is_bold(raw):
+        state.in_table = False
+    heading = _HEADING.match(raw)
+    if heading:
+        _add_heading(state, heading[2], len(heading[1]), line)
+    elif not _take_marked(state, raw, line):
+        _take_plain(state, raw, line, wrapped=wrapped, plain_headings=plain_headings, following=following)
+    state.hard_break = raw.endswith("  ")
+    state.previous_length = len(raw.strip())
+
+
+def _add_heading(state: _State, raw: str, level: int, line: int) -> None:
+    body = squeeze(strip_marks(raw))
+    if body:
+        number = _BARE_NUMBER.match(body)
+        # The dot tells a numbered section ("4. Financial commitments"), whose paragraphs repeat its number, from an
+        # item of minutes ("4 Delivering Better Value"), whose number stands nowhere else.
+        marker = f"{number[1]}." if number and number[2] else ""
+        if number and number[2]:
+            body = body[number.end() :]
+        state.add(Draft("heading", body, line, marker, number[1] if number else None, level))
+
+
+def _take_marked(state: _State, raw: str, line: int) -> bool:
+    """Take a line that starts with a bullet, a letter or a printed number; False when it does not."""
+    bullet = _BULLET.match(raw)
+    rest, indent = (bullet[3], len(bullet[1].expandtabs(4))) if bullet else (raw, 0)
+    # Marks may stand before the number: "**13.6. Mission 3: …**", "- 13.4. **Mission 1: …**".
+    bold_line = is_bold(rest)
+    numbered = _NUMBERED.match(squeeze(strip_marks(rest)) if bold_line else rest)
+    if numbered and _is_paragraph_number(state, numbered[2], bool(numbered[3]), numbered[4], bulleted=bool(bullet)):
+        number, body = numbered[2], squeeze(strip_marks(numbered[4]))
+        if "." not in number:
+            state.last_number = int(number)
+        marker = number + numbered[3]
+        if bold_line or is_bold(numbered[4]):
+            state.add(Draft("heading", body, line, marker, number, MINOR_LEVEL))
+        else:
+            state.add(Draft("paragraph", body, line, marker, number, indent=indent))
+        return True
+    lettered = _LETTERED.match(rest)
+    if lettered:
+        state.add(Draft("item", squeeze(strip_marks(lettered[3])), line, lettered[2], indent=indent + 2))
+        return True
+    if bullet:
+        body = squeeze(strip_marks(bullet[3]))
+        if body:
+            state.add(Draft("item", body, line, "-", indent=indent))
+        return True
+    return False
+
+
+def _is_paragraph_number(state: _State, number: str, dotted: bool, rest: str, *, bulleted: bool) -> bool:
+    """Whether a number at a line's start numbers the paragraph, rather than being its first word."""
+    parts = number.split(".")
+    if any(part.startswith("0") for part in parts) or _NOT_NUMBER.match(rest):
+        return False
+    if len(parts) > 1:
+        first = parts[0]
+        known = any(draft.number and draft.number.split(".")[0] == first for draft in reversed(state.drafts))
+        return dotted or bulleted or known
+    value = int(number)
+    if value in (1, state.last_number + 1):
+        return dotted or bulleted or not rest[0].islower()
+    return dotted and state.last_number < value <= state.last_number + 5
+
+
+def _take_plain(
+    state: _State, raw: str, line: int, *, wrapped: bool, plain_headings: bool, following: str
+) -> None:
+    pieces = [piece for piece in (squeeze(part) for part in strip_marks(raw).split(BREAK)) if piece]
+    if not pieces:
+        return
+    first = pieces[0]
+    if _FRONT_MATTER.match(first):
+        state.last_number = 0
+        state.add(Draft("paragraph", first, line, resets=True))
+    elif _continues(state, first, bold=is_bold(raw), wrapped=wrapped):
+        state.drafts[-1].body += " " + first
+        state.gap = False
+    elif len(pieces) == 1 and (is_bold(raw) or is_italic(raw)) and len(first) <= 200:
+        _add_minor_heading(state, raw, line)
+    elif plain_headings and _looks_like_heading(first, following) and (state.gap or _ended(state)):
+        state.add(Draft("heading", first, line, level=2))
+    else:
+        state.add(Draft("paragraph", first, line))
+    for piece in pieces[1:]:
+        state.add(Draft("paragraph", piece, line))
+
+
+def _add_minor_heading(state: _State, raw: str, line: int) -> None:
+    _add_heading(state, raw, MINOR_LEVEL, line)
+
+
+def _ended(state: _State) -> bool:
+    return not state.drafts or bool(_TERMINAL.search(state.drafts[-1].body)) or state.drafts[-1].kind == "heading"
+
+
+def _continues(state: _State, text: str, *, bold: bool, wrapped: bool) -> bool:
+    """Whether a line goes on with the sentence or paragraph of the draft before it."""
+    if not state.drafts:
+        return False
+    last = state.drafts[-1]
+    if last.kind == "heading":
+        # "**Tuesday, 14 March 2023**  " + "**1.00 pm**": one bold notice over two lines.
+        return bold and last.level == MINOR_LEVEL and not state.gap and state.hard_break
+    if last.kind == "row":
+        return False
+    open_end = not _TERMINAL.search(last.body)
+    if open_end and text[0].islower():
+        return True
+    if state.gap:
+        # A sentence cut by a page end may go on with a name: "… the Resources Board and Executive" + "Advisory Board."
+        return (
+            open_end and not bold and len(last.body) > 80 and last.kind == "paragraph" and bool(_TERMINAL.search(text))
+            and not _LABEL.match(text)
+        )
+    if wrapped:
+        return not bold
+    return open_end and not bold and (state.hard_break or last.body.endswith(",")) and not _LABEL.match(text)
+
+
+def _looks_like_heading(text: str, following: str) -> bool:
+    """A heading of a plain text: short, no closing mark, and followed by longer text."""
+    return (
+        len(text) <= 80
+        and text[0].isupper()
+        and not re.search(r"[.:;,!?\])]\Z", text)
+        and len(following) > len(text)
+        and "@" not in text
+    )
+
+
+def _next_line(lines: list[str], index: int) -> str:
+    return next((line.strip() for line in lines[index + 1 : index + 6] if line.strip()), "")
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Whether paragraphs run over many lines of about equal length, as in e-mails and old plain text."""
+    lengths = sorted(len(line) for line in lines if line.strip())
+    if len(lengths) < 8:
+        return False
+    return 50 <= lengths[int(len(lengths) * 0.95)] <= 110 and lengths[len(lengths) // 2] >= 40
+
+
+def _cells(raw: str, *, in_table: bool) -> list[str] | None:
+    """The raw cells of a table row, or None when the line is no row."""
+    if "\t" in raw.strip() or (raw.endswith("\t") and raw.strip()):
+        return raw.split("\t")
+    if raw.startswith("\t") and in_table:
+        return raw.split("\t")
+    stripped = raw.strip()
+    if stripped.startswith("|") and stripped.endswith("|") and len(stripped) > 2:
+        return re.split(r"(?<!\\)\|", stripped[1:-1])
+    return None
+
+
+def _take_row(state: _State, raw_cells: list[str], line: int) -> None:
+    if all(_SEPARATOR_CELL.match(cell) for cell in raw_cells if cell.strip()) and any(map(str.strip, raw_cells)):
+        _close_header(state)
+        return
+    cells = [[piece for piece in (squeeze(p) for p in strip_marks(cell).split(BREAK)) if piece] for cell in raw_cells]
+    filled = [cell for cell in cells if cell]
+    if not filled:
+        return
+    if any(len(cell) > 1 for cell in filled) or any(_CELL_BULLET.search(" ".join(cell)) for cell in filled):
+        _take_rich_row(state, cells, line)
+        return
+    body = CELL_SEPARATOR.join(" ".join(cell) for cell in filled)
+    if len(filled) == 1 and len(raw_cells) > 1 and (body.endswith(":") or all(is_bold(c) for c in raw_cells if c.strip())):
+        state.add(Draft("heading", body.rstrip(":"), line, level=MINOR_LEVEL))
+        return
+    draft = Draft("row", body, line)
+    draft.header = not state.in_table and _is_header(raw_cells)
+    # Remembered for a separator line, which alone tells that a bold row is a heading.
+    draft.level = MINOR_LEVEL if all(is_bold(cell) for cell in raw_cells if cell.strip()) else 0
+    state.add(draft)
+
+
+def _is_header(raw_cells: list[str]) -> bool:
+    filled = [cell.strip() for cell in raw_cells if cell.strip()]
+    return len(filled) > 1 and all(
+        len(cell) <= 40 and not is_bold(cell) and not re.search(r"[\d@<*:.]", cell) for cell in filled
+    )
+
+
+def _close_header(state: _State) -> None:
+    """A separator line came: the row before it is a header, or a heading set as a table when it is bold."""
+    if not state.drafts or state.drafts[-1].kind != "row":
+        return
+    last = state.drafts[-1]
+    if last.level == MINOR_LEVEL:
+        body = last.body.replace(CELL_SEPARATOR, " ")
+        number = _BARE_NUMBER.match(body)
+        state.drafts[-1] = Draft("heading", body, last.line, number=number[1] if number else None, level=MINOR_LEVEL)
+    else:
+        last.header = True
+
+
+def _take_rich_row(state: _State, cells: list[list[str]], line: int) -> None:
+    """A row whose cell holds whole paragraphs: its label and first short line head the rest."""
+    *label_cells, last = [cell for cell in cells if cell]
+    label = CELL_SEPARATOR.join(" ".join(cell) for cell in label_cells)
+    pieces = [part for piece in last for part in _split_bullets(piece)]
+    starts_new = bool(cells[0])
+    if starts_new and label:
+        title = ""
+        if len(pieces) > 1 and not pieces[0][0] and len(pieces[0][1]) <= 200:
+            title = CELL_SEPARATOR + pieces.pop(0)[1]
+        state.add(Draft("heading", label + title, line, level=MINOR_LEVEL + 1))
+    elif label:
+        pieces.insert(0, (False, label))
+    for bulleted, body in pieces:
+        state.add(Draft("item", body, line, "-") if bulleted else Draft("paragraph", body, line))
+
+
+def _split_bullets(piece: str) -> list[tuple[bool, str]]:
+    first, *rest = _CELL_BULLET.split(piece)
+    parts = [(False, first.strip())] if first.strip() else []
+    return parts + [(True, part.strip()) for part in rest if part.strip()]

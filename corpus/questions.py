@@ -1,0 +1,124 @@
+"""Questions that passages of a document answer, kept beside the documents as `questions.jsonl`.
+
+Each question becomes a vector of its own and a field of the lexical index, pointing to its passage: an asker's words
+meet another asker's words sooner than the paper's. A folder without the file works without.
+"""
+
+from __future__ import annotations
+
+import bisect
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from corpus.documents import Document
+from corpus.errors import CorpusError
+
+NAME = "questions.jsonl"
+
+
+class _Asked(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    question: str
+    style: str = ""
+    answer: str = ""
+
+
+class _Line(BaseModel):
+    """One passage: the questions it answers, and near misses that it does not."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    document: str
+    passage: str
+    questions: list[_Asked] = []
+    near_misses: list[str] = []
+
+
+@dataclass(frozen=True, slots=True)
+class PassageQuestion:
+    """A question and the place that answers it.
+
+    Attributes:
+        question: As somebody would type it.
+        document_id: The document that answers it.
+        char_start: Where the answer (or else the passage) starts in the document's text.
+        char_end: Where it ends.
+    """
+
+    question: str
+    document_id: str
+    char_start: int
+    char_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFile:
+    """The lines of a `questions.jsonl`, and the SHA-256 of the file ("" when there is none)."""
+
+    lines: tuple[_Line, ...] = ()
+    sha256: str = ""
+
+
+def load_questions(folder: Path) -> QuestionFile:
+    """Read a folder's questions, if it has any.
+
+    Raises:
+        CorpusError: If a line is not of the form; the message names the line.
+    """
+    path = folder / NAME
+    if not path.is_file():
+        return QuestionFile()
+    data = path.read_bytes()
+    lines = []
+    for number, line in enumerate(data.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            lines.append(_Line.model_validate(json.loads(line)))
+        except (ValueError, ValidationError) as error:
+            reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+            raise CorpusError(f"{NAME}: line {number} cannot be read ({reason}). Mend or remove it.") from error
+    return QuestionFile(tuple(lines), hashlib.sha256(data).hexdigest())
+
+
+def place_questions(file: QuestionFile, documents: Sequence[Document]) -> tuple[PassageQuestion, ...]:
+    """Find the place of each question in the documents as read.
+
+    Passages are found by their letters and digits alone, so that marks and spacing do not matter; one that a changed
+    document no longer holds is left out.
+    """
+    folded = {document.source.document_id: _Folded(document.text) for document in documents}
+    placed = []
+    for line in file.lines:
+        text = folded.get(line.document)
+        passage = text.find(line.passage) if text else None
+        if text is None or passage is None:
+            continue
+        for asked in line.questions:
+            answer = text.find(asked.answer, *passage) if asked.answer else None
+            placed.append(PassageQuestion(asked.question, line.document, *(answer or passage)))
+    return tuple(placed)
+
+
+class _Folded:
+    """A text by its letters and digits, with the way back."""
+
+    def __init__(self, text: str) -> None:
+        self._positions = [index for index, char in enumerate(text) if char.isalnum()]
+        self._letters = "".join(text[index].lower()[:1] for index in self._positions)
+
+    def find(self, wanted: str, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
+        """Half-open span of `wanted` in the text, between `start` and `end`; None when it is not there."""
+        letters = "".join(char.lower()[:1] for char in wanted if char.isalnum())
+        first = bisect.bisect_left(self._positions, start)
+        last = len(self._positions) if end is None else bisect.bisect_left(self._positions, end)
+        at = self._letters.find(letters, first, last) if letters else -1
+        if at < 0:
+            return None
+        return self._positions[at], self._positions[at + len(letters) - 1] + 1

@@ -1,0 +1,40 @@
+"""Text → terms of the lexical index.
+
+Lower-cased words without the commonest ones, cut to their stems (Snowball English, through PyStemmer); figures keep
+their decimals and lose their thousands' commas and currency signs, so that "£1,600" and "1600" meet.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+VERSION = 1
+"""Part of the index's fingerprint: raise it when the same text would give other terms."""
+
+_STOP_WORDS = frozenset(
+    "a an and are as at be been but by can could did do does for from had has have how i if in into is it its me my of "
+    "on or our shall should so than that the their them then there these they this those to us was we were what when "
+    "where which who whom why will with would you your".split()
+)
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
+_WORD = re.compile(r"[a-z0-9]+(?:\.\d+)*(?:'[a-z]+)?")
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Any:
+    import Stemmer
+
+    return Stemmer.Stemmer("english")
+
+
+def terms(text: str) -> list[str]:
+    """The terms of a text, in order, with repeats.
+
+    >>> terms("The councils' shortfall is £1,600 million a year")
+    ['council', 'shortfal', '1600', 'million', 'year']
+    """
+    plain = _THOUSANDS.sub("", text.lower().replace("’", "'"))
+    words = [word.removesuffix("'s").replace("'", "") for word in _WORD.findall(plain)]
+    return list(_stemmer().stemWords([word for word in words if word not in _STOP_WORDS]))

@@ -1,0 +1,211 @@
+"""Query → Passages: dense and lexical search, fused by reciprocal rank and put in order by their signals."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document as LangChainDocument
+from langchain_core.retrievers import BaseRetriever
+from numpy.typing import NDArray
+from pydantic import ConfigDict
+
+from corpus.documents import Chunk
+from index.analysis import terms
+from index.fusion import reciprocal_rank_fusion
+from index.ingestion import Index
+from index.passages import Passage, Query, SentenceHit
+from index.records import CHUNK, QUESTION, SENTENCE
+from index.reranking import Reranker, Signals, SignalReranker
+
+DENSE, ASKED, LEXICAL = "dense", "asked", "lexical"
+"""Names of the rankings: nearest text, nearest index-time question, BM25."""
+
+_POOL = 60
+"""Passages handed to the reranker."""
+_FUSION_K = 10
+"""Smaller than the usual 60: these rankings are short and their heads are worth more (recall@5 +.02 in development)."""
+_RELATED_WEIGHT = 0.3
+"""Weight of the glossary's words for the same thing against the asker's own."""
+
+
+class QueryEncoder(Protocol):
+    """Embeds a query."""
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """One vector (dimension,) of unit norm."""
+
+
+class Retriever(Protocol):
+    """Finds passages for a query."""
+
+    def search(self, query: Query) -> tuple[Passage, ...]:
+        """Passages by falling score, at most `query.k`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows of the vector matrix by what they stand for."""
+
+    chunk_of: tuple[str, ...]
+    of_chunk: Mapping[str, tuple[int, ...]]
+
+
+class HybridRetriever(BaseRetriever):
+    """LangChain retriever over one index: Chroma, questions asked at index time, and BM25.
+
+    Each retriever ranks chunks; reciprocal rank fusion of the three rankings makes the pool; the reranker orders it.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    index: Any
+    encoder: Any
+    reranker: Any = None
+    k: int = 10
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Sort the index's records by kind once."""
+        self._index: Index = self.index
+        self._reranker: Reranker = self.reranker or SignalReranker()
+        opened = self._index.opened
+        of_chunk: dict[str, list[int]] = defaultdict(list)
+        for row, record_id in enumerate(opened.record_ids):
+            of_chunk[str(opened.metadata[record_id]["chunk_id"])].append(row)
+        self._rows = _Rows(
+            tuple(str(opened.metadata[record_id]["chunk_id"]) for record_id in opened.record_ids),
+            {chunk_id: tuple(rows) for chunk_id, rows in of_chunk.items()},
+        )
+        self._n_dense = max(200, 8 * _POOL)
+
+    def search(self, query: Query) -> tuple[Passage, ...]:
+        """Find passages.
+
+        Args:
+            query: Its text should stand on its own; words for the same things are added from the glossary.
+
+        Returns:
+            At most `query.k` passages by falling score; none for a text without words.
+        """
+        if not query.text.strip():
+            return ()
+        vector = np.asarray(self.encoder.encode_query(query.text), dtype=np.float32)
+        weights = self._weights(query.text)
+        rankings, lexical_scores = self._rankings(vector, weights, query)
+        pool = [chunk_id for chunk_id, _ in reciprocal_rank_fusion(list(rankings.values()), k=_FUSION_K)][:_POOL]
+        best_lexical = max((lexical_scores.get(chunk_id, 0.0) for chunk_id in pool), default=0.0)
+        ranks = {name: {c: r for r, c in enumerate(ranking, start=1)} for name, ranking in rankings.items()}
+        signals = [
+            self._signals(chunk_id, vector, lexical_scores.get(chunk_id, 0.0), best_lexical, ranks) for chunk_id in pool
+        ]
+        scores = self._reranker.scores(query.text, [self._index.chunks[chunk_id] for chunk_id in pool], signals)
+        order = sorted(range(len(pool)), key=lambda position: -scores[position])
+        return tuple(
+            Passage(
+                chunk=self._index.chunks[pool[position]],
+                score=float(scores[position]),
+                rank=rank,
+                similarity=signals[position].similarity,
+                signals={name: of[pool[position]] for name, of in ranks.items() if pool[position] in of},
+                sentences=self._sentences(pool[position], vector),
+            )
+            for rank, position in enumerate(order[: query.k], start=1)
+        )
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[LangChainDocument]:
+        return [to_langchain(passage) for passage in self.search(Query(query, k=self.k))]
+
+    def _weights(self, text: str) -> dict[str, float]:
+        """The query's terms with weight 1, those of the glossary's related words with less."""
+        weights = dict.fromkeys(terms(text), 1.0)
+        for phrase in self._index.glossary.related(text):
+            for term in terms(phrase):
+                weights.setdefault(term, _RELATED_WEIGHT)
+        return weights
+
+    def _rankings(
+        self, vector: NDArray[np.float32], weights: Mapping[str, float], query: Query
+    ) -> tuple[dict[str, list[str]], dict[str, float]]:
+        opened, wanted = self._index.opened, query.document_ids
+        # A filter is applied after the search, so more is fetched; Chroma's own filter can miss neighbours.
+        scale = 1 if wanted is None else 5
+        rankings: dict[str, list[str]] = {DENSE: [], ASKED: [], LEXICAL: []}
+        for record_id, _ in opened.dense.search(vector, self._n_dense * scale):
+            fields = opened.metadata[record_id]
+            rankings[ASKED if fields["kind"] == QUESTION else DENSE].append(str(fields["chunk_id"]))
+        lexical = opened.lexical.search(tuple(weights), _POOL * scale, weights)
+        rankings[LEXICAL] = [chunk_id for chunk_id, _ in lexical]
+        kept = {
+            name: [c for c in dict.fromkeys(ranking) if wanted is None or self._index.chunks[c].document_id in wanted]
+            for name, ranking in rankings.items()
+        }
+        return kept, dict(lexical)
+
+    def _signals(
+        self,
+        chunk_id: str,
+        vector: NDArray[np.float32],
+        lexical: float,
+        best_lexical: float,
+        ranks: Mapping[str, Mapping[str, int]],
+    ) -> Signals:
+        """What each retriever makes of one chunk; similarities exactly, from the vectors themselves."""
+        best = {CHUNK: -1.0, SENTENCE: -1.0, QUESTION: -1.0}
+        opened = self._index.opened
+        rows = self._rows.of_chunk[chunk_id]
+        for row, similarity in zip(rows, opened.vectors[list(rows)] @ vector, strict=True):
+            kind = str(opened.metadata[opened.record_ids[row]]["kind"])
+            best[kind] = max(best[kind], float(similarity))
+        return Signals(
+            text=max(best[CHUNK], best[SENTENCE]),
+            asked=best[QUESTION] if best[QUESTION] > -1.0 else None,
+            lexical=lexical / best_lexical if best_lexical > 0 else 0.0,
+        )
+
+    def _sentences(self, chunk_id: str, vector: NDArray[np.float32]) -> tuple[SentenceHit, ...]:
+        """How near each sentence of a chunk is to the query, by itself and by the questions it answers."""
+        opened = self._index.opened
+        rows = self._rows.of_chunk[chunk_id]
+        similarities = opened.vectors[list(rows)] @ vector
+        hits: dict[tuple[int, int], float] = {}
+        asked: list[tuple[int, int, float]] = []
+        for row, similarity in zip(rows, similarities, strict=True):
+            fields = opened.metadata[opened.record_ids[row]]
+            span = int(fields["char_start"]), int(fields["char_end"])
+            if fields["kind"] == SENTENCE:
+                hits[span] = float(similarity)
+            elif fields["kind"] == QUESTION:
+                asked.append((*span, float(similarity)))
+        return tuple(
+            SentenceHit(
+                start, end, similarity, max((s for a, b, s in asked if a < end and b > start), default=None)
+            )
+            for (start, end), similarity in sorted(hits.items())
+        )
+
+
+def to_langchain(passage: Passage) -> LangChainDocument:
+    """A passage as LangChain knows it: the chunk's text with flat metadata."""
+    chunk: Chunk = passage.chunk
+    metadata: dict[str, Any] = {
+        "chunk_id": chunk.chunk_id,
+        "document_id": chunk.document_id,
+        "paragraph": chunk.paragraph,
+        "section": " > ".join(chunk.section),
+        "char_start": chunk.char_start,
+        "char_end": chunk.char_end,
+        "score": passage.score,
+        "rank": passage.rank,
+    }
+    return LangChainDocument(page_content=chunk.text, metadata=metadata, id=chunk.chunk_id)
+
+
+def exact_ranking(index: Index, vector: NDArray[np.float32], k: int) -> Sequence[tuple[str, float]]:
+    """The reference for Chroma: records by exact similarity, best first."""
+    return index.opened.exact.search(vector, k)
