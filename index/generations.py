@@ -157,15 +157,14 @@ class DenseSearcher:
             try:
                 found = chroma.search(query, k)
             except Exception as error:  # Chroma raises its own and Rust's; search goes on without it
-                reason = f"{type(error).__name__}: {error}"
+                self._chroma = None
+                self._notify(_without_chroma(f"{type(error).__name__}: {error}"))
+                with suppress(Exception):
+                    chroma.close()
             else:
+                # The graph may not reach every record when very many are asked for; then all are compared.
                 if len(found) == max(0, min(k, len(self._exact))):
                     return found
-                reason = f"it gave {len(found)} of {k} records"
-            self._chroma = None
-            self._notify(_without_chroma(reason))
-            with suppress(Exception):
-                chroma.close()
         return self._exact.search(query, k)
 
     def close(self) -> None:

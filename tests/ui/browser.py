@@ -1,0 +1,131 @@
+"""What the browser tests stand on: the app on a free port, a headless Chromium, and a witness of what the page does."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from playwright.sync_api import ConsoleMessage, Page, Request
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+
+
+def chromium_path() -> str:
+    """The browser that `tests/find_chromium.sh` finds.
+
+    Raises:
+        RuntimeError: With the script's own line when there is none.
+    """
+    script = Path(__file__).parents[1] / "find_chromium.sh"
+    found = subprocess.run([script], capture_output=True, text=True, check=False)
+    if found.returncode:
+        raise RuntimeError(found.stderr.strip())
+    return found.stdout.strip()
+
+
+@contextlib.contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """Serve `app` on a free port of this machine from a thread; gives its address without a closing slash."""
+    import uvicorn
+
+    from ui.web import _listening
+
+    with contextlib.closing(_listening("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        deadline = time.monotonic() + 30
+        while not server.started:
+            if not thread.is_alive() or time.monotonic() > deadline:
+                raise RuntimeError("The app did not start within 30 seconds.")
+            time.sleep(0.02)
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            # Open event streams would hold a polite shutdown for as long as the browser keeps them.
+            server.should_exit = server.force_exit = True
+            thread.join(timeout=10)
+
+
+@dataclass
+class Witness:
+    """What a page asked for and complained of.
+
+    Attributes:
+        home: The address that requests may go to.
+        requests: Every address asked for, in order.
+        complaints: Console warnings and errors (a Content-Security-Policy violation is one) and script errors.
+    """
+
+    home: str
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page) -> None:
+        """Note down what `page` does from now on."""
+
+        def on_request(request: Request) -> None:
+            self.requests.append(request.url)
+
+        def on_console(message: ConsoleMessage) -> None:
+            if message.type in {"error", "warning"}:
+                self.complaints.append(f"{message.type}: {message.text} {message.location}")
+
+        def on_error(error: object) -> None:
+            self.complaints.append(f"script error: {error}")
+
+        page.on("request", on_request)
+        page.on("console", on_console)
+        page.on("pageerror", on_error)
+
+    @property
+    def foreign(self) -> list[str]:
+        """Requests to anywhere but home; data and blob addresses stay in the browser."""
+        return [url for url in self.requests if not url.startswith((f"{self.home}/", "data:", "blob:"))]
+
+    def check(self) -> None:
+        """Fail on a request to another origin or on any complaint."""
+        assert self.requests, "the page asked for nothing: it was not watched"
+        assert self.foreign == []
+        assert self.complaints == []
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question, press Enter and wait for one more answer."""
+    answers = page.locator(".ra-answer")
+    before = answers.count()
+    page.get_by_label("Your question").fill(question)
+    page.keyboard.press("Enter")
+    answers.nth(before).wait_for()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds against WCAG 2.2 A and AA on the page as it stands."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found: list[dict[str, Any]] = Axe().run(page, options={"runOnly": list(WCAG)}).response["violations"]
+    return [f"{one['id']}: {[node['html'][:200] for node in one['nodes']]}" for one in found]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    """Whether the page is wider than its window."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))

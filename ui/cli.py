@@ -1,0 +1,343 @@
+"""The command line: `reforms …`.
+
+stdout holds only results; progress, notices and errors go to stderr. Exit status: 0 done, 1 a user's error (one line
+that says what was met and what to do), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.exceptions import TyperException
+
+from corpus.errors import UserFacingError, one_line
+from ui.progress import Progress
+
+if TYPE_CHECKING:
+    from assistant.build import Assistant
+    from assistant.settings import Settings
+
+# Nothing goes out unless the user configures it; a value the user has set stands.
+for _name, _value in {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "ANONYMIZED_TELEMETRY": "False",
+    "LANGSMITH_TRACING": "false",
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "DO_NOT_TRACK": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+}.items():
+    os.environ.setdefault(_name, _value)
+
+app = typer.Typer(
+    name="reforms",
+    help="Ask policy papers a question: every sentence of the answer is a verbatim quote at a known place.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+)
+
+_CORPUS_HELP = "A folder of documents instead of the bundled ones."
+_DATA_HELP = "Folder for the index; default: the user's data folder."
+Corpus = Annotated[Path | None, typer.Option("--corpus", help=_CORPUS_HELP, metavar="DIR", show_default=False)]
+Data = Annotated[Path | None, typer.Option("--data", help=_DATA_HELP, metavar="DIR", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Batch = Annotated[Path | None, typer.Option("--batch", help="JSON Lines to answer.", metavar="IN", show_default=False)]
+Out = Annotated[Path | None, typer.Option("--out", help="Where --batch writes.", metavar="OUT", show_default=False)]
+
+
+class UsageProblem(TyperException):
+    """Options that do not go together."""
+
+    exit_code = 2
+
+
+_common: dict[str, Path | None] = {}
+
+
+@app.callback()
+def _options(corpus: Corpus = None, data: Data = None) -> None:
+    _common.update(corpus=corpus, data=data)
+
+
+def _settings(corpus: Path | None, data: Path | None) -> Settings:
+    from assistant.settings import Settings
+
+    corpus, data = corpus or _common.get("corpus"), data or _common.get("data")
+    given = {name: value.expanduser() for name, value in (("corpus", corpus), ("data", data)) if value is not None}
+    return Settings(**given)  # type: ignore[arg-type]
+
+
+@contextmanager
+def _assistant(settings: Settings, progress: Progress, *, rebuild: bool = False) -> Iterator[Assistant]:
+    from assistant.build import build_assistant
+
+    assistant = build_assistant(settings, rebuild=rebuild, notify=progress.notice, progress=progress.step)
+    try:
+        yield assistant
+    finally:
+        assistant.close()
+
+
+@app.command()
+def index(
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Read and embed everything again.")] = False,
+    corpus: Corpus = None,
+    data: Data = None,
+) -> None:
+    """Bring the index in line with the documents."""
+    settings = _settings(corpus, data)
+    with Progress() as progress, _assistant(settings, progress, rebuild=rebuild) as assistant:
+        n_chunks, n_documents = len(assistant.index.chunks), len(assistant.index.documents)
+        for warning in assistant.index.warnings:
+            progress.notice(warning)
+    _print(f"The index holds {n_documents} documents in {n_chunks} chunks.")
+
+
+@app.command()
+def documents(
+    text: Annotated[
+        str | None, typer.Option("--text", help="Print the text of one document.", metavar="ID", show_default=False)
+    ] = None,
+    as_json: AsJson = False,
+    corpus: Corpus = None,
+    data: Data = None,
+) -> None:
+    """List the library, or print one document as text."""
+    from ui.listing import documents_json, documents_text
+
+    with Progress() as progress, _assistant(_settings(corpus, data), progress) as assistant:
+        if text is not None:
+            found = assistant.index.documents.get(text)
+            if found is None:
+                known = ", ".join(assistant.index.documents)
+                raise UserFacingError(f"No document has the id '{text}'. There are: {one_line(known)}.")
+            _print(found.text)
+        elif as_json:
+            _print_json(documents_json(assistant.index))
+        else:
+            _print(documents_text(assistant.index, _width()))
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question, in quotation marks.", show_default=False)] = None,
+    as_json: AsJson = False,
+    history: Annotated[
+        Path | None,
+        typer.Option("--history", help='A JSON list of {"q", "a"}, oldest first.', metavar="FILE", show_default=False),
+    ] = None,
+    batch: Batch = None,
+    out: Out = None,
+    corpus: Corpus = None,
+    data: Data = None,
+) -> None:
+    """Answer a question, or a file of them, from the documents."""
+    from assistant.answers import Question
+    from ui.batch import check_paths, parse_history, run_batch
+    from ui.render import answer_text
+
+    source = _one_or_batch(question, batch, out, "a question")
+    turns = _read_history(history)
+    if source is not None:
+        check_paths(*source)
+    with Progress() as progress, _assistant(_settings(corpus, data), progress) as assistant:
+        if source is not None:
+
+            def answer(line: dict[str, Any]) -> dict[str, Any]:
+                line_turns = parse_history(line.get("history"))
+                return assistant.ask(Question(line["question"], line_turns or turns)).to_dict()
+
+            _report_batch(progress, source[1], run_batch(*source, answer, progress=progress.step))
+            return
+        answered = assistant.ask(Question(question or "", turns))
+    if as_json:
+        _print_json(answered.to_dict())
+    else:
+        _print(answer_text(answered, _width(), styled=_styled()))
+
+
+@app.command()
+def search(
+    query: Annotated[str | None, typer.Argument(help="What to look for.", show_default=False)] = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
+    as_json: AsJson = False,
+    batch: Batch = None,
+    out: Out = None,
+    corpus: Corpus = None,
+    data: Data = None,
+) -> None:
+    """Rank the passages that lie nearest to a query."""
+    from ui.batch import check_paths, run_batch
+    from ui.render import passages_text
+
+    source = _one_or_batch(query, batch, out, "a query")
+    if source is not None:
+        check_paths(*source)
+    with Progress() as progress, _assistant(_settings(corpus, data), progress) as assistant:
+        if source is not None:
+
+            def passages(line: dict[str, Any]) -> dict[str, Any]:
+                return {"passages": [passage.to_dict() for passage in assistant.search(line["question"], k=k)]}
+
+            _report_batch(progress, source[1], run_batch(*source, passages, progress=progress.step))
+            return
+        found = assistant.search(query or "", k=k)
+    if as_json:
+        _print_json([passage.to_dict() for passage in found])
+    else:
+        _print(passages_text(found, _width(), styled=_styled()))
+
+
+@app.command(name="eval")
+def evaluate(
+    suite: Annotated[
+        str | None, typer.Option("--suite", help="Only the cases of this file.", metavar="NAME", show_default=False)
+    ] = None,
+    as_json: Annotated[
+        Path | None, typer.Option("--json", help="Write the report there too.", metavar="OUT", show_default=False)
+    ] = None,
+    baseline: Annotated[bool, typer.Option(help="Run the plain baseline on the same cases too.")] = True,
+    corpus: Corpus = None,
+    data: Data = None,
+) -> None:
+    """Run the known-answer suite; exits 1 when a gate fails."""
+    from evals.run import run
+
+    with Progress() as progress, _assistant(_settings(corpus, data), progress) as assistant:
+        report = run(assistant, suite=suite, baseline=baseline, progress=progress.step)
+    if as_json is not None:
+        try:
+            as_json.write_text(json.dumps(report.to_dict(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise UserFacingError(f"{as_json}: cannot be written ({error.strerror}). Choose another file.") from error
+    _print(report.to_text())
+    if report.failed_gates:
+        raise UserFacingError("Gates failed: " + "; ".join(report.failed_gates) + ".")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 7860,
+    corpus: Corpus = None,
+    data: Data = None,
+) -> None:
+    """Open the page in the browser's reach."""
+    from assistant.suggesting import suggest
+    from ui.web import build_app
+    from ui.web import serve as listen
+
+    settings = _settings(corpus, data)
+    with Progress() as progress, _assistant(settings, progress) as assistant:
+        progress.step("starting the page")
+        sources = [document.source for document in assistant.index.documents.values()]
+        page = build_app(
+            assistant.ask,
+            examples=suggest(assistant.index),
+            n_documents=len(sources),
+            documents=sources,
+            max_question_chars=settings.max_question_chars,
+        )
+        progress.step("")
+        listen(page, host, port)
+
+
+@app.command()
+def doctor(corpus: Corpus = None, data: Data = None) -> None:
+    """Say what is installed, which model, the state of the index, and what to do about each."""
+    from ui.doctor import examine
+
+    _print(examine(_settings(corpus, data)))
+
+
+def main() -> None:
+    """Run the command line and exit with its status."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(args: list[str]) -> int:
+    """Run one command.
+
+    Returns:
+        The exit status.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    _common.clear()
+    try:
+        status = typer.main.get_command(app).main(args=args, prog_name="reforms", standalone_mode=False)
+    except TyperException as error:
+        return _fail(f"{error.format_message()} Run `reforms --help` for the commands.", getattr(error, "exit_code", 2))
+    except UserFacingError as error:
+        return _fail(str(error), 1)
+    except (KeyboardInterrupt, typer.Abort):
+        return _fail("Stopped. Nothing was lost.", 130)
+    except BrokenPipeError:
+        # The reader of our output has seen enough (`reforms documents | head`).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        return _fail(f"{error.filename or 'A file'}: {error.strerror or error}. Check the disk and the folder's rights.", 1)
+    return status if isinstance(status, int) else 0
+
+
+def _fail(message: str, status: int) -> int:
+    sys.stderr.write(f"reforms: {one_line(message, max_chars=600)}\n")
+    return status
+
+
+def _one_or_batch(text: str | None, batch: Path | None, out: Path | None, what: str) -> tuple[Path, Path] | None:
+    """The files of a batch, or None when one question is asked."""
+    if (batch is None) != (out is None):
+        raise UsageProblem("--batch and --out go together.")
+    if (text is None) == (batch is None):
+        raise UsageProblem(f"Give {what}, or --batch IN --out OUT.")
+    return (batch, out) if batch is not None and out is not None else None
+
+
+def _read_history(path: Path | None) -> Any:
+    from ui.batch import BatchError, parse_history
+
+    if path is None:
+        return ()
+    try:
+        return parse_history(json.loads(path.read_bytes()))
+    except OSError as error:
+        raise BatchError(f"{path}: cannot be read ({error.strerror}). Name a JSON file with --history.") from error
+    except (ValueError, RecursionError) as error:
+        raise BatchError(f'{path}: not a JSON list of {{"q", "a"}} ({error}). Mend it.') from error
+
+
+def _report_batch(progress: Progress, target: Path, counts: tuple[int, int]) -> None:
+    n_lines, n_errors = counts
+    failed = f", {n_errors} of them with an error" if n_errors else ""
+    progress.notice(f"{n_lines} lines written to {target}{failed}.")
+
+
+def _width() -> int:
+    return min(max(shutil.get_terminal_size((88, 24)).columns, 40), 100)
+
+
+def _styled() -> bool:
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    sys.stdout.flush()
+
+
+def _print_json(value: Any) -> None:
+    _print(json.dumps(value, indent=2, ensure_ascii=False))

@@ -1,0 +1,94 @@
+// What Gradio leaves undone for people who use a keyboard or a screen reader. The page works without this file.
+"use strict";
+
+(() => {
+	const find = (selector) => document.querySelector(selector);
+	let n_questions = 0;
+
+	// Gradio's own translations set the language anew when they load.
+	function keepLanguage() {
+		if (document.documentElement.lang !== "en-GB") {
+			document.documentElement.lang = "en-GB";
+		}
+	}
+
+	function nameRegions() {
+		const status = find("#ra-status");
+		if (status && !status.hasAttribute("role")) {
+			status.setAttribute("role", "status");
+		}
+		const error = find("#ra-error");
+		if (error && !error.hasAttribute("role")) {
+			error.setAttribute("role", "alert");
+		}
+		const log = find('#ra-conversation [role="log"]');
+		if (log && log.getAttribute("aria-label") !== "Questions and answers") {
+			log.setAttribute("aria-label", "Questions and answers");
+		}
+	}
+
+	// Gradio puts the markup of each message into an aria-label, which would be read out instead of the message.
+	function dropRawLabels() {
+		for (const message of document.querySelectorAll("#ra-conversation [data-testid][aria-label]")) {
+			message.removeAttribute("aria-label");
+		}
+	}
+
+	function tieErrorToField() {
+		const field = find("#ra-question textarea");
+		if (!field) {
+			return;
+		}
+		const wrong = Boolean(find("#ra-error .ra-error"));
+		if (wrong !== field.hasAttribute("aria-invalid")) {
+			if (wrong) {
+				field.setAttribute("aria-invalid", "true");
+				field.setAttribute("aria-describedby", "ra-error");
+				field.focus();
+			} else {
+				field.removeAttribute("aria-invalid");
+				field.removeAttribute("aria-describedby");
+			}
+		}
+	}
+
+	// A new question comes into view at the top, with its answer under it. Focus moves only where it would be lost:
+	// the example that was pressed is gone.
+	function showNewQuestion() {
+		const questions = document.querySelectorAll("#ra-conversation .ra-question");
+		if (questions.length > n_questions) {
+			const newest = questions[questions.length - 1];
+			newest.tabIndex = -1;
+			newest.scrollIntoView({ block: "start" });
+			const active = document.activeElement;
+			if (active === null || active === document.body || active.closest("#ra-examples")) {
+				newest.focus({ preventScroll: true });
+			}
+		} else if (questions.length === 0 && n_questions > 0) {
+			find("#ra-question textarea")?.focus();
+		}
+		n_questions = questions.length;
+	}
+
+	let waiting = false;
+	function tidy() {
+		waiting = false;
+		keepLanguage();
+		nameRegions();
+		dropRawLabels();
+		tieErrorToField();
+		showNewQuestion();
+	}
+
+	new MutationObserver(() => {
+		if (!waiting) {
+			waiting = true;
+			requestAnimationFrame(tidy);
+		}
+	}).observe(document.documentElement, {
+		subtree: true,
+		childList: true,
+		attributes: true,
+		attributeFilter: ["aria-label", "lang"],
+	});
+})();
