@@ -39,11 +39,13 @@ class Assistant:
     Attributes:
         settings: What it was built with.
         index: The open index.
+        embeddings: The embedder.
         retriever: The LangChain retriever over it.
     """
 
     settings: Settings
     index: Index
+    embeddings: SentenceTransformerEmbeddings
     retriever: HybridRetriever
     _pipeline: Any = field(repr=False)
 
@@ -124,4 +126,4 @@ def build_assistant(
     )
     retriever = HybridRetriever(index=index, encoder=embeddings)
     pipeline = build_pipeline(Parts(index.documents, retriever, EvidenceSelector(index), QuotingWriter()))
-    return Assistant(settings, index, retriever, pipeline)
+    return Assistant(settings, index, embeddings, retriever, pipeline)

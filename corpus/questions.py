@@ -6,7 +6,6 @@ meet another asker's words sooner than the paper's. A folder without the file wo
 
 from __future__ import annotations
 
-import bisect
 import hashlib
 import json
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from corpus.documents import Document
 from corpus.errors import CorpusError
+from corpus.locating import FoldedText
 
 NAME = "questions.jsonl"
 
@@ -93,7 +93,7 @@ def place_questions(file: QuestionFile, documents: Sequence[Document]) -> tuple[
     Passages are found by their letters and digits alone, so that marks and spacing do not matter; one that a changed
     document no longer holds is left out.
     """
-    folded = {document.source.document_id: _Folded(document.text) for document in documents}
+    folded = {document.source.document_id: FoldedText(document.text) for document in documents}
     placed = []
     for line in file.lines:
         text = folded.get(line.document)
@@ -104,21 +104,3 @@ def place_questions(file: QuestionFile, documents: Sequence[Document]) -> tuple[
             answer = text.find(asked.answer, *passage) if asked.answer else None
             placed.append(PassageQuestion(asked.question, line.document, *(answer or passage)))
     return tuple(placed)
-
-
-class _Folded:
-    """A text by its letters and digits, with the way back."""
-
-    def __init__(self, text: str) -> None:
-        self._positions = [index for index, char in enumerate(text) if char.isalnum()]
-        self._letters = "".join(text[index].lower()[:1] for index in self._positions)
-
-    def find(self, wanted: str, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
-        """Half-open span of `wanted` in the text, between `start` and `end`; None when it is not there."""
-        letters = "".join(char.lower()[:1] for char in wanted if char.isalnum())
-        first = bisect.bisect_left(self._positions, start)
-        last = len(self._positions) if end is None else bisect.bisect_left(self._positions, end)
-        at = self._letters.find(letters, first, last) if letters else -1
-        if at < 0:
-            return None
-        return self._positions[at], self._positions[at + len(letters) - 1] + 1

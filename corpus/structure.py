@@ -16,6 +16,9 @@ from corpus.documents import Block
 from corpus.lines import MINOR_LEVEL, Draft
 from corpus.standpoint import StandpointFinder
 
+VERSION = 1
+"""Part of the index's fingerprint: raise it when the readers would make other blocks of the same document."""
+
 _SERIES = re.compile(
     r"(pillar|mission|chapter|part|section|appendix|annex|stage|theme|priority|recommendation|item|question)\s+"
     r"(?:\d+|[ivx]+|[a-z])\b",
@@ -201,19 +204,22 @@ def _next_number(drafts: Sequence[Draft], index: int) -> str | None:
 def _paragraphs(drafts: Sequence[Draft], sections: Sequence[tuple[str, ...]]) -> list[str | None]:
     """The printed number each draft stands under.
 
-    A list carries the number of the paragraph before it; one that ends in a colon keeps it for all that follows in
-    its section, sub-headings too ("11 The 6 pillars are summarised below:"), until the next number.
+    A list carries the number of the paragraph before it. A paragraph that ends in a colon keeps its number for all
+    that follows in its section, sub-headings too ("11 The 6 pillars are summarised below:"); and over a heading of
+    any level when the next number printed is the one after it.
     """
     result: list[str | None] = []
     current: str | None = None
     opened: tuple[str, ...] | None = None  # the section of a numbered paragraph that ends in a colon
-    for draft, section in zip(drafts, sections, strict=True):
+    for index, (draft, section) in enumerate(zip(drafts, sections, strict=True)):
         inside = opened is not None and section[: len(opened)] == opened and not draft.resets
         if draft.number is not None and draft.kind == "paragraph":
-            current, opened = draft.number, section if draft.body.endswith(":") else None
+            current, opened = draft.number, None
+            if draft.body.endswith(":"):
+                opened = () if _goes_on(drafts, index) else section
             result.append(current)
         elif draft.kind == "heading":
-            if not (inside and opened and len(section) >= len(opened)):
+            if not inside:
                 current, opened = None, None
             result.append(draft.number if draft.marker else None)
         elif draft.kind == "item" or inside:
@@ -222,6 +228,17 @@ def _paragraphs(drafts: Sequence[Draft], sections: Sequence[tuple[str, ...]]) ->
             current, opened = None, None
             result.append(None)
     return result
+
+
+def _goes_on(drafts: Sequence[Draft], index: int) -> bool:
+    """Whether the next number printed after a paragraph is the one that follows its own."""
+    number = drafts[index].number or ""
+    for draft in drafts[index + 1 :]:
+        if draft.resets:
+            return False
+        if draft.number is not None:
+            return number.isdigit() and draft.number.isdigit() and int(draft.number) == int(number) + 1
+    return False
 
 
 def _lead_ins(drafts: Sequence[Draft], sections: Sequence[tuple[str, ...]]) -> list[int | None]:

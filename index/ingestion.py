@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import chunking
+from corpus import chunking, structure
 from corpus.documents import Chunk, Document
 from corpus.errors import CorpusError, DocumentError
 from corpus.glossary import PATH as GLOSSARY_PATH
@@ -121,6 +121,7 @@ def fingerprint(library: Library, asked: QuestionFile, embedder: str) -> dict[st
     return {
         "schema": SCHEMA,
         "embedder": embedder,
+        "reading": structure.VERSION,
         "chunking": chunking.VERSION,
         "analysis": analysis.VERSION,
         "records": records.VERSION,
