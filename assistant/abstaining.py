@@ -18,7 +18,9 @@ _FAR = 0.36
 _NEAR = 0.50
 """Best cosine from which they are, whatever its words."""
 _FEW_WORDS = 0.45
-"""Share of the question's words, weighted by rarity, that one passage must hold in between."""
+"""Share of the question's words, weighted by rarity, that one sentence must hold in between."""
+_MOST_WORDS = 0.55
+"""Share it must hold when the figure, date or name asked for is missing from what was chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,10 @@ def decide(text: str, selection: Selection, selector: EvidenceSelector, n_docume
     missing = missing_terms(text, selector)
     papers = "the paper" if n_documents == 1 else f"the {n_documents} papers"
     lacking = f" None of them mentions: {', '.join(missing)}." if missing else ""
-    if selection.evidence and (
-        selection.best_similarity >= _NEAR
-        or (selection.best_similarity >= _FAR and selection.coverage >= _FEW_WORDS)
-    ):
+    near = selection.best_similarity >= _NEAR or (
+        selection.best_similarity >= _FAR and selection.coverage >= _FEW_WORDS
+    )
+    if selection.evidence and near and (selection.fits or selection.coverage >= _MOST_WORDS):
         return None
     if selection.best_similarity < _FAR and selection.coverage < _FEW_WORDS:
         return Refusal(

@@ -79,7 +79,9 @@ class Assistant:
         """
         limit = self.settings.max_question_chars
         if len(text) > limit:
-            raise QuestionError(f"The question has {len(text):,} characters, and at most {limit:,} are read. Shorten it.")
+            raise QuestionError(
+                f"The question has {len(text):,} characters, and at most {limit:,} are read. Shorten it."
+            )
         if "\0" in text or "\ufffd" in text:
             raise QuestionError("The question is not text. Type it in words.")
         plain = one_line(text, max_chars=limit + 1)
@@ -121,9 +123,7 @@ def build_assistant(
     """
     library = open_library(settings)
     embeddings = SentenceTransformerEmbeddings(settings.embedder)
-    index = ensure_index(
-        library, index_root(settings), embeddings, rebuild=rebuild, notify=notify, progress=progress
-    )
+    index = ensure_index(library, index_root(settings), embeddings, rebuild=rebuild, notify=notify, progress=progress)
     retriever = HybridRetriever(index=index, encoder=embeddings)
     pipeline = build_pipeline(Parts(index.documents, retriever, EvidenceSelector(index), QuotingWriter()))
     return Assistant(settings, index, embeddings, retriever, pipeline)

@@ -89,7 +89,8 @@ def verify(
     renumbered = {c.id: position for position, c in enumerate(used, start=1)}
     return (
         tuple(
-            Statement(s.text, tuple(renumbered[n] for n in s.citations), s.standpoint, s.attribution, s.role) for s in kept
+            Statement(s.text, tuple(renumbered[n] for n in s.citations), s.standpoint, s.attribution, s.role)
+            for s in kept
         ),
         tuple(_renumber(c, renumbered[c.id]) for c in used),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -156,7 +157,7 @@ class EvidenceSelector:
         elif asked.kind in ("amount", "date", "count") and block.standpoint.voice == "view":
             bonus -= 0.03
         if piece.rstrip().endswith(":"):
-            bonus -= 0.0 if asked.kind in ("list", "summary") else 0.15
+            bonus += 0.10 if asked.kind == "list" else 0.0 if asked.kind == "summary" else -0.15
         return bonus
 
     def _choose(self, candidates: list[Evidence], asked: Asked) -> list[Evidence]:
@@ -178,7 +179,32 @@ class EvidenceSelector:
                 continue
             chosen.append(piece)
             n_words += len(words)
+        if asked.kind in ("list", "summary", "view"):
+            chosen = self._with_whole_lists(chosen)
         return self._with_lead_ins(chosen)
+
+    def _with_whole_lists(self, chosen: Sequence[Evidence]) -> list[Evidence]:
+        """Where several items of one list were chosen, all of it is wanted."""
+        picked = Counter(key for piece in chosen if (key := self._list_key(piece)) is not None)
+        result: list[Evidence] = []
+        done: set[tuple[str, int]] = set()
+        for piece in chosen:
+            key = self._list_key(piece)
+            if key is None or picked[key] < 2:
+                result.append(piece)
+            elif key not in done:
+                done.add(key)
+                blocks = self._index.documents[key[0]].blocks
+                result += [
+                    Evidence(key[0], i, b.body_start, b.char_end, piece.score, "item")
+                    for i, b in enumerate(blocks)
+                    if b.lead_in == key[1]
+                ]
+        return result
+
+    def _list_key(self, piece: Evidence) -> tuple[str, int] | None:
+        block = self._index.documents[piece.document_id].blocks[piece.block]
+        return None if block.lead_in is None or block.kind == "row" else (piece.document_id, block.lead_in)
 
     def _text(self, piece: Evidence) -> str:
         return self._index.documents[piece.document_id].text[piece.char_start : piece.char_end]
@@ -223,7 +249,7 @@ class EvidenceSelector:
             return self._list_under_heading(best, document) if asked.kind == "list" else None
         if asked.kind != "list" and block.lead_in is not None:
             return None
-        members = [i for i, b in enumerate(document.blocks) if b.lead_in == opener]
+        members = [i for i, b in enumerate(document.blocks) if b.lead_in == opener] or _headings_after(document, opener)
         if not members:
             return None
         lead = document.blocks[opener]
@@ -276,6 +302,27 @@ class EvidenceSelector:
                 continue
             result.append(piece)
         return result
+
+
+def _headings_after(document: Document, opener: int) -> list[int]:
+    """The headings that a sentence introduces ("The 6 pillars are summarised below:" + "Pillar 1 …" to "Pillar 6 …")."""
+    blocks = document.blocks
+    if opener + 1 >= len(blocks) or blocks[opener + 1].kind != "heading":
+        return []
+    series = re.match(r"[^\W\d]+ (?=\d)", document.body(blocks[opener + 1]))
+    section = blocks[opener + 1].section
+    if series is None:
+        return []
+    found = []
+    for index in range(opener + 1, len(blocks)):
+        if blocks[index].kind != "heading" or blocks[index].section != section:
+            if blocks[index].section[: len(section)] != section:
+                break
+            continue
+        if not document.body(blocks[index]).startswith(series[0]):
+            break
+        found.append(index)
+    return found
 
 
 def _last_sentence(document: Document, block: Block) -> tuple[int, int]:

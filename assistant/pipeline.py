@@ -70,9 +70,7 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
         return replace(trace, passages=parts.retriever.search(_known(trace.query)))
 
     def select(trace: Trace) -> Trace:
-        return replace(
-            trace, selection=parts.selector.select(_known(trace.query), _known(trace.asked), trace.passages)
-        )
+        return replace(trace, selection=parts.selector.select(_known(trace.query), _known(trace.asked), trace.passages))
 
     def write(trace: Trace) -> Trace:
         drafts = parts.writer.write(_known(trace.query).text, _known(trace.selection).evidence, parts.documents)
@@ -113,17 +111,22 @@ def _decide(trace: Trace, parts: Parts) -> Answer:
         refusal = abstaining.Refusal("not_in_documents", "Nothing that was found could be quoted word for word.")
     timings = {**trace.timings_ms, "total": (time.perf_counter() - trace.started) * 1000}
     common: dict[str, Any] = {
-        "question": trace.question.text, "standalone_question": query.text, "writer": parts.writer.name,
+        "question": trace.question.text,
+        "standalone_question": query.text,
+        "writer": parts.writer.name,
         "timings_ms": timings,
     }
     if refusal is not None:
         nearest = _nearest(trace.passages, parts.documents)
-        abstention = Abstention(
-            refusal.reason, refusal.message, tuple(c.id for c in nearest), refusal.missing_terms
-        )
+        abstention = Abstention(refusal.reason, refusal.message, tuple(c.id for c in nearest), refusal.missing_terms)
         return Answer(
-            outcome="abstained", abstention=abstention, answer=_refusal_text(refusal.message, bool(nearest)),
-            statements=(), citations=nearest, as_at=_as_at(nearest), **common,
+            outcome="abstained",
+            abstention=abstention,
+            answer=_refusal_text(refusal.message, bool(nearest)),
+            statements=(),
+            citations=nearest,
+            as_at=_as_at(nearest),
+            **common,
         )
     asked = _known(trace.asked)
     as_at = _as_at(trace.citations)
@@ -134,8 +137,14 @@ def _decide(trace: Trace, parts: Parts) -> Answer:
     if asked.assumes_today and as_at:
         notices.append(f"The papers are not of today: the newest one cited here is of {as_at}.")
     return Answer(
-        outcome="answered" if selection.fits else "partly_answered", abstention=None, answer=compose(trace.statements),
-        statements=trace.statements, citations=trace.citations, as_at=as_at, notices=tuple(notices), **common,
+        outcome="answered" if selection.fits else "partly_answered",
+        abstention=None,
+        answer=compose(trace.statements),
+        statements=trace.statements,
+        citations=trace.citations,
+        as_at=as_at,
+        notices=tuple(notices),
+        **common,
     )
 
 
@@ -152,7 +161,8 @@ def _nearest(passages: tuple[Passage, ...], documents: Mapping[str, Document]) -
         document = documents[passage.chunk.document_id]
         hit = max(passage.sentences, key=lambda sentence: sentence.similarity)
         block = next(
-            i for i in range(*passage.chunk.blocks)
+            i
+            for i in range(*passage.chunk.blocks)
             if document.blocks[i].char_start <= hit.char_start < document.blocks[i].char_end
         )
         nearest.append(citing.citation(len(nearest) + 1, document, block, hit.char_start, hit.char_end))

@@ -24,7 +24,11 @@ def suggest(index: Index, *, n: int = 5) -> tuple[str, ...]:
             by_document[placed.document_id].append(placed.question)
     if not any(by_document.values()):
         return _from_headings(index, n)
-    pools = [sorted(questions, key=lambda q: (not q[0].isupper(), len(q), q)) for questions in by_document.values() if questions]
+    pools = [
+        sorted(questions, key=lambda q: (not q[0].isupper(), len(q), q))
+        for questions in by_document.values()
+        if questions
+    ]
     chosen: list[str] = []
     position = 0
     while len(chosen) < n and any(position < len(pool) for pool in pools):

@@ -97,7 +97,9 @@ def attribution(standpoint: Standpoint, publisher: str) -> str:
 
 
 def _with_article(holder: str) -> str:
-    return f"the {holder}" if holder.isupper() or holder.startswith(("Department", "Local", "Ministry", "UK")) else holder
+    return (
+        f"the {holder}" if holder.isupper() or holder.startswith(("Department", "Local", "Ministry", "UK")) else holder
+    )
 
 
 def compose(statements: Sequence[Statement]) -> str:

@@ -30,7 +30,9 @@ _UNDERLINED = re.compile(r"(?<![\w\\])_(?=[^\s_])([^_\n]+?)(?<=[^\s_\\])_(?!\w)"
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~&$%])")
 
 # Bidi controls, zero-width and tag characters, soft hyphen, byte order mark: invisible, and able to disguise a text.
-_INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
+)
 
 BREAK = "\n"
 """What a block-level tag becomes in cleaned text."""
@@ -69,7 +71,9 @@ def drop_invisible(text: str) -> str:
     'Stable homes '
     """
     text = _INVISIBLE.sub("", text)
-    return "".join(" " if char not in "\t\n" and unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char for char in text)
+    return "".join(
+        " " if char not in "\t\n" and unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char for char in text
+    )
 
 
 def strip_marks(text: str) -> str:

@@ -14,7 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 PATH = Path(__file__).with_name("glossary.toml")
 
-_INTRODUCED = re.compile(r"(?P<name>[A-Za-z][\w'’&,\-]*(?:[ \"“”'‘’]+[\w'’&,\-]+){0,9}?)[\"”'’]?\s+\((?P<short>[A-Z][A-Za-z&]{1,9}?)s?\)")
+_INTRODUCED = re.compile(
+    r"(?P<name>[A-Za-z][\w'’&,\-]*(?:[ \"“”'‘’]+[\w'’&,\-]+){0,9}?)[\"”'’]?\s+\((?P<short>[A-Z][A-Za-z&]{1,9}?)s?\)"
+)
 _SMALL_WORDS = frozenset({"and", "of", "for", "the", "in", "to", "with", "on", "a", "an", "&"})
 
 

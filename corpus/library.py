@@ -129,10 +129,18 @@ def _from_manifest(folder: Path, manifest: Path) -> Library:
         if not path.is_file():
             raise ManifestError(f"{where}: file '{entry.file}' does not exist. Correct the name or remove the entry.")
         if path.suffix.lower() not in TEXT_SUFFIXES:
-            raise ManifestError(f"{where}: '{entry.file}' is not a text or Markdown file, and no other kind is read yet.")
+            raise ManifestError(
+                f"{where}: '{entry.file}' is not a text or Markdown file, and no other kind is read yet."
+            )
         sources.append(
             Source(
-                entry.id, path, " ".join(entry.title.split()), entry.publisher, entry.kind, entry.published, "text",
+                entry.id,
+                path,
+                " ".join(entry.title.split()),
+                entry.publisher,
+                entry.kind,
+                entry.published,
+                "text",
                 _sha256(path),
             )
         )

@@ -175,9 +175,7 @@ def _is_paragraph_number(state: _State, number: str, dotted: bool, rest: str, *,
     return dotted and state.last_number < value <= state.last_number + 5
 
 
-def _take_plain(
-    state: _State, raw: str, line: int, *, wrapped: bool, plain_headings: bool, following: str
-) -> None:
+def _take_plain(state: _State, raw: str, line: int, *, wrapped: bool, plain_headings: bool, following: str) -> None:
     pieces = [piece for piece in (squeeze(part) for part in strip_marks(raw).split(BREAK)) if piece]
     if not pieces:
         return
@@ -222,7 +220,11 @@ def _continues(state: _State, text: str, *, bold: bool, wrapped: bool) -> bool:
     if state.gap:
         # A sentence cut by a page end may go on with a name: "… the Resources Board and Executive" + "Advisory Board."
         return (
-            open_end and not bold and len(last.body) > 80 and last.kind == "paragraph" and bool(_TERMINAL.search(text))
+            open_end
+            and not bold
+            and len(last.body) > 80
+            and last.kind == "paragraph"
+            and bool(_TERMINAL.search(text))
             and not _LABEL.match(text)
         )
     if wrapped:
@@ -277,7 +279,11 @@ def _take_row(state: _State, raw_cells: list[str], line: int) -> None:
         _take_rich_row(state, cells, line)
         return
     body = CELL_SEPARATOR.join(" ".join(cell) for cell in filled)
-    if len(filled) == 1 and len(raw_cells) > 1 and (body.endswith(":") or all(is_bold(c) for c in raw_cells if c.strip())):
+    if (
+        len(filled) == 1
+        and len(raw_cells) > 1
+        and (body.endswith(":") or all(is_bold(c) for c in raw_cells if c.strip()))
+    ):
         state.add(Draft("heading", body.rstrip(":"), line, level=MINOR_LEVEL))
         return
     draft = Draft("row", body, line)

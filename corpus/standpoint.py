@@ -43,13 +43,22 @@ _GOVERNMENT_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"\b(?:we|our|us|ours)\b", re.IGNORECASE)
+_JUDGEMENT = re.compile(
+    r"\b(?:welcom\w+|concern\w*|believes?|pleased|disappoint\w+|support(?:s|ed)? (?:the|this|these|plans?)|urg\w+|call(?:s|ing)? "
+    r"(?:for|on)|should|must|vital|crucial|positive|hopes?|convinced|question|urgency|would like|too|unclear|cautious|agree\w*|"
+    r"rightly?|imperative|essential)\b",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[“\"][^”\"]{0,600}[”\"]")
 _COMMENTS = re.compile(
     r"(?:in response to members?,? )?(?P<holder>[A-Z][\w'’.-]*(?: [\w'’.-]+){0,5}?) (?:made the following comments|"
     r"commented|responded|raised)\b",
     re.IGNORECASE,
 )
-_MEMBERS = re.compile(r"members?['’]?s?['’]? comments?\b|(?:a|another|one) member (?:raised|highlighted|expressed|requested|said|asked|noted)\b", re.IGNORECASE)
+_MEMBERS = re.compile(
+    r"members?['’]?s?['’]? comments?\b|(?:a|another|one) member (?:raised|highlighted|expressed|requested|said|asked|noted)\b",
+    re.IGNORECASE,
+)
 _PASSIVE_CONCERN = re.compile(r"(?:a |general |further )*concerns? (?:was|were) raised", re.IGNORECASE)
 _SAID = re.compile(r"(?P<holder>.+?),? (?:said|says|added|commented):\Z")
 
@@ -89,14 +98,15 @@ class StandpointFinder:
             found.append(self._find(draft, sections[index], opener, inherited, contrasted))
         return found
 
-    def _contrasted(
-        self, drafts: Sequence[Draft], sections: Sequence[tuple[str, ...]]
-    ) -> frozenset[tuple[str, ...]]:
+    def _contrasted(self, drafts: Sequence[Draft], sections: Sequence[tuple[str, ...]]) -> frozenset[tuple[str, ...]]:
         """Sections with a view of their own inside: what stands outside that view is somebody else's plan."""
         return frozenset(
             section
             for draft, section in zip(drafts, sections, strict=True)
-            if draft.kind == "heading" and section and _VIEW_HEADING.search(draft.body) and _PLAN_HEADING.search(section[-1])
+            if draft.kind == "heading"
+            and section
+            and _VIEW_HEADING.search(draft.body)
+            and _PLAN_HEADING.search(section[-1])
         )
 
     def _find(
@@ -132,23 +142,23 @@ class StandpointFinder:
                 return Standpoint(holder if len(holder) <= 80 else holder.rsplit(",", 1)[-1].strip(), "view")
         return None
 
-    def _reported(
-        self, draft: Draft, section: tuple[str, ...], contrasted: frozenset[tuple[str, ...]]
-    ) -> Standpoint:
+    def _reported(self, draft: Draft, section: tuple[str, ...], contrasted: frozenset[tuple[str, ...]]) -> Standpoint:
         for title in reversed(section):
             announcer = _ANNOUNCER.match(title.split(" / ")[0])
             if announcer:
                 holder = GOVERNMENT if _DEPARTMENT.match(announcer["holder"]) else announcer["holder"]
                 return Standpoint(holder, "reports", self.holder)
+        own_heading = bool(section and _OWN_HEADING.match(section[-1]))
+        if not own_heading and any(section[: depth + 1] in contrasted for depth in range(len(section))):
+            # "We will …" here is the plan's own "we": the publisher's stands apart, under its view.
+            return Standpoint(GOVERNMENT, "reports", self.holder)
         own_words = _QUOTED.sub("", draft.body)
         if _FIRST_PERSON.search(own_words):
-            return Standpoint(self.holder, "view")
+            return Standpoint(self.holder, "view" if _JUDGEMENT.search(own_words) else "states")
         if _GOVERNMENT_SUBJECT.match(own_words):
             return Standpoint(GOVERNMENT, "reports", self.holder)
-        if section and _OWN_HEADING.match(section[-1]):
+        if own_heading:
             return Standpoint(self.holder, "states")
-        if any(section[: depth + 1] in contrasted for depth in range(len(section))):
-            return Standpoint(GOVERNMENT, "reports", self.holder)
         if any(_PLAN_HEADING.search(title) for title in section[-2:]) or self.kind in {"summary", "policy brief"}:
             return Standpoint(GOVERNMENT, "reports", self.holder)
         return Standpoint(self.holder, "states")

@@ -24,11 +24,15 @@ def read(source: Source) -> Document:
             raise DocumentError(f"{source.path.name}: {size:,} bytes, and at most {MAX_BYTES:,} are read. Split it.")
         data = source.path.read_bytes()
     except OSError as error:
-        raise DocumentError(f"{source.path.name}: cannot be read ({error.strerror}). Check the file and its rights.") from error
+        raise DocumentError(
+            f"{source.path.name}: cannot be read ({error.strerror}). Check the file and its rights."
+        ) from error
     try:
         text, encoding = decode(data)
     except (ValueError, UnicodeError) as error:
-        raise DocumentError(f"{source.path.name}: not a text file, {error}. Give it the ending of its real type.") from error
+        raise DocumentError(
+            f"{source.path.name}: not a text file, {error}. Give it the ending of its real type."
+        ) from error
     warnings = (f"read as {encoding}, not UTF-8",) if encoding else ()
     document = from_text(source, text, warnings=warnings)
     if not document.blocks:

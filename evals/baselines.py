@@ -74,8 +74,11 @@ class PlainBaseline:
         found = self.search(question, 4)
         citations = [
             {
-                "id": number, "document_id": passage.document_id, "char_start": passage.char_start,
-                "char_end": passage.char_end, "quote": passage.text,
+                "id": number,
+                "document_id": passage.document_id,
+                "char_start": passage.char_start,
+                "char_end": passage.char_end,
+                "quote": passage.text,
             }
             for number, passage in enumerate(found[:1], start=1)
         ]

@@ -55,7 +55,16 @@ class Case(BaseModel):
     question: str
     persona: Literal["councillor", "officer"]
     kind: Literal[
-        "fact", "amount", "date", "who", "list", "view", "summary", "comparison", "false_premise", "unanswerable",
+        "fact",
+        "amount",
+        "date",
+        "who",
+        "list",
+        "view",
+        "summary",
+        "comparison",
+        "false_premise",
+        "unanswerable",
         "out_of_scope",
     ]
     wording: Literal["close", "far"]
@@ -113,7 +122,9 @@ def load_cases(folder: Path = FOLDER, *, suite: str | None = None) -> list[tuple
             if case.id in seen:
                 raise CaseError(f"{path.name}: the id '{case.id}' is used twice.")
             if case.answerable != bool(case.places and case.must_state):
-                raise CaseError(f"{path.name}: {case.id} is of kind '{case.kind}' and must_state or places do not fit it.")
+                raise CaseError(
+                    f"{path.name}: {case.id} is of kind '{case.kind}' and must_state or places do not fit it."
+                )
             seen.add(case.id)
             loaded.append((path.stem, case))
     return loaded

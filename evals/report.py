@@ -127,8 +127,13 @@ class Report:
                 m = ours.measures(results)
                 refused = sum(r.outcome == "abstained" for r in results) / len(results)
                 cells = (m["recall_at_1"], m["recall_at_5"], m["states_fact"], m["cites_place"], m["right"])
-                lines.append(f"{value:20}{len(results):>5}" + "".join(f"{_show('', c):>8}" for c in cells) + f"{refused:>9.2f}")
-        lines += ["", "Every gate is met." if not self.failed_gates else "Gates failed: " + "; ".join(self.failed_gates)]
+                lines.append(
+                    f"{value:20}{len(results):>5}" + "".join(f"{_show('', c):>8}" for c in cells) + f"{refused:>9.2f}"
+                )
+        lines += [
+            "",
+            "Every gate is met." if not self.failed_gates else "Gates failed: " + "; ".join(self.failed_gates),
+        ]
         if not self.gates:
             lines[-1] = "Gates apply to a run over all suites."
         return "\n".join(lines)
@@ -136,11 +141,20 @@ class Report:
 
 def _case_dict(result: CaseResult) -> dict[str, Any]:
     return {
-        "id": result.case.id, "suite": result.suite, "kind": result.case.kind, "wording": result.case.wording,
-        "split": result.case.split, "outcome": result.outcome, "recall_at_1": result.recall_at_1,
-        "recall_at_5": result.recall_at_5, "recall_at_10": result.recall_at_10,
-        "reciprocal_rank": result.reciprocal_rank, "states_fact": result.states_fact,
-        "cites_place": result.cites_place, "right": result.right, "took_ms": round(result.took_ms, 1),
+        "id": result.case.id,
+        "suite": result.suite,
+        "kind": result.case.kind,
+        "wording": result.case.wording,
+        "split": result.case.split,
+        "outcome": result.outcome,
+        "recall_at_1": result.recall_at_1,
+        "recall_at_5": result.recall_at_5,
+        "recall_at_10": result.recall_at_10,
+        "reciprocal_rank": result.reciprocal_rank,
+        "states_fact": result.states_fact,
+        "cites_place": result.cites_place,
+        "right": result.right,
+        "took_ms": round(result.took_ms, 1),
         "answer": result.answer,
     }
 

@@ -39,7 +39,12 @@ def run(
     cases = place_cases(load_cases(suite=suite), documents)
     assistant.search("warm up")
     ours = [
-        _score(case, _timed_answer(assistant, case), [p.chunk for p in assistant.search(case.case.question, k=10)], documents)
+        _score(
+            case,
+            _timed_answer(assistant, case),
+            [p.chunk for p in assistant.search(case.case.question, k=10)],
+            documents,
+        )
         for case in _told(cases, "this system", progress)
     ]
     systems = [SystemReport("reforms-assistant", tuple(ours))]

@@ -52,7 +52,9 @@ class BertEncoder:
             pooling = json.loads((folder / "1_Pooling" / "config.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return False
-        files = all((folder / name).is_file() for name in ("tokenizer.json", "model.safetensors", "sentence_bert_config.json"))
+        files = all(
+            (folder / name).is_file() for name in ("tokenizer.json", "model.safetensors", "sentence_bert_config.json")
+        )
         kinds = [module["type"].rsplit(".", 1)[-1] for module in modules]
         return (
             files
@@ -94,7 +96,9 @@ class BertEncoder:
         scores = np.exp(scores - scores.max(axis=-1, keepdims=True))
         scores /= scores.sum(axis=-1, keepdims=True)
         mixed = (scores @ value).swapaxes(0, 1).reshape(n_tokens, width)
-        states = self._norm(states + self._linear(mixed, prefix + "attention.output.dense"), prefix + "attention.output.LayerNorm")
+        states = self._norm(
+            states + self._linear(mixed, prefix + "attention.output.dense"), prefix + "attention.output.LayerNorm"
+        )
         inner = _gelu(self._linear(states, prefix + "intermediate.dense"))
         return self._norm(states + self._linear(inner, prefix + "output.dense"), prefix + "output.LayerNorm")
 

@@ -116,7 +116,8 @@ def ensure_index(
 def fingerprint(library: Library, asked: QuestionFile, embedder: str) -> dict[str, str | int]:
     """What an index in line with these documents and settings says of itself."""
     described = [
-        [s.document_id, s.title, s.publisher, s.kind, s.published, s.format, s.sha256, s.record] for s in library.sources
+        [s.document_id, s.title, s.publisher, s.kind, s.published, s.format, s.sha256, s.record]
+        for s in library.sources
     ]
     return {
         "schema": SCHEMA,

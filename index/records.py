@@ -18,8 +18,11 @@ from index.generations import Record
 DOCUMENTS = "documents.jsonl"
 CHUNKS = "chunks.jsonl"
 
-VERSION = 1
+VERSION = 3
 """Part of the index's fingerprint: raise it when records are made or stored differently."""
+
+HEADING_WORDS = 8
+"""A numbered heading of so many words is a statement ("13.6. Mission 3: By 2027, we will strengthen …")."""
 
 CHUNK, SENTENCE, QUESTION = "chunk", "sentence", "question"
 """Kinds of records: a chunk with its heading, one of its sentences with its lead-in, a question that it answers."""
@@ -104,10 +107,10 @@ def chunk_at(chunks: Sequence[Chunk], position: int) -> Chunk | None:
 
 
 def _sentences(document: Document, chunk: Chunk) -> Iterator[tuple[int, int, int]]:
-    """Each sentence of a chunk as (index of its block, start, end); headings are none."""
+    """Each sentence of a chunk as (index of its block, start, end); only a heading that says something is one."""
     for index in range(*chunk.blocks):
         block = document.blocks[index]
-        if block.kind == "heading":
+        if block.kind == "heading" and (not block.paragraph or len(document.body(block).split()) < HEADING_WORDS):
             continue
         for start, end in sentence_spans(document.body(block)):
             first, last = max(block.body_start + start, chunk.char_start), min(block.body_start + end, chunk.char_end)
@@ -117,7 +120,11 @@ def _sentences(document: Document, chunk: Chunk) -> Iterator[tuple[int, int, int
 
 def _metadata(chunk: Chunk, kind: str, start: int, end: int) -> Mapping[str, str | int]:
     return {
-        "chunk_id": chunk.chunk_id, "document_id": chunk.document_id, "kind": kind, "char_start": start, "char_end": end,
+        "chunk_id": chunk.chunk_id,
+        "document_id": chunk.document_id,
+        "kind": kind,
+        "char_start": start,
+        "char_end": end,
     }
 
 

@@ -20,7 +20,7 @@ from index.fusion import reciprocal_rank_fusion
 from index.ingestion import Index
 from index.passages import Passage, Query, SentenceHit
 from index.records import CHUNK, QUESTION, SENTENCE
-from index.reranking import Reranker, Signals, SignalReranker
+from index.reranking import Reranker, SignalReranker, Signals
 
 DENSE, ASKED, LEXICAL = "dense", "asked", "lexical"
 """Names of the rankings: nearest text, nearest index-time question, BM25."""
@@ -183,9 +183,7 @@ class HybridRetriever(BaseRetriever):
             elif fields["kind"] == QUESTION:
                 asked.append((*span, float(similarity)))
         return tuple(
-            SentenceHit(
-                start, end, similarity, max((s for a, b, s in asked if a < end and b > start), default=None)
-            )
+            SentenceHit(start, end, similarity, max((s for a, b, s in asked if a < end and b > start), default=None))
             for (start, end), similarity in sorted(hits.items())
         )
 

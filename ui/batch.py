@@ -72,7 +72,9 @@ def run_batch(
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
-        raise BatchError(f"{target}: the batch stopped ({error.strerror}). Free some space or choose another file.") from error
+        raise BatchError(
+            f"{target}: the batch stopped ({error.strerror}). Free some space or choose another file."
+        ) from error
     return n_lines, n_errors
 
 

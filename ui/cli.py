@@ -131,7 +131,9 @@ def documents(
 
 @app.command()
 def ask(
-    question: Annotated[str | None, typer.Argument(help="The question, in quotation marks.", show_default=False)] = None,
+    question: Annotated[
+        str | None, typer.Argument(help="The question, in quotation marks.", show_default=False)
+    ] = None,
     as_json: AsJson = False,
     history: Annotated[
         Path | None,
@@ -289,7 +291,9 @@ def run(args: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        return _fail(f"{error.filename or 'A file'}: {error.strerror or error}. Check the disk and the folder's rights.", 1)
+        return _fail(
+            f"{error.filename or 'A file'}: {error.strerror or error}. Check the disk and the folder's rights.", 1
+        )
     return status if isinstance(status, int) else 0
 
 

