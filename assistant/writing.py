@@ -129,7 +129,7 @@ def _joined(lines: Sequence[str]) -> str:
     text = ""
     for line in lines:
         if line.startswith("- "):
-            text += ("\n" if text.rsplit("\n", 1)[-1].startswith("- ") else "\n\n" if text else "\n\n") + line
+            text += ("\n" if text.rsplit("\n", 1)[-1].startswith("- ") else "\n\n") + line
         elif text and not text.endswith("\n"):
             text += " " + line.lstrip()
         else:
@@ -140,10 +140,10 @@ def _joined(lines: Sequence[str]) -> str:
 
 
 def escape(text: str) -> str:
-    """Make text of a document inert in Markdown.
+    r"""Make text of a document inert in Markdown.
 
-    >>> escape("NE* Support <b>Hub</b> [x](y)")
-    'NE\\\\* Support \\\\<b\\\\>Hub\\\\</b\\\\> \\\\[x\\\\](y)'
+    >>> print(escape("NE* Support <b>Hub</b> [x](y)"))
+    NE\* Support \<b\>Hub\</b\> \[x\](y)
     """
     text = _MARKDOWN.sub(r"\\\1", text)
     return _LINE_START.sub(lambda match: f"{match[1]}\\{match[2]}" if match[1] else f"\\{match[3]}", text)

@@ -30,7 +30,7 @@ def chunk(document: Document) -> tuple[Chunk, ...]:
     chunks: list[Chunk] = []
     for first, last in _groups(document):
         for start, end in _pieces(document, first, last):
-            chunks.append(_chunk(document, first, last, start, end, len(chunks)))
+            chunks.append(_chunk(document, range(first, last), start, end, ordinal=len(chunks)))
     return tuple(chunks)
 
 
@@ -50,25 +50,24 @@ def _joins(document: Document, start: int, index: int) -> bool:
     """Whether block `index` goes into the chunk that began at block `start`."""
     blocks = document.blocks
     block, previous = blocks[index], blocks[index - 1]
+    joins, limit = False, MAX_CHARS
     if block.kind == "heading":
         # Headings that follow each other go with the text below the last of them.
-        return previous.kind == "heading"
-    if previous.kind == "heading":
+        joins = previous.kind == "heading"
+    elif previous.kind == "heading":
         return True
-    if block.section != previous.section or block.standpoint.holder != previous.standpoint.holder:
-        return block.lead_in == index - 1 and _fits(block, blocks[start], MAX_CHARS)
-    if block.kind == "row":
-        return previous.kind == "row" and _fits(block, blocks[start], ROWS_CHARS)
-    if block.lead_in is not None:
-        return block.lead_in >= start and _fits(block, blocks[start], MAX_CHARS)
-    if block.kind == "item":
-        return previous.kind == "item" and previous.lead_in is None and _fits(block, blocks[start], MAX_CHARS)
-    small = block.paragraph is None and previous.paragraph is None and previous.kind == "paragraph"
-    return small and _fits(block, blocks[start], SMALL_CHARS)
-
-
-def _fits(block: Block, first: Block, limit: int) -> bool:
-    return block.char_end - first.char_start <= limit
+    elif block.section != previous.section or block.standpoint.holder != previous.standpoint.holder:
+        joins = block.lead_in == index - 1
+    elif block.kind == "row":
+        joins, limit = previous.kind == "row", ROWS_CHARS
+    elif block.lead_in is not None:
+        joins = block.lead_in >= start
+    elif block.kind == "item":
+        joins = previous.kind == "item" and previous.lead_in is None
+    else:
+        joins = block.paragraph is None and previous.paragraph is None and previous.kind == "paragraph"
+        limit = SMALL_CHARS
+    return joins and block.char_end - blocks[start].char_start <= limit
 
 
 def _pieces(document: Document, first: int, last: int) -> Iterator[tuple[int, int]]:
@@ -100,11 +99,9 @@ def _cuts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _chunk(document: Document, first: int, last: int, start: int, end: int, ordinal: int) -> Chunk:
+def _chunk(document: Document, group: range, start: int, end: int, *, ordinal: int) -> Chunk:
     inside = [
-        index
-        for index in range(first, last)
-        if document.blocks[index].char_start < end and document.blocks[index].char_end > start
+        index for index in group if document.blocks[index].char_start < end and document.blocks[index].char_end > start
     ]
     own = next((document.blocks[i] for i in inside if document.blocks[i].kind != "heading"), document.blocks[inside[0]])
     page = _page(document.pages, start)

@@ -19,14 +19,19 @@ _BLOCK_TAGS = (
     "picture|pre|section|select|summary|svg|table|tbody|td|textarea|tfoot|th|thead|title|tr|ul|video"
 )
 _SPACED_TAGS = frozenset({"input", "img", "button", "option", "td", "th"})
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(rf"</?({_INLINE_TAGS}|{_BLOCK_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _INLINE = re.compile(rf"(?:{_INLINE_TAGS})\Z", re.IGNORECASE)
 
-_LINK = re.compile(r"!?\[((?:[^\[\]\\]|\\.)*)\]\((?:[^()\s\\]|\\.|\([^()]*\))*(?:\s+\"[^\"]*\")?\)")
-_BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+# Untrusted text meets these: each start may scan no further than the next mark of its kind, so that a long run of
+# opening marks costs linear time (possessive `*+` gives nothing back; see tests/corpus/test_hostile.py).
+_LINK = re.compile(r"!?\[((?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*+)\]\((?:[^()\s\\]|\\.|\([^()]*+\))*+(?:\s++\"[^\"]*+\")?\)")
+_BOLD = re.compile(r"\*\*(?=\S)(?!\*\*)([^*]*+(?:\*(?!\*)[^*]*+)*+)(?<=\S)\*\*")
+_BOLD_UNDERLINED = re.compile(r"(?<!\w)__(?=\S)(?!__)([^_]*+(?:_(?!_)[^_]*+)*+)(?<=\S)__(?!\w)")
+_BOLD_LOOSE = re.compile(r"(?<!\w)\*\*(?=\S)(?!\*)([^*\n]*+)(?<=\s)\*\*(?!\w)")  # "**Pillar 1: **", an editor's slip
 _ITALIC = re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*\\])\*(?![\w*])")
 _UNDERLINED = re.compile(r"(?<![\w\\])_(?=[^\s_])([^_\n]+?)(?<=[^\s_\\])_(?!\w)")
+_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]++)>", re.IGNORECASE)
+_HUGE_REFERENCE = re.compile(r"&#(?=[xX]?[0-9a-fA-F]{9})")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~&$%])")
 
 # Bidi controls, zero-width and tag characters, soft hyphen, byte order mark: invisible, and able to disguise a text.
@@ -39,7 +44,7 @@ BREAK = "\n"
 
 
 def decode(data: bytes) -> tuple[str, str | None]:
-    """Read bytes as text with `\\n` line ends.
+    r"""Read bytes as text with `\n` line ends.
 
     Returns:
         The text, and the encoding met when it was not UTF-8 (Windows-1252 is tried next, which any bytes satisfy but
@@ -65,14 +70,18 @@ def decode(data: bytes) -> tuple[str, str | None]:
 
 
 def drop_invisible(text: str) -> str:
-    """Remove characters that do not show; a control character other than tab and line end becomes a space.
+    r"""Remove characters that do not show; a control character other than tab and line end becomes a space.
 
-    >>> drop_invisible("Stable\\u202e homes\\x07")
+    Half a surrogate pair, which JSON can spell and UTF-8 cannot hold, becomes a space too.
+
+    >>> drop_invisible("Stable\u202e homes\x07")
     'Stable homes '
     """
     text = _INVISIBLE.sub("", text)
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(
-        " " if char not in "\t\n" and unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char for char in text
+        " " if char not in "\t\n" and unicodedata.category(char) in {"Cc", "Zl", "Zp", "Cs"} else char for char in text
     )
 
 
@@ -92,22 +101,42 @@ def strip_marks(text: str) -> str:
             return " "
         return "" if _INLINE.match(name) else BREAK
 
-    text = _COMMENT.sub(" ", text)
-    text = _TAG.sub(tag, text)
-    text = _LINK.sub(lambda match: match[1], text)
+    text = _AUTOLINK.sub(_words, _TAG.sub(tag, text))
+    for _ in range(2):  # an image inside a link
+        text = _LINK.sub(_words, text)
     for _ in range(2):  # bold inside italic and the reverse
-        text = _BOLD.sub(lambda match: match[2], text)
-        text = _ITALIC.sub(lambda match: match[1], text)
-        text = _UNDERLINED.sub(lambda match: match[1], text)
-    text = _ESCAPED.sub(lambda match: match[1], text)
-    # An entity may spell a tag (`&lt;img&gt;`): it stays text, and whoever shows it escapes it.
-    return html.unescape(text)
+        for mark in (_BOLD, _BOLD_UNDERLINED, _BOLD_LOOSE, _ITALIC, _UNDERLINED):
+            text = mark.sub(_words, text)
+    text = _ESCAPED.sub(_words, text)
+    if "&" in text:
+        # An entity may spell a tag (`&lt;img&gt;`): it stays text, and whoever shows it escapes it. One may spell a
+        # bidi control too (`&#8238;`), and a reference of thousands of digits is more than `int` reads.
+        text = drop_invisible(html.unescape(_HUGE_REFERENCE.sub("&amp;#", text)))
+    return text
+
+
+def _words(match: re.Match[str]) -> str:
+    return match[1]
+
+
+def drop_comments(text: str) -> str:
+    r"""Remove HTML comments, which a page never shows; their line ends stay, so that line numbers hold.
+
+    >>> drop_comments("one <!-- two\n --> three")
+    'one \n three'
+    """
+    parts: list[str] = []
+    position = 0
+    while (start := text.find("<!--", position)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        parts += [text[position:start], "\n" * text.count("\n", start, end)]
+        position = end + 3
+    return "".join(parts) + text[position:]
 
 
 def squeeze(text: str) -> str:
-    """Make runs of white space one space and trim the ends.
+    r"""Make runs of white space one space and trim the ends.
 
-    >>> squeeze("  two\\u00a0 words\\t")
+    >>> squeeze("  two\u00a0 words\t")
     'two words'
     """
     return " ".join(text.split())

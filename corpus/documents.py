@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 Voice = Literal["states", "view", "reports"]
-"""How a holder stands to a text: `states` a fact or decision of its own, `view` an opinion, `reports` another's plan."""
+"""How a holder stands to a text: `states` its own fact or decision, `view` an opinion, `reports` another's plan."""
 
 BlockKind = Literal["heading", "paragraph", "item", "row"]
 

@@ -10,12 +10,12 @@ import unicodedata
 
 
 def one_line(text: str, *, max_chars: int = 400) -> str:
-    """Make untrusted text safe for one line of a terminal or a log.
+    r"""Make untrusted text safe for one line of a terminal or a log.
 
     Control, format (bidi, zero-width) and line-break characters become a space, runs of white space one space, and a
     longer text is cut with an ellipsis.
 
-    >>> one_line("minutes\\n2019\\x1b[31m.pdf")
+    >>> one_line("minutes\n2019\x1b[31m.pdf")
     'minutes 2019 [31m.pdf'
     """
     plain = "".join(" " if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp", "Cs"} else char for char in text)

@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 PATH = Path(__file__).with_name("glossary.toml")
 
-_INTRODUCED = re.compile(
-    r"(?P<name>[A-Za-z][\w'’&,\-]*(?:[ \"“”'‘’]+[\w'’&,\-]+){0,9}?)[\"”'’]?\s+\((?P<short>[A-Z][A-Za-z&]{1,9}?)s?\)"
-)
+# Only the bracket is searched for: a pattern for the name before it would meet the same text again from every word.
+_INTRODUCED = re.compile(r"(?<=\s)\((?P<short>[A-Z][A-Za-z&]{1,9}?)s?\)")
+_MAX_NAME = 200
 _SMALL_WORDS = frozenset({"and", "of", "for", "the", "in", "to", "with", "on", "a", "an", "&"})
 
 
@@ -59,8 +59,8 @@ class Glossary:
         return tuple(found)
 
     def extended(self, texts: Iterable[str]) -> Glossary:
-        """This glossary and the abbreviations that the texts introduce themselves."""
-        known = {(_normal(term)) for terms, _ in self.groups for term in terms}
+        """Add the abbreviations that the texts introduce themselves."""
+        known = {_normal(term) for terms, _ in self.groups for term in terms}
         learnt = tuple(
             ((name, short), ())
             for short, name in sorted(learn_abbreviations(texts).items())
@@ -88,7 +88,7 @@ def learn_abbreviations(texts: Iterable[str]) -> dict[str, str]:
     names: dict[str, Counter[str]] = {}
     for text in texts:
         for match in _INTRODUCED.finditer(text):
-            name = _matching_name(text[: match.start("short")], match["short"])
+            name = _matching_name(text[max(0, match.start() - _MAX_NAME) : match.start()], match["short"])
             if name:
                 names.setdefault(match["short"], Counter())[name] += 1
     return {short: counter.most_common(1)[0][0] for short, counter in names.items()}
@@ -96,22 +96,25 @@ def learn_abbreviations(texts: Iterable[str]) -> dict[str, str]:
 
 def _matching_name(before: str, short: str) -> str | None:
     """The words right before the bracket whose initials are the abbreviation, or None."""
-    words = re.findall(r"[\w'’\-]+", before[-200:].rsplit(". ", 1)[-1])
+    words = re.findall(r"[\w'’\-]+", before.rsplit(". ", 1)[-1])
     letters = [letter for letter in short.lower() if letter.isalpha()]
     for count in range(min(len(letters), len(words)), min(len(letters) + 5, len(words)) + 1):
         candidate = words[-count:]
         every = [word[0].lower() for word in candidate]
         large = [word[0].lower() for word in candidate if word.lower() not in _SMALL_WORDS]
         if letters in (every, large) and candidate[0].lower() not in _SMALL_WORDS:
-            start = before.rindex(candidate[0]) if count == 1 else _position(before, candidate)
-            return " ".join(before[start:].replace("“", " ").replace("”", " ").replace('"', " ").split()).strip(" ('‘’")
+            start = _position(before, candidate)
+            if start is None:
+                return None
+            return " ".join(before[start:].replace("“", " ").replace("”", " ").replace('"', " ").split()).strip(" '‘’")
     return None
 
 
-def _position(before: str, words: Sequence[str]) -> int:
-    pattern = r"[^\w]+".join(re.escape(word) for word in words) + r"[^\w]*\Z"
+def _position(before: str, words: Sequence[str]) -> int | None:
+    """Where words that nothing but spaces, commas and quotation marks parts from each other and the bracket start."""
+    pattern = r"[\s\"“”'‘’,&]+".join(re.escape(word) for word in words) + r"[\s\"“”'‘’]*\Z"
     match = re.search(pattern, before)
-    return match.start() if match else len(before)
+    return match.start() if match else None
 
 
 def _normal(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,6 +24,8 @@ def read(source: Source) -> Document:
     except OSError as error:
         raise DocumentError(f"{source.path.name}: cannot be read ({error.strerror}). Check the file.") from error
     if number >= len(lines):
+        raise DocumentError(f"{source.path.name}: changed while it was read. Run the command again.")
+    if hashlib.sha256(lines[number]).hexdigest() != source.sha256:
         raise DocumentError(f"{source.path.name}: changed while it was read. Run the command again.")
     text = parse_record(source.path, number, lines[number])["text"]
     warnings = () if text.strip() else ("holds no words",)

@@ -113,7 +113,7 @@ def _from_manifest(folder: Path, manifest: Path) -> Library:
     try:
         content = tomllib.loads(manifest.read_text(encoding="utf-8"))
         entries = _Manifest.model_validate(content).document
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ManifestError(f"{manifest.name}: not valid TOML ({error}). Mend it or remove it.") from error
     except ValidationError as error:
         raise ManifestError(_explain(manifest.name, error)) from error
@@ -124,7 +124,7 @@ def _from_manifest(folder: Path, manifest: Path) -> Library:
             raise ManifestError(f"{where}: this id is used twice. Give each document an id of its own.")
         seen.add(entry.id)
         path = folder / entry.file
-        if not path.resolve().is_relative_to(folder.resolve()) or path.is_symlink():
+        if "\0" in entry.file or not path.resolve().is_relative_to(folder.resolve()) or path.is_symlink():
             raise ManifestError(f"{where}: file '{entry.file}' lies outside the folder. Copy it in.")
         if not path.is_file():
             raise ManifestError(f"{where}: file '{entry.file}' does not exist. Correct the name or remove the entry.")
@@ -136,9 +136,9 @@ def _from_manifest(folder: Path, manifest: Path) -> Library:
             Source(
                 entry.id,
                 path,
-                " ".join(entry.title.split()),
-                entry.publisher,
-                entry.kind,
+                one_line(entry.title, max_chars=500),
+                one_line(entry.publisher),
+                one_line(entry.kind),
                 entry.published,
                 "text",
                 _sha256(path),
@@ -161,7 +161,8 @@ def _explain(name: str, error: ValidationError) -> str:
     if first["type"] == "missing":
         return f"{name}: {place} is missing."
     message = first["msg"].removeprefix("Value error, ")
-    return f"{name}: {place} is {first['input']!r}: {message}."
+    met = repr(first["input"])
+    return f"{name}: {place} is {met if len(met) <= 80 else met[:79] + '…'}: {message}."
 
 
 def _from_files(folder: Path) -> Library:
@@ -213,7 +214,9 @@ def _jsonl_sources(path: Path, ids: set[str]) -> list[Source]:
             record = parse_record(path, number, line)
             document_id = one_line(str(record["_id"]), max_chars=200)
             if not document_id or document_id in ids:
-                raise DocumentError(f"{path.name}: line {number + 1} repeats or lacks its _id ({document_id!r}).")
+                raise DocumentError(
+                    f"{path.name}: line {number + 1} repeats or lacks its _id ({document_id!r}). Mend it."
+                )
             ids.add(document_id)
             title = one_line(str(record.get("title") or document_id), max_chars=500)
             digest = hashlib.sha256(line).hexdigest()
@@ -229,10 +232,10 @@ def parse_record(path: Path, number: int, line: bytes) -> dict[str, Any]:
     """
     try:
         record = json.loads(line)
-    except ValueError as error:
-        raise DocumentError(f"{path.name}: line {number + 1} is not JSON ({error}).") from error
+    except (ValueError, RecursionError) as error:
+        raise DocumentError(f"{path.name}: line {number + 1} is not JSON ({error}). Mend or remove it.") from error
     if not isinstance(record, dict) or "_id" not in record or not isinstance(record.get("text"), str):
-        raise DocumentError(f'{path.name}: line {number + 1} needs "_id" and "text".')
+        raise DocumentError(f'{path.name}: line {number + 1} needs "_id" and "text". Mend or remove it.')
     return record
 
 

@@ -11,13 +11,19 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from corpus.cleaning import BREAK, is_bold, is_italic, squeeze, strip_marks
+from corpus.cleaning import BREAK, drop_comments, is_bold, is_italic, squeeze, strip_marks
 
 MINOR_LEVEL = 7
 """Level of a heading marked only by bold or italics: below every `#` heading."""
 CELL_SEPARATOR = " | "
 
-_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*\Z")
+MAX_HEADING = 500
+"""A longer line is a paragraph, whatever its marks: headings are repeated in the context of all that follows."""
+MAX_BODY = 20_000
+"""A paragraph is not joined to the next line beyond this: a text without blank lines costs linear time."""
+_MOST_CLOSERS = 40
+
+_HEADING = re.compile(r"\s{0,3}(#{1,6})(?:\s++|\Z)")
 _RULE = re.compile(r"\s*([-*_=])(?:\s*\1){2,}\s*\Z")
 _SEPARATOR_CELL = re.compile(r"\s*:?-{3,}:?\s*\Z")
 _BULLET = re.compile(r"(\s*)([-*+•▪◦‣·○●–]|o(?=\s+[A-Z]))\s+(?:\[[ xX]\]\s+)?(\S.*)\Z")
@@ -27,13 +33,16 @@ _BARE_NUMBER = re.compile(r"\A(\d{1,3}(?:\.\d{1,3}){0,4})(\.?)\s+(?=\S)")
 _NOT_NUMBER = re.compile(
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|"
     r"aug|sept?|oct|nov|dec|am|pm|a\.m|p\.m|million|billion|thousand|per\s*cent|percent|days?|weeks?|months?|years?|"
-    r"hours?|%|x)\b",
+    r"hours?|x)\b|[%°]",
     re.IGNORECASE,
 )
 _TERMINAL = re.compile(r"[.:;!?…][)\]”\"’'»]*\Z|[)\]]\Z")
 _FRONT_MATTER = re.compile(r"(?:meeting|committee)\s*:\s*\S", re.IGNORECASE)
 _LABEL = re.compile(r"[A-Z][\w /'’()&-]{0,40}:\s*\S")
 _CELL_BULLET = re.compile(r"\s*[•▪◦●]\s*")
+_OPEN_TAG = re.compile(r"<[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?\Z")
+_OPEN_LINK = re.compile(r"\[[^\[\]]*\Z")
+_LINK_END = re.compile(r"[^\[\]]*\]\(")
 
 DraftKind = Literal["heading", "paragraph", "item", "row"]
 
@@ -62,34 +71,63 @@ class Draft:
 @dataclass(slots=True)
 class _State:
     drafts: list[Draft] = field(default_factory=list)
+    series: set[str] = field(default_factory=set)  # first parts of the numbers met: "13" of "13.5.1"
     last_number: int = 0
     gap: bool = True
     hard_break: bool = False
     previous_length: int = 0
     in_table: bool = False
+    quoted: bool = False
 
     def add(self, draft: Draft) -> None:
         draft.after_gap = self.gap
         self.drafts.append(draft)
+        if draft.number:
+            self.series.add(draft.number.split(".")[0])
         self.gap = self.hard_break = False
 
 
 def drafts(text: str) -> list[Draft]:
-    """Split stored text into drafts in order of place.
+    r"""Split stored text into drafts in order of place.
 
     Args:
-        text: Decoded text with `\\n` line ends and no invisible characters.
+        text: Decoded text with `\n` line ends and no invisible characters.
 
     Returns:
         Drafts whose bodies hold every word of the text that is not an extraction mark.
     """
-    lines = text.split("\n")
+    numbered = _joined(drop_comments(text).split("\n"))
+    lines = [line for _, line in numbered]
     state = _State()
     wrapped = _is_wrapped(lines)
     has_marks = any(_HEADING.match(line) for line in lines)
-    for index, raw in enumerate(lines):
-        _take(state, raw, index + 1, wrapped=wrapped, plain_headings=not has_marks, following=_next_line(lines, index))
+    for index, (number, raw) in enumerate(numbered):
+        _take(state, raw, number, wrapped=wrapped, plain_headings=not has_marks, following=_next_line(lines, index))
     return state.drafts
+
+
+def _joined(lines: list[str]) -> list[tuple[int, str]]:
+    """Lines with their 1-based numbers, a mark that runs over a line's end (bold, a link, a tag) made whole."""
+    numbered: list[tuple[int, str]] = []
+    for number, line in enumerate(lines, start=1):
+        if numbered and line.strip():
+            first, last = numbered[-1]
+            if len(last) <= MAX_HEADING and _left_open(last, line):
+                numbered[-1] = (first, f"{last.rstrip()} {line.lstrip()}")
+                continue
+        numbered.append((number, line))
+    return numbered
+
+
+def _left_open(line: str, following: str) -> bool:
+    """Whether a mark opens in a line and closes in the next."""
+    if "\t" in line or "\t" in following:
+        return False
+    if line.count("**") % 2 and following.count("**") % 2:
+        return not following.lstrip().startswith("**")
+    if "[" in line and _OPEN_LINK.search(line):
+        return bool(_LINK_END.match(following))
+    return "<" in line and ">" in following and bool(_OPEN_TAG.search(line))
 
 
 def _take(state: _State, raw: str, line: int, *, wrapped: bool, plain_headings: bool, following: str) -> None:
@@ -102,6 +140,11 @@ def _take(state: _State, raw: str, line: int, *, wrapped: bool, plain_headings: 
     quoted = re.match(r"\s*(?:>\s?)+", raw)
     if quoted:
         raw, plain_headings = raw[quoted.end() :], False
+    elif state.quoted:
+        state.gap = True
+    state.quoted = bool(quoted)
+    if not raw.strip():
+        return
     cells = _cells(raw, in_table=state.in_table)
     if cells is not None:
         _take_row(state, cells, line)
@@ -112,16 +155,24 @@ def _take(state: _State, raw: str, line: int, *, wrapped: bool, plain_headings: 
         state.in_table = False
     heading = _HEADING.match(raw)
     if heading:
-        _add_heading(state, heading[2], len(heading[1]), line)
+        _add_heading(state, _without_closing_marks(raw[heading.end() :]), len(heading[1]), line)
     elif not _take_marked(state, raw, line):
         _take_plain(state, raw, line, wrapped=wrapped, plain_headings=plain_headings, following=following)
     state.hard_break = raw.endswith("  ")
     state.previous_length = len(raw.strip())
 
 
+def _without_closing_marks(title: str) -> str:
+    """A title without the "##" that may close it ("C#" keeps its own)."""
+    bare = title.rstrip().rstrip("#")
+    return bare if not bare or bare[-1].isspace() else title
+
+
 def _add_heading(state: _State, raw: str, level: int, line: int) -> None:
     body = squeeze(strip_marks(raw))
-    if body:
+    if len(body) > MAX_HEADING:
+        state.add(Draft("paragraph", body, line))
+    elif body:
         number = _BARE_NUMBER.match(body)
         # The dot tells a numbered section ("4. Financial commitments"), whose paragraphs repeat its number, from an
         # item of minutes ("4 Delivering Better Value"), whose number stands nowhere else.
@@ -166,9 +217,7 @@ def _is_paragraph_number(state: _State, number: str, dotted: bool, rest: str, *,
     if any(part.startswith("0") for part in parts) or _NOT_NUMBER.match(rest):
         return False
     if len(parts) > 1:
-        first = parts[0]
-        known = any(draft.number and draft.number.split(".")[0] == first for draft in reversed(state.drafts))
-        return dotted or bulleted or known
+        return dotted or bulleted or parts[0] in state.series
     value = int(number)
     if value in (1, state.last_number + 1):
         return dotted or bulleted or not rest[0].islower()
@@ -201,20 +250,23 @@ def _add_minor_heading(state: _State, raw: str, line: int) -> None:
 
 
 def _ended(state: _State) -> bool:
-    return not state.drafts or bool(_TERMINAL.search(state.drafts[-1].body)) or state.drafts[-1].kind == "heading"
+    return not state.drafts or _ends(state.drafts[-1].body) or state.drafts[-1].kind == "heading"
+
+
+def _ends(text: str) -> bool:
+    """Whether a text ends as a sentence or a list's lead-in does."""
+    return bool(_TERMINAL.search(text[-_MOST_CLOSERS:]))
 
 
 def _continues(state: _State, text: str, *, bold: bool, wrapped: bool) -> bool:
     """Whether a line goes on with the sentence or paragraph of the draft before it."""
-    if not state.drafts:
+    last = state.drafts[-1] if state.drafts else None
+    if last is None or last.kind == "row" or len(last.body) > MAX_BODY:
         return False
-    last = state.drafts[-1]
     if last.kind == "heading":
         # "**Tuesday, 14 March 2023**  " + "**1.00 pm**": one bold notice over two lines.
         return bold and last.level == MINOR_LEVEL and not state.gap and state.hard_break
-    if last.kind == "row":
-        return False
-    open_end = not _TERMINAL.search(last.body)
+    open_end = not _ends(last.body)
     if open_end and text[0].islower():
         return True
     if state.gap:
@@ -224,7 +276,7 @@ def _continues(state: _State, text: str, *, bold: bool, wrapped: bool) -> bool:
             and not bold
             and len(last.body) > 80
             and last.kind == "paragraph"
-            and bool(_TERMINAL.search(text))
+            and _ends(text)
             and not _LABEL.match(text)
         )
     if wrapped:

@@ -74,14 +74,17 @@ def load_questions(folder: Path) -> QuestionFile:
     path = folder / NAME
     if not path.is_file():
         return QuestionFile()
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise CorpusError(f"{NAME}: cannot be read ({error.strerror}). Check its rights.") from error
     lines = []
     for number, line in enumerate(data.splitlines(), start=1):
         if not line.strip():
             continue
         try:
             lines.append(_Line.model_validate(json.loads(line)))
-        except (ValueError, ValidationError) as error:
+        except (ValueError, RecursionError) as error:
             reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
             raise CorpusError(f"{NAME}: line {number} cannot be read ({reason}). Mend or remove it.") from error
     return QuestionFile(tuple(lines), hashlib.sha256(data).hexdigest())

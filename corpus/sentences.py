@@ -16,6 +16,7 @@ _NO_END = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_ONLY = re.compile(r"\s*\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.)]\s*\Z", re.IGNORECASE)
+_MOST_READ = 60
 _LOWER_START = re.compile(r"\s*[a-z]")
 
 
@@ -46,8 +47,9 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
         else:
             spans.append((start, end))
         position = end
-        current = text[spans[-1][0] : end]
-        joined_to_next = bool(_NO_END.search(current) or _NUMBER_ONLY.match(current))
+        # Only the end can tell; a long run of short pieces is not read again for each.
+        current = text[spans[-1][0] : end].rstrip() if end - spans[-1][0] <= _MOST_READ else ""
+        joined_to_next = bool(_NO_END.search(current or text[end - _MOST_READ : end]) or _NUMBER_ONLY.match(current))
     trimmed = []
     for start, end in spans:
         piece = text[start:end]

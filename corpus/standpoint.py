@@ -22,44 +22,50 @@ _DEPARTMENT = re.compile(
     re.IGNORECASE,
 )
 _VIEW_HEADING = re.compile(
-    r"\b(?!(?:current|overall|initial|policy|our|the|local|budget|financial|overarching)\b)(?P<holder>[\w&.]+)(?:['’]s)? "
-    r"(?:view|response|position|opinion|comment)s?\Z",
+    r"\b(?!(?:current|overall|initial|policy|our|the|local|budget|financial|overarching)\b)"
+    r"(?P<holder>[\w&.]+)(?:['’]s)? (?:view|response|position|opinion|comment)s?\Z",
     re.IGNORECASE,
 )
 _OWN_HEADING = re.compile(
-    r"(?:background|current position|local (?:position|context|picture)|conclusions?|recommendations?(?:/s)?|purpose\b.*|"
-    r"(?:executive )?summary|next steps|.*\bimplications?\b.*|introduction|proposals?|contact details|legal|finance)\Z",
+    r"(?:background|current position|local (?:position|context|picture)|conclusions?|recommendations?(?:/s)?|"
+    r"purpose\b.*|(?:executive )?summary|next steps|.*\bimplications?\b.*|introduction|proposals?|contact details|"
+    r"legal|finance)\Z",
     re.IGNORECASE,
 )
 _PLAN_HEADING = re.compile(
-    r"\b(?:strategy|pillar|mission|commitments?|national framework|reforms?|government(?:'s)? (?:plans?|policy|response|"
-    r"announcements?)|improvement plan|white paper|green paper|workforce|consultations?)\b",
+    r"\b(?:strategy|pillar|mission|commitments?|national framework|reforms?|"
+    r"government(?:'s)? (?:plans?|policy|response|announcements?)|improvement plan|white paper|green paper|"
+    r"workforce|consultations?)\b",
     re.IGNORECASE,
 )
 _ANNOUNCER = re.compile(r"(?P<holder>[A-Z][\w'’&]*(?: [A-Z][\w'’&]*){0,4})(?: Policy\b.*| Announcements?)\Z")
 _GOVERNMENT_SUBJECT = re.compile(
-    r"(?:the |this |these )?(?:uk )?(?:government(?:['’]s)?|dfe|department(?: for education)?|ministers?|(?:implementation )?"
-    r"strategy|improvement plan|national framework|proposed framework|chapter|minister for [\w, ]+)\b(?!,? (?:must|should)\b)",
+    r"(?:the |this |these )?(?:uk )?(?:government(?:['’]s)?|dfe|department(?: for education)?|ministers?|"
+    r"(?:implementation )?strategy|improvement plan|national framework|proposed framework|chapter|"
+    r"minister for [\w, ]+)\b"
+    r"(?!,? (?:must|should)\b)",
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"\b(?:we|our|us|ours)\b", re.IGNORECASE)
 _JUDGEMENT = re.compile(
-    r"\b(?:welcom\w+|concern\w*|believes?|pleased|disappoint\w+|support(?:s|ed)? (?:the|this|these|plans?)|urg\w+|call(?:s|ing)? "
-    r"(?:for|on)|should|must|vital|crucial|positive|hopes?|convinced|question|urgency|would like|too|unclear|cautious|agree\w*|"
-    r"rightly?|imperative|essential)\b",
+    r"\b(?:welcom\w+|concern\w*|believes?|pleased|disappoint\w+|support(?:s|ed)? (?:the|this|these|plans?)|urg\w+|"
+    r"call(?:s|ing)? (?:for|on)|should|must|vital|crucial|positive|hopes?|convinced|question|urgency|would like|too|"
+    r"unclear|cautious|agree\w*|rightly?|imperative|essential)\b",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"[“\"][^”\"]{0,600}[”\"]")
+_QUOTED = re.compile(r"[“\"][^“”\"]{0,600}[”\"]")
 _COMMENTS = re.compile(
     r"(?:in response to members?,? )?(?P<holder>[A-Z][\w'’.-]*(?: [\w'’.-]+){0,5}?) (?:made the following comments|"
     r"commented|responded|raised)\b",
     re.IGNORECASE,
 )
 _MEMBERS = re.compile(
-    r"members?['’]?s?['’]? comments?\b|(?:a|another|one) member (?:raised|highlighted|expressed|requested|said|asked|noted)\b",
+    r"members?['’]?s?['’]? comments?\b|"
+    r"(?:a|another|one) member (?:raised|highlighted|expressed|requested|said|asked|noted)\b",
     re.IGNORECASE,
 )
 _PASSIVE_CONCERN = re.compile(r"(?:a |general |further )*concerns? (?:was|were) raised", re.IGNORECASE)
+_MINUTES = re.compile(r"\b(?:minutes|notes?) of\b", re.IGNORECASE)
 _SAID = re.compile(r"(?P<holder>.+?),? (?:said|says|added|commented):\Z")
 
 
@@ -95,7 +101,9 @@ class StandpointFinder:
             lead_in = lead_ins[index]
             opener = drafts[lead_in] if lead_in is not None else None
             inherited = found[lead_in] if lead_in is not None else None
-            found.append(self._find(draft, sections[index], opener, inherited, contrasted))
+            # A heading stands under its own title: "LGA VIEW" is the LGA's.
+            section = (*sections[index], draft.body) if draft.kind == "heading" else sections[index]
+            found.append(self._find(draft, section, opener, inherited, contrasted))
         return found
 
     def _contrasted(self, drafts: Sequence[Draft], sections: Sequence[tuple[str, ...]]) -> frozenset[tuple[str, ...]]:
@@ -155,13 +163,19 @@ class StandpointFinder:
         own_words = _QUOTED.sub("", draft.body)
         if _FIRST_PERSON.search(own_words):
             return Standpoint(self.holder, "view" if _JUDGEMENT.search(own_words) else "states")
-        if _GOVERNMENT_SUBJECT.match(own_words):
-            return Standpoint(GOVERNMENT, "reports", self.holder)
-        if own_heading:
-            return Standpoint(self.holder, "states")
-        if any(_PLAN_HEADING.search(title) for title in section[-2:]) or self.kind in {"summary", "policy brief"}:
+        if _GOVERNMENT_SUBJECT.match(own_words) or self._tells_a_plan(section):
             return Standpoint(GOVERNMENT, "reports", self.holder)
         return Standpoint(self.holder, "states")
+
+    def _tells_a_plan(self, section: tuple[str, ...]) -> bool:
+        """Whether a section is about the government's plans; a summary is throughout, its "Next steps" too."""
+        if self.kind == "summary":
+            return True
+        if section and _OWN_HEADING.match(section[-1]):
+            return False
+        # What is said at a meeting about a plan is the speaker's, not the plan's.
+        minuted = any(_MINUTES.search(title) for title in section)
+        return not minuted and any(_PLAN_HEADING.search(title) for title in section[-2:])
 
     def _name(self, holder: str) -> str:
         """The holder a view heading names: its last word before "view" ("Overarching LGA View")."""

@@ -16,7 +16,7 @@ from corpus.documents import Block
 from corpus.lines import MINOR_LEVEL, Draft
 from corpus.standpoint import StandpointFinder
 
-VERSION = 3
+VERSION = 4
 """Part of the index's fingerprint: raise it when the readers would make other blocks of the same document."""
 
 _SERIES = re.compile(
@@ -253,14 +253,7 @@ def _lead_in(
 ) -> int | None:
     draft = drafts[index]
     if draft.number is not None:
-        if "." not in draft.number:
-            return None
-        prefix = draft.number.rsplit(".", 1)[0]
-        for position in range(index - 1, max(index - 40, -1), -1):
-            if drafts[position].number == prefix:
-                opener = drafts[position]
-                return position if opener.kind != "heading" and opener.body.endswith(":") else None
-        return None
+        return _numbered_lead_in(drafts, index)
     if index == 0 or drafts[index - 1].kind == "heading" or sections[index - 1] != sections[index]:
         return None
     previous = drafts[index - 1]
@@ -271,6 +264,18 @@ def _lead_in(
     if draft.kind == "item":
         return _item_lead_in(drafts, known, index)
     return index - 1 if previous.kind == "paragraph" and _SAID.search(previous.body) else None
+
+
+def _numbered_lead_in(drafts: Sequence[Draft], index: int) -> int | None:
+    """16.10 ("… three approaches will be taken:") for 16.10.2."""
+    prefix, dot, _ = (drafts[index].number or "").rpartition(".")
+    if not dot:
+        return None
+    for position in range(index - 1, max(index - 40, -1), -1):
+        opener = drafts[position]
+        if opener.number == prefix:
+            return position if opener.kind != "heading" and opener.body.endswith(":") else None
+    return None
 
 
 def _item_lead_in(drafts: Sequence[Draft], known: list[int | None], index: int) -> int | None:

@@ -13,14 +13,15 @@ from typing import Any
 VERSION = 2
 """Part of the index's fingerprint: raise it when the same text would give other terms."""
 
-_STOP_WORDS = frozenset(
+_COMMON = (
     "a an and are as at be been but by can could did do does for from had has have how i if in into is it its me my of "
     "on or our shall should so than that the their them then there these they this those to us was we were what when "
     "where which who whom why will with would you your "
     # contractions, as typed with and without the apostrophe
     "arent cant couldnt didnt doesnt dont hadnt hasnt havent im isnt ive lets shouldnt thats theres theyre wasnt werent "
-    "whats whens wheres whos wont wouldnt youre".split()
+    "whats whens wheres whos wont wouldnt youre"
 )
+_STOP_WORDS = frozenset(_COMMON.split())
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _WORD = re.compile(r"[a-z0-9]+(?:\.\d+)*(?:'[a-z]+)?")
 
@@ -39,6 +40,8 @@ def terms(text: str) -> list[str]:
     ['council', 'shortfal', '1600', 'million', 'year']
     """
     plain = _THOUSANDS.sub("", text.lower().replace("’", "'"))
-    words = [word.replace("'", "") if word.replace("'", "") in _STOP_WORDS else word.removesuffix("'s").replace("'", "")
-             for word in _WORD.findall(plain)]
+    words = [
+        word.replace("'", "") if word.replace("'", "") in _STOP_WORDS else word.removesuffix("'s").replace("'", "")
+        for word in _WORD.findall(plain)
+    ]
     return list(_stemmer().stemWords([word for word in words if word not in _STOP_WORDS]))

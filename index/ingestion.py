@@ -1,8 +1,9 @@
 """The path of a document, step by step, and the index that stands at its end.
 
 ```
-path + manifest ─→ Source ─read→ Document(pages, blocks) ─clean→ Document ─chunk→ Chunks ─embed→ float32 (n, dim), unit norm
-  ─record→ (id, text, vector, flat metadata) ─replace→ a generation: Chroma collection, lexical index, the texts themselves
+path + manifest ─→ Source ─read→ Document(pages, blocks) ─clean→ Document ─chunk→ Chunks
+  ─embed→ float32 (n, dim), unit norm ─record→ (id, text, vector, flat metadata)
+  ─replace→ a generation: Chroma collection, lexical index, the texts themselves
 ```
 """
 
@@ -149,7 +150,7 @@ def read_all(library: Library, *, progress: Notify = _silent) -> tuple[list[Docu
         warnings += [f"{source.document_id}: {warning}" for warning in document.warnings]
         documents.append(document)
     if not documents:
-        raise CorpusError(f"{library.folder}: no document can be read. First: {warnings[-1]}")
+        raise CorpusError(f"{library.folder}: no document can be read. First: {warnings[len(library.warnings)]}")
     return documents, warnings
 
 

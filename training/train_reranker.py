@@ -37,7 +37,7 @@ Pair = tuple[str, str]
 WORD_VECTORS = "bert.embeddings.word_embeddings.weight"
 SCALE = ".scale"
 """Ending of the name under which the scales of a quantised matrix are stored."""
-_RUN = 16
+_RUN = 12
 """Pairs that go through the model at once."""
 
 
@@ -47,9 +47,10 @@ class Settings:
 
     seed: int = 7
     development_share: float = 0.15
-    epochs: int = 3
+    epochs: int = 2
     groups_a_step: int = 8
-    negatives: int = 5
+    chunk_negatives: int = 3
+    sentence_negatives: int = 4
     pool: int = 30
     max_tokens: int = 192
     learning_rate: float = 6e-5
@@ -57,11 +58,11 @@ class Settings:
     warm_up: float = 0.1
     answer_weight: float = 0.3
     same_cosine: float = 0.9
-    squad: int = 700
-    squad_unanswerable: int = 300
-    conditionalqa: int = 600
-    policyqa: int = 400
-    checks: int = 8
+    squad: int = 300
+    squad_unanswerable: int = 120
+    conditionalqa: int = 250
+    policyqa: int = 100
+    checks: int = 6
     check_questions: int = 110
     check_pool: int = 12
 
@@ -283,17 +284,17 @@ class OwnGroups:
 
     def epoch(self, rng: random.Random) -> list[Group]:
         """One group of chunks and one of sentences a question, and one a passage with near misses."""
-        n, groups = self._settings.negatives, []
+        settings, groups = self._settings, []
         for position, one in enumerate(self._asked):
             near, far = self._wrong_chunks[position][:10], self._wrong_chunks[position][10:]
-            wrong = _draw(rng, near, n - 2) + _draw(rng, far, 2)
+            wrong = _draw(rng, near, settings.chunk_negatives - 1) + _draw(rng, far, 1)
             right = rng.choice(one.chunks)
             if wrong:
                 texts = [self._papers.passages[name] for name in (right, *wrong)]
                 groups.append(Group(tuple((one.text, text) for text in texts)))
             if one.sentences:
                 beside = _draw(rng, self._wrong_beside[position], 2)
-                wrong = beside + _draw(rng, self._wrong_sentences[position], n - len(beside))
+                wrong = beside + _draw(rng, self._wrong_sentences[position], settings.sentence_negatives - len(beside))
                 if wrong:
                     groups.append(Group(tuple((one.text, text) for text in (one.sentences[0], *wrong))))
         return groups + list(self._question_groups(rng))
@@ -345,7 +346,7 @@ def _squad(folder: Path, settings: Settings, rng: random.Random) -> Iterator[Gro
             answers = set(row["all_answers"])
             elsewhere = [s for s in by_title[title] if s not in own and not any(answer in s for answer in answers)]
             wrong = [s for s in wrong if not any(answer in s for answer in answers)]
-            wrong += _nearest(row["question"], elsewhere)[: settings.negatives - len(wrong)]
+            wrong += _nearest(row["question"], elsewhere)[: settings.sentence_negatives - len(wrong)]
         texts = [in_context(title.replace("_", " "), "", s) for s in (*right[:1], *wrong)]
         yield Group(tuple((row["question"], text) for text in texts), row["answerable"])
 
@@ -361,7 +362,7 @@ def _conditionalqa(folder: Path, settings: Settings, rng: random.Random) -> Iter
     for row in asked[: settings.conditionalqa]:
         right = _nearest(row["question"], [pool[name]["text"] for name in row["evidence_ids"]])[0]
         others = [pool[name]["text"] for name in by_page[row["url"]] if name not in row["evidence_ids"]]
-        wrong = _nearest(row["question"], others)[: settings.negatives]
+        wrong = _nearest(row["question"], others)[: settings.sentence_negatives]
         heading = row["url"].rsplit("/", 1)[-1].replace("-", " ")
         if wrong:
             yield Group(tuple((row["question"], in_context(heading, "", text)) for text in (right, *wrong)))
@@ -376,7 +377,7 @@ def _policyqa(folder: Path, settings: Settings, rng: random.Random) -> Iterator[
         paragraph = paragraphs[row["gold_paragraph"]]
         own = _sentences(paragraph["text"])
         right = [s for s in own if row["answers"][0][:40] in s or s in row["answers"][0]]
-        wrong = [s for s in own if s not in right][: settings.negatives]
+        wrong = [s for s in own if s not in right][: settings.sentence_negatives]
         if right and len(wrong) >= 2 and left > 0:
             left -= 1
             heading = "Privacy policy of " + paragraph["title"]
@@ -500,10 +501,8 @@ def train(
     named: list[tuple[str, Any]] = [(n, p) for n, p in encoder.model.named_parameters() if p.requires_grad]
     head: list[Any] = [p for name, p in named if "classifier" in name]
     body: list[Any] = [p for name, p in named if "classifier" not in name]
-    optimiser = torch.optim.AdamW(
-        [{"params": body}, {"params": head, "lr": settings.learning_rate * settings.head_factor}],
-        lr=settings.learning_rate, weight_decay=0.01, fused=True,
-    )
+    parameters: list[dict[str, Any]] = [{"params": body}, {"params": head, "lr": settings.learning_rate * settings.head_factor}]
+    optimiser = torch.optim.AdamW(parameters, lr=settings.learning_rate, weight_decay=0.01, fused=True)
     warm = max(1, round(settings.warm_up * len(plan)))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min((step + 1) / warm, max(0.0, (len(plan) - step) / (len(plan) - warm)))

@@ -81,20 +81,29 @@ def run_batch(
 def _row(raw: bytes, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
     line_id: Any = None
     try:
-        try:
-            line = json.loads(raw)
-        except (ValueError, RecursionError) as error:
-            raise LineError(f"Not a line of JSON: {error}.") from error
-        if not isinstance(line, dict):
-            raise LineError('Not a JSON object with "id" and "question".')
+        line = _parsed(raw)
         line_id = line.get("id")
-        if not isinstance(line.get("question"), str):
-            raise LineError('"question" is missing or not a text.')
-        return {"id": line_id, **answer(line)}
+        return {"id": line_id, **answer(_with_question(line))}
     except UserFacingError as error:
         return {"id": line_id, "error": str(error)}
-    except Exception as error:  # noqa: BLE001 - one line must never stop the rest
+    except Exception as error:  # one line must never stop the rest
         return {"id": line_id, "error": one_line(f"Could not be answered ({type(error).__name__}: {error}).")}
+
+
+def _parsed(raw: bytes) -> dict[str, Any]:
+    try:
+        line = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise LineError(f"Not a line of JSON: {error}.") from error
+    if not isinstance(line, dict):
+        raise LineError('Not a JSON object with "id" and "question".')
+    return line
+
+
+def _with_question(line: dict[str, Any]) -> dict[str, Any]:
+    if not isinstance(line.get("question"), str):
+        raise LineError('"question" is missing or not a text.')
+    return line
 
 
 def parse_history(value: object) -> tuple[Turn, ...]:

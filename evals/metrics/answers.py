@@ -43,8 +43,9 @@ def _overlaps(citation: Mapping[str, Any], span: tuple[str, int, int]) -> bool:
     document_id, start, end = span
     if citation["document_id"] != document_id:
         return False
-    shared = min(end, citation["char_end"]) - max(start, citation["char_start"])
-    return shared >= 0.5 * min(end - start, citation["char_end"] - citation["char_start"])
+    shared: int = min(end, citation["char_end"]) - max(start, citation["char_start"])
+    shorter: int = min(end - start, citation["char_end"] - citation["char_start"])
+    return shared >= 0.5 * shorter
 
 
 def quotes_verbatim(answer: Mapping[str, Any], documents: Mapping[str, Document]) -> tuple[int, int]:

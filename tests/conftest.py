@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.build import Assistant, build_assistant
+from assistant.settings import Settings
+from index.embedding import SentenceTransformerEmbeddings
+from tests.fakes import WordEmbeddings, write_folder
+
+MakeAssistant = Callable[..., Assistant]
+
+
+@pytest.fixture(scope="session")
+def embedder() -> SentenceTransformerEmbeddings:
+    """The real embedder, loaded once."""
+    return SentenceTransformerEmbeddings()
+
+
+@pytest.fixture(scope="session")
+def bundled_data(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbeddings) -> Path:
+    """A data folder with the index of the bundled documents, built once for all tests; for `--data`.
+
+    While developing, `REFORMS_TEST_EMBEDDINGS=FILE` starts from the embeddings kept in FILE (an `embeddings.sqlite3` of
+    another data folder) instead of none.
+    """
+    data = tmp_path_factory.mktemp("bundled")
+    kept = os.environ.get("REFORMS_TEST_EMBEDDINGS")
+    if kept:
+        (data / "index").mkdir()
+        shutil.copy(kept, data / "index" / "embeddings.sqlite3")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("assistant.build.SentenceTransformerEmbeddings", lambda _: embedder)
+        build_assistant(Settings(data=data)).close()
+    return data
+
+
+@pytest.fixture(scope="session")
+def bundled(bundled_data: Path, embedder: SentenceTransformerEmbeddings) -> Iterator[Assistant]:
+    """The real assistant over the bundled documents."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("assistant.build.SentenceTransformerEmbeddings", lambda _: embedder)
+        assistant = build_assistant(Settings(data=bundled_data))
+    yield assistant
+    assistant.close()
+
+
+@pytest.fixture
+def quick_builds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check a new index in this process; users get a process of its own, which takes two seconds to start."""
+    from index import probe
+    from index.generations import build_generation
+
+    monkeypatch.setattr("index.ingestion.build_generation", functools.partial(build_generation, probe=probe.probe))
+
+
+@pytest.fixture
+def words(monkeypatch: pytest.MonkeyPatch, quick_builds: None) -> WordEmbeddings:
+    """An embedder without a model, in the place of the real one wherever an assistant is built."""
+    fake = WordEmbeddings()
+    monkeypatch.setattr("assistant.build.SentenceTransformerEmbeddings", lambda _: fake)
+    return fake
+
+
+@pytest.fixture
+def small(tmp_path: Path, words: WordEmbeddings) -> Iterator[MakeAssistant]:
+    """Make an assistant over a folder of small documents: `small()`, or `small({"a.md": "…"}, notify=…)`."""
+    opened = []
+
+    def make(files: dict[str, str] | None = None, *, notify: Callable[[str], None] = lambda _: None) -> Assistant:
+        corpus = write_folder(tmp_path / "corpus", files)
+        opened.append(build_assistant(Settings(corpus=corpus, data=tmp_path / "data"), notify=notify))
+        return opened[-1]
+
+    yield make
+    for assistant in opened:
+        assistant.close()
