@@ -21,6 +21,8 @@ _ANAPHORA = re.compile(
 )
 
 PASSAGES_READ = 12
+_KEPT_SENTENCES = 20_000
+"""Sentences whose terms are kept between questions."""
 _FACT_WORDS = 60
 _LONG_WORDS = 180
 _NEAR_BEST = 0.80
@@ -80,6 +82,7 @@ class EvidenceSelector:
             for term in set(terms(chunk.text)):
                 counts[term] = counts.get(term, 0) + 1
         self._counts = counts
+        self._vocabularies: dict[tuple[str, int, str], tuple[frozenset[str], frozenset[str]]] = {}
 
     def known(self, term: str) -> bool:
         """Whether any chunk holds the term."""
@@ -141,11 +144,22 @@ class EvidenceSelector:
         total = sum(weights.values())
         if not total:
             return 0.0
-        opener = document.body(document.blocks[block.lead_in]) if block.lead_in is not None else ""
-        around = " ".join((*block.section[-2:], opener))
-        related = " ".join(self._index.glossary.related(piece, everyday=False))
-        own, near = set(terms(f"{piece} {related}")), set(terms(around))
+        own, near = self._vocabulary(piece, document, block)
         return sum(w * (1.0 if t in own else 0.5 if t in near else 0.0) for t, w in weights.items()) / total
+
+    def _vocabulary(self, piece: str, document: Document, block: Block) -> tuple[frozenset[str], frozenset[str]]:
+        """Terms of a sentence with the glossary's for the same things, and those of its headings and lead-in."""
+        key = (document.source.document_id, block.char_start, piece)
+        known = self._vocabularies.get(key)
+        if known is None:
+            opener = document.body(document.blocks[block.lead_in]) if block.lead_in is not None else ""
+            related = " ".join(self._index.glossary.related(piece, everyday=False))
+            around = " ".join((*block.section[-2:], opener))
+            known = frozenset(terms(f"{piece} {related}")), frozenset(terms(around))
+            if len(self._vocabularies) >= _KEPT_SENTENCES:
+                self._vocabularies.clear()
+            self._vocabularies[key] = known
+        return known
 
     def _asked_bonus(self, piece: str, block: Block, asked: Asked) -> float:
         """What the question asks for against what the piece holds."""

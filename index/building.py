@@ -18,7 +18,7 @@ import numpy as np
 
 from index import durability, lexical, store
 from index.errors import IndexStorageError, IndexStoreError, storage_error
-from index.generations import (
+from index.layout import (
     GENERATION,
     MANIFEST,
     POINTER,
