@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["fact", "amount", "date", "count", "who", "list", "view", "summary"]
+Kind = Literal["fact", "amount", "date", "count", "who", "list", "view", "summary", "comparison"]
 
 _VIEW = re.compile(
     r"\b(?:think|thinks|thought|views?|opinion|position on|stance|concerns?|concerned|worr\w+|welcom\w+|happy|unhappy|"
@@ -18,6 +18,11 @@ _VIEW = re.compile(
 _SUMMARY = re.compile(
     r"\b(?:summar\w+|overview|in brief|in a nutshell|main (?:points|messages|themes)|key points|tell me about|explain|"
     r"what(?:'s| is) (?:the )?\w+(?: \w+){0,3} (?:about|all about)|gist|outline|describe|briefing on|background to)\b",
+    re.IGNORECASE,
+)
+_COMPARISON = re.compile(
+    r"\b(?:compar\w+|differ(?:s|ent|ence|ences)?|versus|vs|disagree\w*|say the same|the same (?:as|figure|amount|date|thing)|"
+    r"each (?:say|give|put|report)|both (?:papers|reports|documents)|contradict\w*|consistent with|agree (?:on|about|with))\b",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
@@ -99,6 +104,7 @@ def classify(question: str) -> Asked:
 
 def _kind(question: str) -> tuple[Kind, re.Pattern[str] | None]:
     for pattern, kind, wants in (
+        (_COMPARISON, "comparison", None),
         (_STRONG_AMOUNT, "amount", MONEY),
         (_COUNT, "count", NUMBER),
         (_VIEW, "view", None),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.answers import Answer, Question
+from assistant.answers import Answer, Question, Turn
 from assistant.evidence import EvidenceSelector
 from assistant.pipeline import Parts, Trace, build_pipeline
 from assistant.settings import Settings
@@ -59,9 +59,11 @@ class Assistant:
 
     def trace(self, question: Question) -> Trace:
         """Answer one question and keep what every step made of it."""
-        checked = Question(self.checked(question.text), question.history)
+        limit = self.settings.max_question_chars
+        history = tuple(Turn(one_line(turn.q, max_chars=limit), turn.a) for turn in question.history)
+        checked = Question(self.checked(question.text), history)
         result: Trace = self._pipeline.invoke(Trace(checked, time.perf_counter()))
-        return result
+        return replace(result, answer=replace(result.answer, question=question.text))  # type: ignore[type-var]
 
     def search(self, text: str, *, k: int = 10) -> tuple[Passage, ...]:
         """Ranked passages, at most `k`.

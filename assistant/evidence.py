@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from assistant.asking import Asked
 from corpus.documents import Block, Document
+from corpus.sentences import sentence_spans
 from index.analysis import terms
 from index.ingestion import Index
 from index.passages import Passage, Query
@@ -25,6 +26,9 @@ _KEPT_SENTENCES = 20_000
 """Sentences whose terms are kept between questions."""
 _FACT_WORDS = 60
 _LONG_WORDS = 180
+_LONG_KINDS = frozenset({"view", "summary", "list", "comparison"})
+_SECTION_NAMED = 0.6
+"""Share of the question's words, weighted by rarity, that a heading and its paper's name hold when it asks for that section."""
 _NEAR_BEST = 0.80
 """A further sentence belongs to the answer of a fact when its score comes this near the best one's."""
 
@@ -106,7 +110,7 @@ class EvidenceSelector:
             return Selection((), 0.0, 0.0, fits=False)
         similarity = max(passage.similarity or 0.0 for passage in passages)
         coverage = max(piece.coverage for piece in candidates[:5])
-        chosen = self._choose(candidates, asked)
+        chosen = (self._section(weights, candidates) if asked.kind == "summary" else None) or self._choose(candidates, asked)
         wants = asked.wants
         fits = wants is None or any(wants.search(self._text(piece)) for piece in chosen)
         return Selection(tuple(chosen), similarity, coverage, fits)
@@ -174,14 +178,46 @@ class EvidenceSelector:
             bonus += 0.10 if asked.kind == "list" else 0.0 if asked.kind == "summary" else -0.15
         return bonus
 
+    def _section(self, weights: dict[str, float], candidates: Sequence[Evidence]) -> list[Evidence] | None:
+        """The opening sentence of every paragraph of the section that a summary is asked of by its heading."""
+        total = sum(weight for term, weight in weights.items() if term in self._counts)
+        best: tuple[float, str, tuple[str, ...]] | None = None
+        for document_id in dict.fromkeys(piece.document_id for piece in candidates[:8]):
+            document = self._index.documents[document_id]
+            named = set(terms(f"{document.source.publisher} {document.source.title}"))
+            for section in dict.fromkeys(block.section for block in document.blocks if block.section):
+                heading = set(terms(section[-1]))
+                share = sum(w for t, w in weights.items() if t in heading or t in named) / total if total else 0.0
+                own = sum(w for t, w in weights.items() if t in heading) / total if total else 0.0
+                if share >= _SECTION_NAMED and own >= _SECTION_NAMED / 2 and (best is None or share + own > best[0]):
+                    best = share + own, document_id, section
+        if best is None:
+            return None
+        _, document_id, section = best
+        document = self._index.documents[document_id]
+        pieces, n_words = [], 0
+        for index, block in enumerate(document.blocks):
+            if block.kind == "heading" or block.section != section or block.lead_in is not None:
+                continue
+            spans = sentence_spans(document.body(block))
+            if not spans:
+                continue
+            start, end = block.body_start + spans[0][0], block.body_start + spans[0][1]
+            n_words += len(document.text[start:end].split())
+            if pieces and n_words > _LONG_WORDS:
+                break
+            pieces.append(Evidence(document_id, index, start, end, candidates[0].score))
+        return pieces if len(pieces) > 1 else None
+
     def _choose(self, candidates: list[Evidence], asked: Asked) -> list[Evidence]:
         best = candidates[0]
         whole_list = self._list_of(best, asked)
         if whole_list:
             return whole_list
-        limit = _LONG_WORDS if asked.kind in ("view", "summary", "list") else _FACT_WORDS
-        most = 6 if asked.kind in ("view", "summary", "list") else 3
-        near = 0.72 if asked.kind in ("view", "summary", "list") else _NEAR_BEST
+        long = asked.kind in _LONG_KINDS
+        limit = _LONG_WORDS if long else _FACT_WORDS
+        most = 6 if long else 3
+        near = 0.72 if long else _NEAR_BEST
         chosen: list[Evidence] = []
         n_words = 0
         for piece in candidates:
@@ -230,8 +266,6 @@ class EvidenceSelector:
         if not _ANAPHORA.match(self._text(piece)) or piece.char_start <= block.body_start:
             return piece
         before = document.text[block.body_start : piece.char_start]
-        from corpus.sentences import sentence_spans
-
         spans = sentence_spans(before)
         if not spans or len(before[spans[-1][0] :].split()) > 45:
             return piece
@@ -341,8 +375,6 @@ def _headings_after(document: Document, opener: int) -> list[int]:
 
 def _last_sentence(document: Document, block: Block) -> tuple[int, int]:
     """The sentence of a paragraph that introduces the list after it."""
-    from corpus.sentences import sentence_spans
-
     spans = sentence_spans(document.body(block))
     start = block.body_start + spans[-1][0] if spans else block.body_start
     return start, block.char_end

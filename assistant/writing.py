@@ -17,8 +17,8 @@ from corpus.documents import Document, Standpoint
 
 Role = Literal["sentence", "lead_in", "item"]
 
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>])")
-_LINE_START = re.compile(r"\A(\d+)([.)])(?=\s)|\A([#+-])(?=\s)")
+_MARKDOWN = re.compile(r"([\\`*_~\[\]<>]|&(?=#?\w+;))")
+_LINE_START = re.compile(r"\A(\d+)([.)])(?=\s|\Z)|\A(#{1,6}|\+|-)(?=\s|\Z|-)")
 
 
 @dataclass(frozen=True, slots=True)
