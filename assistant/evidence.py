@@ -22,6 +22,10 @@ _ANAPHORA = re.compile(
 )
 
 PASSAGES_READ = 12
+_REQUEST_TERMS = frozenset(
+    terms("summarise summary overview outline explain describe brief briefing main points tell about plan planned say says gist")
+)
+"""Words of the request itself, which name no section."""
 _KEPT_SENTENCES = 20_000
 """Sentences whose terms are kept between questions."""
 _FACT_WORDS = 60
@@ -110,7 +114,7 @@ class EvidenceSelector:
             return Selection((), 0.0, 0.0, fits=False)
         similarity = max(passage.similarity or 0.0 for passage in passages)
         coverage = max(piece.coverage for piece in candidates[:5])
-        chosen = (self._section(weights, candidates) if asked.kind == "summary" else None) or self._choose(candidates, asked)
+        chosen = (self._section(weights, candidates, asked) if asked.kind in ("summary", "view") else None) or self._choose(candidates, asked)
         wants = asked.wants
         fits = wants is None or any(wants.search(self._text(piece)) for piece in chosen)
         return Selection(tuple(chosen), similarity, coverage, fits)
@@ -178,26 +182,36 @@ class EvidenceSelector:
             bonus += 0.10 if asked.kind == "list" else 0.0 if asked.kind == "summary" else -0.15
         return bonus
 
-    def _section(self, weights: dict[str, float], candidates: Sequence[Evidence]) -> list[Evidence] | None:
-        """The opening sentence of every paragraph of the section that a summary is asked of by its heading."""
-        total = sum(weight for term, weight in weights.items() if term in self._counts)
-        best: tuple[float, str, tuple[str, ...]] | None = None
+    def _section(
+        self, weights: dict[str, float], candidates: Sequence[Evidence], asked: Asked
+    ) -> list[Evidence] | None:
+        """The opening sentence of every paragraph of the section that a summary, or a view, is asked of by its heading."""
+        weights = {t: w for t, w in weights.items() if t in self._counts and t not in _REQUEST_TERMS}
+        total = sum(weights.values())
+        found: list[tuple[float, str, tuple[str, ...]]] = []
         for document_id in dict.fromkeys(piece.document_id for piece in candidates[:8]):
             document = self._index.documents[document_id]
             named = set(terms(f"{document.source.publisher} {document.source.title}"))
             for section in dict.fromkeys(block.section for block in document.blocks if block.section):
-                heading = set(terms(section[-1]))
+                leaf, heading = set(terms(section[-1])), set(terms(" ".join(section[-2:])))
                 share = sum(w for t, w in weights.items() if t in heading or t in named) / total if total else 0.0
-                own = sum(w for t, w in weights.items() if t in heading) / total if total else 0.0
-                if share >= _SECTION_NAMED and own >= _SECTION_NAMED / 2 and (best is None or share + own > best[0]):
-                    best = share + own, document_id, section
-        if best is None:
-            return None
-        _, document_id, section = best
+                own = sum(w for t, w in weights.items() if t in leaf) / total if total else 0.0
+                if share >= _SECTION_NAMED and own >= _SECTION_NAMED / 2:
+                    found.append((share + own, document_id, section))
+        for _, document_id, section in sorted(found, key=lambda item: -item[0]):
+            pieces = self._openings(document_id, section, candidates[0].score)
+            voices = {self._index.documents[document_id].blocks[piece.block].standpoint.voice for piece in pieces}
+            if len(pieces) > 1 and (asked.kind == "summary" or voices == {"view"}):
+                return self._with_lead_ins(pieces)
+        return None
+
+    def _openings(self, document_id: str, section: tuple[str, ...], score: float) -> list[Evidence]:
+        """The opening sentence of each paragraph and the items of each list of a section, as far as the length allows."""
         document = self._index.documents[document_id]
-        pieces, n_words = [], 0
+        pieces: list[Evidence] = []
+        n_words = 0
         for index, block in enumerate(document.blocks):
-            if block.kind == "heading" or block.section != section or block.lead_in is not None:
+            if block.kind == "heading" or block.section != section or document.body(block).endswith(":"):
                 continue
             spans = sentence_spans(document.body(block))
             if not spans:
@@ -206,8 +220,8 @@ class EvidenceSelector:
             n_words += len(document.text[start:end].split())
             if pieces and n_words > _LONG_WORDS:
                 break
-            pieces.append(Evidence(document_id, index, start, end, candidates[0].score))
-        return pieces if len(pieces) > 1 else None
+            pieces.append(Evidence(document_id, index, start, end, score))
+        return pieces
 
     def _choose(self, candidates: list[Evidence], asked: Asked) -> list[Evidence]:
         best = candidates[0]
@@ -296,6 +310,8 @@ class EvidenceSelector:
         if opener is None:
             return self._list_under_heading(best, document) if asked.kind == "list" else None
         if asked.kind != "list" and block.lead_in is not None:
+            return None
+        if asked.kind == "view" and block.standpoint.voice != "view":
             return None
         members = [i for i, b in enumerate(document.blocks) if b.lead_in == opener] or _headings_after(document, opener)
         if not members:

@@ -12,9 +12,7 @@ REPORTED = Standpoint("UK Government", "reports", "Durham County Council")
 
 def test_paragraphs_run_from_1_to_28(durham: Paper) -> None:
     numbers = [
-        block.paragraph
-        for block in durham.blocks
-        if block.kind == "paragraph" and block.body_start > block.char_start
+        block.paragraph for block in durham.blocks if block.kind == "paragraph" and block.body_start > block.char_start
     ]
     assert numbers == [str(number) for number in range(1, 29)]
 

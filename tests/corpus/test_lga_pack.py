@@ -30,30 +30,33 @@ def test_13_8_1_lies_under_pillar_4_and_mission_5_of_the_strategy_report(lga: Pa
 
 def test_16_10_2_has_16_10_as_its_lead_in(lga: Paper) -> None:
     block = lga.printed("16.10.2")
-    assert lga.lead_in(block).endswith("three approaches will be taken:")
+    assert lga.lead_in(block).endswith("Three approaches will be taken:")
     assert block.lead_in is not None
     assert lga.blocks[block.lead_in].paragraph == "16.10"
 
 
 def test_16_10_and_its_three_approaches_are_one_chunk(lga: Paper) -> None:
-    chunk = next(chunk for chunk in lga.chunks if "three approaches will be taken" in chunk.text)
+    chunk = next(chunk for chunk in lga.chunks if "Three approaches will be taken" in chunk.text)
     assert chunk.paragraph == "16.10"
     assert all(f"16.10.{number}." in chunk.text for number in (1, 2, 3))
 
 
-@pytest.mark.parametrize(
-    ("title", "last"), [("Early Years Education and Childcare", 19), (SEND, 53), (STRATEGY, 12)]
-)
+@pytest.mark.parametrize(("title", "last"), [("Early Years Education and Childcare", 19), (SEND, 53), (STRATEGY, 12)])
 def test_paragraph_numbers_of_each_report_run_from_1_without_a_gap(lga: Paper, title: str, last: int) -> None:
     numbers = [
         block.paragraph
         for block in lga.blocks
-        if block.kind == "paragraph" and block.section[:1] == (title,) and block.paragraph and "." not in block.paragraph
+        if block.kind == "paragraph"
+        and block.section[:1] == (title,)
+        and block.paragraph
+        and "." not in block.paragraph
     ]
     assert numbers == [str(number) for number in range(1, last + 1)]
 
 
-@pytest.mark.parametrize(("pillar", "first", "last"), [("2", 1, 10), ("3", 1, 28), ("4", 1, 10), ("11", 1, 10), ("13", 1, 3)])
+@pytest.mark.parametrize(
+    ("pillar", "first", "last"), [("2", 1, 10), ("3", 1, 28), ("4", 1, 10), ("11", 1, 10), ("13", 1, 3)]
+)
 def test_paragraphs_of_the_briefing_run_without_a_gap(lga: Paper, pillar: str, first: int, last: int) -> None:
     for number in range(first, last + 1):
         lga.printed(f"{pillar}.{number}")
@@ -104,12 +107,16 @@ def test_minutes_about_the_workforce_are_not_the_governments_plan(lga: Paper) ->
     assert block.standpoint.holder == "LGA"
 
 
-@pytest.mark.parametrize("number", ["2.1", "2.10", "7.12", "7.19.4", "9.23", "11.8", "13.10", "13.26", "15.16", "16.16"])
+@pytest.mark.parametrize(
+    "number", ["2.1", "2.10", "7.12", "7.19.4", "9.23", "11.8", "13.10", "13.26", "15.16", "16.16"]
+)
 def test_what_stands_under_lga_view_is_the_lgas_view(lga: Paper, number: str) -> None:
     assert lga.printed(number).standpoint == LGA_VIEW
 
 
-@pytest.mark.parametrize("number", ["3.1", "4.5", "7.11", "9.10.3", "11.7", "13.1", "13.5.3", "13.9.5", "15.15.2", "16.11"])
+@pytest.mark.parametrize(
+    "number", ["3.1", "4.5", "7.11", "9.10.3", "11.7", "13.1", "13.5.3", "13.9.5", "15.15.2", "16.11"]
+)
 def test_what_stands_before_lga_view_is_the_governments_plan_as_reported(lga: Paper, number: str) -> None:
     assert lga.printed(number).standpoint == REPORTED
 
