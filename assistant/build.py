@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answers import Answer, Question, Turn
-from assistant.evidence import EvidenceSelector
 from assistant.pipeline import Parts, Trace, build_pipeline
+from assistant.selecting import EvidenceSelector
 from assistant.settings import Settings
 from assistant.writing import QuotingWriter
 from corpus.errors import UserFacingError, one_line

@@ -21,7 +21,8 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from assistant import abstaining, citing, condensing
 from assistant.answers import Abstention, Answer, Citation, Question, Statement
 from assistant.asking import Asked, classify
-from assistant.evidence import PASSAGES_READ, EvidenceSelector, Selection
+from assistant.evidence import Selection
+from assistant.selecting import PASSAGES_READ, EvidenceSelector
 from assistant.writing import DraftStatement, Writer, compose, escape
 from corpus.documents import Document
 from index.passages import Passage, Query

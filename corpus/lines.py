@@ -221,6 +221,8 @@ def _is_paragraph_number(state: _State, number: str, dotted: bool, rest: str, *,
     value = int(number)
     if value in (1, state.last_number + 1):
         return dotted or bulleted or not rest[0].islower()
+    if state.last_number == 0 and state.gap:
+        return dotted  # an extract, or minutes numbered on from the last meeting's
     return dotted and state.last_number < value <= state.last_number + 5
 
 

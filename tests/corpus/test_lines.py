@@ -55,6 +55,11 @@ def test_numbers_may_restart_under_a_new_heading() -> None:
     assert [block.paragraph for block in paper.blocks if block.kind == "paragraph"] == ["1", "2", "3", "1", "2"]
 
 
+def test_an_extract_may_start_at_any_number() -> None:
+    paper = made_up("45. Apologies\n\n46. Minutes agreed.\n")
+    assert [block.paragraph for block in paper.blocks] == ["45", "46"]
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -58,7 +58,7 @@ def test_a_list_carries_number_and_lead_in_of_its_paragraph() -> None:
 
 
 def test_a_paragraph_left_open_keeps_its_number_over_sub_headings() -> None:
-    text = "## Plan\n\n11 The pillars are:\n\n### Pillar 1\n\n- help\n\n### Pillar 2\n\n- care\n\n12 It ends here.\n"
+    text = "## Plan\n\n11. The pillars are:\n\n### Pillar 1\n\n- help\n\n### Pillar 2\n\n- care\n\n12. It ends here.\n"
     assert [block.paragraph for block in made_up(text).blocks if block.kind == "item"] == ["11", "11"]
 
 
