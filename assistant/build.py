@@ -79,21 +79,29 @@ class Assistant:
         Raises:
             QuestionError: If it is empty, too long or binary.
         """
-        limit = self.settings.max_question_chars
-        if len(text) > limit:
-            raise QuestionError(
-                f"The question has {len(text):,} characters, and at most {limit:,} are read. Shorten it."
-            )
-        if "\0" in text or "\ufffd" in text:
-            raise QuestionError("The question is not text. Type it in words.")
-        plain = one_line(text, max_chars=limit + 1)
-        if not plain:
-            raise QuestionError("The question is empty. Type a question in words.")
-        return plain
+        return checked_question(text, max_chars=self.settings.max_question_chars)
 
     def close(self) -> None:
         """Let go of the index."""
         self.index.close()
+
+
+def checked_question(text: str, *, max_chars: int) -> str:
+    """The question without invisible characters; needs no index, so that a bad one is told at once.
+
+    Raises:
+        QuestionError: If it is empty, longer than `max_chars` or binary.
+    """
+    if len(text) > max_chars:
+        raise QuestionError(
+            f"The question has {len(text):,} characters, and at most {max_chars:,} are read. Shorten it."
+        )
+    if "\0" in text or "\ufffd" in text:
+        raise QuestionError("The question is not text. Type it in words.")
+    plain = one_line(text, max_chars=max_chars + 1)
+    if not plain:
+        raise QuestionError("The question is empty. Type a question in words.")
+    return plain
 
 
 def index_root(settings: Settings) -> Path:

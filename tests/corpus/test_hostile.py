@@ -13,7 +13,7 @@ from corpus.glossary import learn_abbreviations
 from corpus.sentences import sentence_spans
 from tests.corpus.reading import check_invariants, made_up
 
-SIZE = 200_000
+SIZE = 100_000
 LIMIT_S = 8.0
 """A quadratic step takes minutes at this size; a linear one well under a second, also on a busy machine."""
 
@@ -65,6 +65,8 @@ PIECES = {
     "dotted numbers": "1.5 foo\n",
     "open paragraphs": "1. a:\n",
     "rows": "a\tb\n",
+    "rows by pipes": "a|b\n---|---\n",
+    "rules with pipes": "---|",
     "speakers": "x said:\nfoo\n",
     "meetings": "Meeting: a\n",
     "wrapped": "word word word word word word word word word word word\n",

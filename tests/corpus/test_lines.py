@@ -105,6 +105,18 @@ def test_lettered_and_roman_items_keep_their_letter() -> None:
     assert {paper.lead_in(block) for block in paper.blocks[1:]} == {"Members are asked to"}
 
 
+@pytest.mark.parametrize("marks", [("a)", "b)"), ("1)", "2)"), ("i.", "ii."), ("a.", "b."), ("(1)", "(2)")])
+def test_letters_and_numbers_of_other_shapes_make_items(marks: tuple[str, str]) -> None:
+    paper = made_up(f"Members are asked to:\n{marks[0]} note the report\n{marks[1]} agree it\n")
+    assert [block.lead_in for block in paper.blocks] == [None, 0, 0]
+    assert paper.document.text.endswith(f"{marks[0]} note the report\n{marks[1]} agree it")
+
+
+@pytest.mark.parametrize("line", ["e.g. this one", "i.e. that one", "v. 5 of it", "A. N. Other came"])
+def test_an_abbreviation_at_a_lines_start_is_no_item(line: str) -> None:
+    assert kinds(made_up(f"# Notes\n\n{line}.\n")) == "hp"
+
+
 def test_a_table_by_tabs_has_rows_and_a_header() -> None:
     paper = made_up("Name\tCouncil\nCllr Ash\tAnytown 2023\nCllr Elm\tOthertown\n")
     assert paper.bodies() == ["Name | Council", "Cllr Ash | Anytown 2023", "Cllr Elm | Othertown"]
@@ -117,6 +129,12 @@ def test_a_table_by_pipes_has_rows_and_a_header() -> None:
     assert [block.lead_in for block in paper.blocks] == [None, 0, 0]
 
 
+def test_a_table_by_pipes_without_outer_ones_has_rows_and_a_header() -> None:
+    paper = made_up("Year | Places\n--- | ---\n2022 | 1,200\n2023 | 1,150\n\nOne | two is no row.\n")
+    assert kinds(paper) == "rrrp"
+    assert [block.lead_in for block in paper.blocks] == [None, 0, 0, None]
+
+
 def test_an_empty_cell_leaves_no_empty_column() -> None:
     assert made_up("a b\t\tc d\n").bodies() == ["a b | c d"]
 
@@ -125,6 +143,13 @@ def test_a_row_set_in_bold_over_a_rule_is_a_heading() -> None:
     paper = made_up("<b>3</b>\t<b>LGA Plan</b>\n---\t---\n\nThe Chair spoke.\n")
     assert [block.kind for block in paper.blocks] == ["heading", "paragraph"]
     assert paper.bodies()[0] == "3 LGA Plan"
+
+
+@pytest.mark.parametrize(
+    ("line", "text"), [("(a) <p>", "(a)"), ("1. <p></p>", "1."), ("- **3.** <br>", "- 3."), ("- <p>", "")]
+)
+def test_a_number_or_letter_without_words_is_kept_as_a_line(line: str, text: str) -> None:
+    assert made_up(line + "\n").document.text == text
 
 
 def test_a_rule_is_nothing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,74 +21,14 @@ EXAMPLES = settings(
 # No "o": "o Words" is a bullet as word processors write it.
 LETTERS = "".join(char for char in string.ascii_letters if char != "o")
 WORDS = st.text(LETTERS + string.digits + "£é%’'\"“”", min_size=1, max_size=12)
-MARKS = st.sampled_from(
-    [
-        "# ",
-        "## ",
-        "**",
-        "*",
-        "_",
-        "__",
-        "- ",
-        "* ",
-        "• ",
-        "(a) ",
-        "1. ",
-        "2.1 ",
-        "13.5.1. ",
-        "|",
-        " | ",
-        "\t",
-        "\n",
-        "\n\n",
-    ]
-    + [
-        "  \n",
-        "> ",
-        "---\n",
-        "|---|---|\n",
-        ". ",
-        ": ",
-        ", ",
-        "; ",
-        "? ",
-        " ",
-        "[",
-        "(",
-        ")",
-        "\\",
-        "\r",
-        "\u00a0",
-        "Meeting: ",
-    ]
-    + ["said:\n", "LGA VIEW\n", "Mr. ", "\u2028", "\x0c", "\u200b", "\u202e", "⚑", "中文", "👩‍👧", "İ", "ß"]
-)
+STARTS = ["# ", "## ", "- ", "* ", "• ", "(a) ", "a) ", "i. ", "1. ", "2.1 ", "13.5.1. ", "> ", "Meeting: "]
+LINES = ["\n", "\n\n", "  \n", "\r", "---\n", "|---|---|\n", "--- | ---\n", "LGA VIEW\n", "said:\n", "\u2028", "\x0c"]
+INLINE = ["**", "*", "_", "__", "|", " | ", "\t", ". ", ": ", ", ", "; ", "? ", " ", "[", "(", ")", "\\", "Mr. "]
+ODD = ["\u00a0", "\u200b", "\u202e", "⚑", "中文", "👩‍👧", "İ", "ß"]
+TAGS = ["<", ">", "<p>", "</p>", "<b>", "</b>", "<ul ", "<!--", "-->", "](", "]", "&", "&amp;", "&#8238;", "&#0;", "o "]
+MARKS = st.sampled_from([*STARTS, *LINES, *INLINE, *ODD])
 PLAIN = st.lists(WORDS | MARKS, max_size=60).map("".join)
-HOSTILE = st.lists(
-    WORDS
-    | MARKS
-    | st.sampled_from(
-        [
-            "<",
-            ">",
-            "<p>",
-            "</p>",
-            "<b>",
-            "</b>",
-            "<ul ",
-            "<!--",
-            "-->",
-            "](",
-            "]",
-            "&",
-            "&amp;",
-            "&#8238;",
-            "&#0;",
-            "o ",
-        ]
-    ),
-    max_size=60,
-).map("".join)
+HOSTILE = st.lists(WORDS | MARKS | st.sampled_from(TAGS), max_size=60).map("".join)
 ANYTHING = st.text(max_size=300)
 
 
@@ -113,7 +54,7 @@ def test_any_text_is_read_and_cut_without_breaking_what_always_holds(text: str) 
 def test_sentences_hold_all_that_is_not_white_space(text: str) -> None:
     spans = sentence_spans(text)
     assert all(start < end and text[start:end] == text[start:end].strip() for start, end in spans)
-    assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
     assert not outside(text, spans).strip()
 
 
