@@ -8,14 +8,10 @@ only at form, never at a particular paper.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Literal
 
 from corpus.cleaning import BREAK, drop_comments, is_bold, is_italic, squeeze, strip_marks
-
-MINOR_LEVEL = 7
-"""Level of a heading marked only by bold or italics: below every `#` heading."""
-CELL_SEPARATOR = " | "
+from corpus.drafts import BARE_NUMBER, MINOR_LEVEL, Draft, State
+from corpus.tables import cells_of, take_row
 
 MAX_HEADING = 500
 """A longer line is a paragraph, whatever its marks: headings are repeated in the context of all that follows."""
@@ -25,16 +21,12 @@ _MOST_CLOSERS = 40
 
 _HEADING = re.compile(r"\s{0,3}(#{1,6})(?:\s++|\Z)")
 _RULE = re.compile(r"\s*([-*_=])(?:\s*\1){2,}\s*\Z")
-_BAR = re.compile(r"(?<!\\)\|")
-_SEPARATOR_LINE = re.compile(r"\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\Z")
-_SEPARATOR_CELL = re.compile(r"\s*:?-{3,}:?\s*\Z")
 _BULLET = re.compile(r"(\s*)([-*+•▪◦‣·○●–]|o(?=\s+[A-Z]))\s+(?:\[[ xX]\]\s+)?(\S.*)\Z")
 _LETTERED = re.compile(
     r"(\s*)(\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)|(?:[a-z]|[ivx]{1,5}|\d{1,2})\)|(?:[a-h]|[ivx]{1,5})\.(?=\s+[A-Za-z]{2}))"
     r"\s+(\S.*)\Z"
 )
 _NUMBERED = re.compile(r"(\s*)(\d{1,3}(?:\.\d{1,3}){0,4})(\.?)\s+(\S.*)\Z")
-_BARE_NUMBER = re.compile(r"\A(\d{1,3}(?:\.\d{1,3}){0,4})(\.?)\s+(?=\S)")
 _NOT_NUMBER = re.compile(
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|"
     r"aug|sept?|oct|nov|dec|am|pm|a\.m|p\.m|million|billion|thousand|per\s*cent|percent|days?|weeks?|months?|years?|"
@@ -44,52 +36,9 @@ _NOT_NUMBER = re.compile(
 _TERMINAL = re.compile(r"[.:;!?…][)\]”\"’'»]*\Z|[)\]]\Z")
 _FRONT_MATTER = re.compile(r"(?:meeting|committee)\s*:\s*\S", re.IGNORECASE)
 _LABEL = re.compile(r"[A-Z][\w /'’()&-]{0,40}:\s*\S")
-_CELL_BULLET = re.compile(r"\s*[•▪◦●]\s*")
 _OPEN_TAG = re.compile(r"<[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?\Z")
 _OPEN_LINK = re.compile(r"\[[^\[\]]*\Z")
 _LINK_END = re.compile(r"[^\[\]]*\]\(")
-
-DraftKind = Literal["heading", "paragraph", "item", "row"]
-
-
-@dataclass(slots=True)
-class Draft:
-    """A block before it knows its section.
-
-    `marker` is what stands before the words and is kept in the text ("13.5.1.", "-", "(a)"), `number` the printed
-    paragraph number without a closing dot, `level` a heading's depth from 1, `resets` whether a new report of an
-    agenda pack starts here, `header` whether it is a table's header row.
-    """
-
-    kind: DraftKind
-    body: str
-    line: int
-    marker: str = ""
-    number: str | None = None
-    level: int = 0
-    indent: int = 0
-    resets: bool = False
-    header: bool = False
-    after_gap: bool = True
-
-
-@dataclass(slots=True)
-class _State:
-    drafts: list[Draft] = field(default_factory=list)
-    series: set[str] = field(default_factory=set)  # first parts of the numbers met: "13" of "13.5.1"
-    last_number: int = 0
-    gap: bool = True
-    hard_break: bool = False
-    previous_length: int = 0
-    in_table: bool = False
-    quoted: bool = False
-
-    def add(self, draft: Draft) -> None:
-        draft.after_gap = self.gap
-        self.drafts.append(draft)
-        if draft.number:
-            self.series.add(draft.number.split(".")[0])
-        self.gap = self.hard_break = False
 
 
 def drafts(text: str) -> list[Draft]:
@@ -103,7 +52,7 @@ def drafts(text: str) -> list[Draft]:
     """
     numbered = _joined(drop_comments(text).split("\n"))
     lines = [line for _, line in numbered]
-    state = _State()
+    state = State()
     wrapped = _is_wrapped(lines)
     has_marks = any(_HEADING.match(line) for line in lines)
     for index, (number, raw) in enumerate(numbered):
@@ -135,7 +84,7 @@ def _left_open(line: str, following: str) -> bool:
     return "<" in line and ">" in following and bool(_OPEN_TAG.search(line))
 
 
-def _take(state: _State, raw: str, line: int, *, wrapped: bool, plain_headings: bool, following: str) -> None:
+def _take(state: State, raw: str, line: int, *, wrapped: bool, plain_headings: bool, following: str) -> None:
     if not raw.strip():
         state.gap = True
         return
@@ -150,12 +99,10 @@ def _take(state: _State, raw: str, line: int, *, wrapped: bool, plain_headings: 
     state.quoted = bool(quoted)
     if not raw.strip():
         return
-    piped = state.in_table and not state.gap
-    cells = _cells(raw, in_table=state.in_table, piped=piped or bool(_SEPARATOR_LINE.match(following)))
+    cells = cells_of(raw, state, following=following)
     if cells is not None:
-        _take_row(state, cells, line)
+        take_row(state, cells, line)
         state.in_table = True
-        state.previous_length = 0
         return
     if state.in_table and not is_bold(raw):
         state.in_table = False
@@ -165,7 +112,6 @@ def _take(state: _State, raw: str, line: int, *, wrapped: bool, plain_headings: 
     elif not _take_marked(state, raw, line):
         _take_plain(state, raw, line, wrapped=wrapped, plain_headings=plain_headings, following=following)
     state.hard_break = raw.endswith("  ")
-    state.previous_length = len(raw.strip())
 
 
 def _without_closing_marks(title: str) -> str:
@@ -174,12 +120,12 @@ def _without_closing_marks(title: str) -> str:
     return bare if not bare or bare[-1].isspace() else title
 
 
-def _add_heading(state: _State, raw: str, level: int, line: int) -> None:
+def _add_heading(state: State, raw: str, level: int, line: int) -> None:
     body = squeeze(strip_marks(raw))
     if len(body) > MAX_HEADING:
         state.add(Draft("paragraph", body, line))
     elif body:
-        number = _BARE_NUMBER.match(body)
+        number = BARE_NUMBER.match(body)
         # The dot tells a numbered section ("4. Financial commitments"), whose paragraphs repeat its number, from an
         # item of minutes ("4 Delivering Better Value"), whose number stands nowhere else.
         marker = f"{number[1]}." if number and number[2] else ""
@@ -188,7 +134,7 @@ def _add_heading(state: _State, raw: str, level: int, line: int) -> None:
         state.add(Draft("heading", body, line, marker, number[1] if number else None, level))
 
 
-def _take_marked(state: _State, raw: str, line: int) -> bool:
+def _take_marked(state: State, raw: str, line: int) -> bool:
     """Take a line that starts with a bullet, a letter or a printed number; False when it does not."""
     bullet = _BULLET.match(raw)
     rest, indent = (bullet[3], len(bullet[1].expandtabs(4))) if bullet else (raw, 0)
@@ -218,7 +164,7 @@ def _take_marked(state: _State, raw: str, line: int) -> bool:
     return False
 
 
-def _is_paragraph_number(state: _State, numbered: re.Match[str], *, bulleted: bool) -> bool:
+def _is_paragraph_number(state: State, numbered: re.Match[str], *, bulleted: bool) -> bool:
     """Whether a number at a line's start numbers the paragraph, rather than being its first word."""
     number, dotted, rest = numbered[2], bool(numbered[3]), numbered[4]
     parts = number.split(".")
@@ -234,7 +180,7 @@ def _is_paragraph_number(state: _State, numbered: re.Match[str], *, bulleted: bo
     return dotted and state.last_number < value <= state.last_number + 5
 
 
-def _take_plain(state: _State, raw: str, line: int, *, wrapped: bool, plain_headings: bool, following: str) -> None:
+def _take_plain(state: State, raw: str, line: int, *, wrapped: bool, plain_headings: bool, following: str) -> None:
     pieces = [piece for piece in (squeeze(part) for part in strip_marks(raw).split(BREAK)) if piece]
     if not pieces:
         return
@@ -255,11 +201,11 @@ def _take_plain(state: _State, raw: str, line: int, *, wrapped: bool, plain_head
         state.add(Draft("paragraph", piece, line))
 
 
-def _add_minor_heading(state: _State, raw: str, line: int) -> None:
+def _add_minor_heading(state: State, raw: str, line: int) -> None:
     _add_heading(state, raw, MINOR_LEVEL, line)
 
 
-def _ended(state: _State) -> bool:
+def _ended(state: State) -> bool:
     return not state.drafts or _ends(state.drafts[-1].body) or state.drafts[-1].kind == "heading"
 
 
@@ -268,7 +214,7 @@ def _ends(text: str) -> bool:
     return bool(_TERMINAL.search(text[-_MOST_CLOSERS:]))
 
 
-def _continues(state: _State, text: str, *, bold: bool, wrapped: bool) -> bool:
+def _continues(state: State, text: str, *, bold: bool, wrapped: bool) -> bool:
     """Whether a line goes on with the sentence or paragraph of the draft before it."""
     last = state.drafts[-1] if state.drafts else None
     if last is None or last.kind == "row" or len(last.body) > MAX_BODY:
@@ -315,89 +261,3 @@ def _is_wrapped(lines: list[str]) -> bool:
     if len(lengths) < 8:
         return False
     return 50 <= lengths[int(len(lengths) * 0.95)] <= 110 and lengths[len(lengths) // 2] >= 40
-
-
-def _cells(raw: str, *, in_table: bool, piped: bool) -> list[str] | None:
-    """The raw cells of a table row, or None when the line is no row.
-
-    Pipes inside a line make a row only where the line before or after it tells of a table (`piped`).
-    """
-    if "\t" in raw.strip() or (raw.endswith("\t") and raw.strip()):
-        return raw.split("\t")
-    if raw.startswith("\t") and in_table:
-        return raw.split("\t")
-    stripped = raw.strip()
-    if stripped.startswith("|") and stripped.endswith("|") and len(stripped) > 2:
-        return _BAR.split(stripped[1:-1])
-    if piped and "|" in stripped:
-        return _BAR.split(stripped)
-    return None
-
-
-def _take_row(state: _State, raw_cells: list[str], line: int) -> None:
-    if all(_SEPARATOR_CELL.match(cell) for cell in raw_cells if cell.strip()) and any(map(str.strip, raw_cells)):
-        _close_header(state)
-        return
-    cells = [[piece for piece in (squeeze(p) for p in strip_marks(cell).split(BREAK)) if piece] for cell in raw_cells]
-    filled = [cell for cell in cells if cell]
-    if not filled:
-        return
-    if any(len(cell) > 1 for cell in filled) or any(_CELL_BULLET.search(" ".join(cell)) for cell in filled):
-        _take_rich_row(state, cells, line)
-        return
-    body = CELL_SEPARATOR.join(" ".join(cell) for cell in filled)
-    if (
-        len(filled) == 1
-        and len(raw_cells) > 1
-        and (body.endswith(":") or all(is_bold(c) for c in raw_cells if c.strip()))
-    ):
-        state.add(Draft("heading", body.rstrip(":"), line, level=MINOR_LEVEL))
-        return
-    draft = Draft("row", body, line)
-    draft.header = not state.in_table and _is_header(raw_cells)
-    # Remembered for a separator line, which alone tells that a bold row is a heading.
-    draft.level = MINOR_LEVEL if all(is_bold(cell) for cell in raw_cells if cell.strip()) else 0
-    state.add(draft)
-
-
-def _is_header(raw_cells: list[str]) -> bool:
-    filled = [cell.strip() for cell in raw_cells if cell.strip()]
-    return len(filled) > 1 and all(
-        len(cell) <= 40 and not is_bold(cell) and not re.search(r"[\d@<*:.]", cell) for cell in filled
-    )
-
-
-def _close_header(state: _State) -> None:
-    """A separator line came: the row before it is a header, or a heading set as a table when it is bold."""
-    if not state.drafts or state.drafts[-1].kind != "row":
-        return
-    last = state.drafts[-1]
-    if last.level == MINOR_LEVEL:
-        body = last.body.replace(CELL_SEPARATOR, " ")
-        number = _BARE_NUMBER.match(body)
-        state.drafts[-1] = Draft("heading", body, last.line, number=number[1] if number else None, level=MINOR_LEVEL)
-    else:
-        last.header = True
-
-
-def _take_rich_row(state: _State, cells: list[list[str]], line: int) -> None:
-    """A row whose cell holds whole paragraphs: its label and first short line head the rest."""
-    *label_cells, last = [cell for cell in cells if cell]
-    label = CELL_SEPARATOR.join(" ".join(cell) for cell in label_cells)
-    pieces = [part for piece in last for part in _split_bullets(piece)]
-    starts_new = bool(cells[0])
-    if starts_new and label:
-        title = ""
-        if len(pieces) > 1 and not pieces[0][0] and len(pieces[0][1]) <= 200:
-            title = CELL_SEPARATOR + pieces.pop(0)[1]
-        state.add(Draft("heading", label + title, line, level=MINOR_LEVEL + 1))
-    elif label:
-        pieces.insert(0, (False, label))
-    for bulleted, body in pieces:
-        state.add(Draft("item", body, line, "-") if bulleted else Draft("paragraph", body, line))
-
-
-def _split_bullets(piece: str) -> list[tuple[bool, str]]:
-    first, *rest = _CELL_BULLET.split(piece)
-    parts = [(False, first.strip())] if first.strip() else []
-    return parts + [(True, part.strip()) for part in rest if part.strip()]

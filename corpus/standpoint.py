@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.documents import Standpoint
-from corpus.lines import Draft
+from corpus.drafts import Draft
 
 GOVERNMENT = "UK Government"
 

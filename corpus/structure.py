@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.documents import Block
-from corpus.lines import MINOR_LEVEL, Draft
+from corpus.drafts import MINOR_LEVEL, Draft
 from corpus.standpoint import StandpointFinder
 
-VERSION = 4
+VERSION = 5
 """Part of the index's fingerprint: raise it when the readers would make other blocks of the same document."""
 
 _SERIES = re.compile(

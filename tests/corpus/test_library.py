@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.chunking import chunk as chunk_all
 from corpus.errors import CorpusError, DocumentError, ManifestError
 from corpus.library import BUNDLED, MANIFEST, load_library, read_document
 
@@ -270,7 +271,14 @@ def test_a_beir_file_is_a_document_a_line(tmp_path: Path) -> None:
 
 def test_a_beir_record_without_words_is_read_with_a_warning(tmp_path: Path) -> None:
     document = read_document(load_library(jsonl(tmp_path, '{"_id": "d1", "title": "One", "text": ""}')).sources[0])
-    assert (document.blocks, document.warnings) == ((), ("holds no words",))
+    assert (document.blocks, document.warnings) == ((), ("holds no words, so it is left out",))
+
+
+def test_a_beir_record_is_searched_with_its_title(tmp_path: Path) -> None:
+    source = load_library(jsonl(tmp_path, '{"_id": "d1", "title": "Kinship care", "text": "It is by kin."}')).sources[0]
+    assert [(chunk.context, chunk.text) for chunk in chunk_all(read_document(source))] == [
+        ("Kinship care", "It is by kin.")
+    ]
 
 
 def test_half_a_surrogate_pair_in_a_record_becomes_a_space(tmp_path: Path) -> None:
