@@ -19,6 +19,9 @@ from index.passages import Passage, Query
 
 PASSAGES_READ = 12
 
+_PASSAGE_WEIGHT, _SIMILARITY_WEIGHT, _COVERAGE_WEIGHT = 1.5, 0.4, 0.6
+"""Of a sentence's score; chosen on 700 questions of development without index-time questions (first sentence right .31 →
+.33)."""
 _FACT_WORDS = 60
 _LONG_KINDS = frozenset({"view", "summary", "list", "comparison"})
 _NEAR_BEST, _NEAR_BEST_LONG = 0.80, 0.72
@@ -106,7 +109,7 @@ class EvidenceSelector:
             words = document.text[hit.char_start : hit.char_end]
             similarity = hit.similarity if hit.asked is None else max(hit.similarity, hit.asked)
             coverage = self._coverage(words, document, document.blocks[block], weights)
-            score = 0.9 * relative + 0.8 * similarity + 0.35 * coverage
+            score = _PASSAGE_WEIGHT * relative + _SIMILARITY_WEIGHT * similarity + _COVERAGE_WEIGHT * coverage
             score += _asked_bonus(words, document.blocks[block], asked)
             pieces.append(
                 Evidence(

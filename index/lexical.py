@@ -20,8 +20,8 @@ from index.exact import top_rows
 _IDS = "ids.json"
 
 # Lucene's form, whose inverse document frequency is never negative, so that a document scores above zero if and only
-# if it holds a term of the query. Less weight on length than the usual b = 0.75: chunks are of a kind (recall@5 .48 → .49
-# on the questions of development).
+# if it holds a term of the query. Less weight on length than the usual b = 0.75: chunks are of a kind (recall@5
+# .48 → .49 on the questions of development).
 _PARAMETERS: Mapping[str, Any] = {"method": "lucene", "k1": 1.2, "b": 0.5}
 
 

@@ -13,20 +13,9 @@ CITED = Citation(
 )
 COMMON = {"question": "q", "standalone_question": "q", "timings_ms": {"retrieve": 1.23456, "total": 2.0}}
 KEYS = [
-    "schema",
-    "question",
-    "standalone_question",
-    "outcome",
-    "abstention",
-    "answer",
-    "statements",
-    "citations",
-    "disagreements",
-    "as_at",
-    "notices",
-    "writer",
-    "timings_ms",
-]
+    "schema", "question", "standalone_question", "outcome", "abstention", "answer", "statements", "citations",
+    "disagreements", "as_at", "notices", "writer", "timings_ms",
+]  # fmt: skip
 
 
 def test_answer_has_the_contracts_keys_in_order() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.answers import Citation, Statement
 from assistant.citing import cite, verify
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, Role
 from assistant.writing import DraftStatement, QuotingWriter
 from corpus.documents import Document
 from tests.conftest import MakeAssistant
@@ -20,7 +20,7 @@ def documents(small: MakeAssistant) -> Mapping[str, Document]:
     return small().index.documents
 
 
-def piece(documents: Mapping[str, Document], words: str, role: str = "sentence") -> Evidence:
+def piece(documents: Mapping[str, Document], words: str, role: Role = "sentence") -> Evidence:
     for document_id, document in documents.items():
         at = document.text.find(words)
         if at >= 0:

@@ -110,7 +110,7 @@ def test_sub_items_with_numbers_of_their_own_are_each_cited_at_theirs(bundled: A
 
 def test_sentence_that_points_back_comes_with_the_one_before_it(bundled: Assistant, texts: dict[str, str]) -> None:
     from assistant.asking import classify
-    from assistant.evidence import EvidenceSelector
+    from assistant.selecting import EvidenceSelector
     from index.passages import Query
 
     question = "Will opt-out independent advocacy replace Reg 44 visitors and IROs"
@@ -230,7 +230,7 @@ def test_each_step_is_timed(bundled: Assistant) -> None:
 def test_question_that_cannot_be_asked_is_told_in_one_line(bundled: Assistant, question: str, told: str) -> None:
     for call in (lambda: bundled.ask(Question(question)), lambda: bundled.search(question)):
         with pytest.raises(QuestionError, match=told) as raised:
-            call()  # type: ignore[no-untyped-call]
+            call()
         assert "\n" not in str(raised.value)
 
 

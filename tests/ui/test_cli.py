@@ -622,7 +622,7 @@ def test_missing_history_file_is_told(cli: Cli, small_data: tuple[str, ...], tmp
 
 
 def test_folder_in_the_form_of_beir_works_from_end_to_end(cli: Cli, tmp_path: Path, words: WordEmbeddings) -> None:
-    records = [
+    records: list[dict[str, Any]] = [
         {"_id": "d1", "title": "Leaving care", "text": LEAVERS.split("\n\n", 1)[1]},
         {"_id": "MED-10", "title": "", "text": "Statins lower cholesterol in 30 per cent of adults.", "metadata": {}},
         {"_id": "3", "title": "Numbers", "text": "Virtual school heads look after education."},
