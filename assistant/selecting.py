@@ -20,8 +20,8 @@ from index.passages import Passage, Query
 PASSAGES_READ = 12
 
 _PASSAGE_WEIGHT, _SIMILARITY_WEIGHT, _COVERAGE_WEIGHT = 1.5, 0.4, 0.6
-"""Of a sentence's score; chosen on 700 questions of development without index-time questions (first sentence right .31 →
-.33)."""
+"""Of a sentence's score; chosen on 700 questions of development without index-time questions (first sentence right
+.31 → .33)."""
 _FACT_WORDS = 60
 _LONG_KINDS = frozenset({"view", "summary", "list", "comparison"})
 _NEAR_BEST, _NEAR_BEST_LONG = 0.80, 0.72
