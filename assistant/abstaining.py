@@ -65,6 +65,6 @@ def missing_terms(text: str, selector: EvidenceSelector) -> tuple[str, ...]:
     for word in text.split():
         bare = word.strip(".,;:!?()[]\"'“”‘’…").lower()
         stems = terms(bare)
-        if stems and not any(selector.known(stem) for stem in stems):
+        if stems and not any(selector.known(stem) for stem in stems) and not selector.has_other_word(bare):
             missing[bare] = None
     return tuple(missing)[:8]

@@ -60,6 +60,10 @@ class EvidenceSelector:
         """Whether any chunk holds the term."""
         return term in self._counts
 
+    def has_other_word(self, word: str) -> bool:
+        """Whether the glossary knows another word for it ("kids")."""
+        return bool(self._index.glossary.related(word))
+
     def select(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> Selection:
         """Choose the pieces that answer.
 

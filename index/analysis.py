@@ -18,8 +18,8 @@ _COMMON = (
     "on or our shall should so than that the their them then there these they this those to us was we were what when "
     "where which who whom why will with would you your "
     # contractions, as typed with and without the apostrophe
-    "arent cant couldnt didnt doesnt dont hadnt hasnt havent im isnt ive lets shouldnt thats theres theyre wasnt werent "
-    "whats whens wheres whos wont wouldnt youre "
+    "arent cant couldnt didnt doesnt dont hadnt hasnt havent im isnt ive lets shouldnt thats theres theyre wasnt "
+    "werent whats whens wheres whos wont wouldnt youre "
     # words of asking and of being given, which no paper is about
     "get gets getting got please tell"
 )

@@ -94,6 +94,7 @@ def _row(raw: bytes, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> dict
 def _parsed(raw: bytes) -> dict[str, Any]:
     try:
         line = json.loads(raw)
+        json.dumps(line, allow_nan=False)  # NaN and Infinity, which Python takes, are no JSON and must not go out again
     except (ValueError, RecursionError) as error:
         raise LineError(f"Not a line of JSON: {error}.") from error
     if not isinstance(line, dict):

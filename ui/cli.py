@@ -282,7 +282,7 @@ def main() -> None:
     sys.exit(run(sys.argv[1:]))
 
 
-def run(args: list[str]) -> int:
+def run(args: list[str]) -> int:  # noqa: PLR0911 - one exit for each kind of end
     """Run one command.
 
     Returns:
