@@ -481,17 +481,19 @@ def test_batch_line_that_fails_never_stops_the_rest(
         {"id": "binary", "question": "\0\0"},
         b'{"id": "bytes", "question": "\xff\xfe"}',
         b"[" * 100_000,
+        b'{"id": NaN, "question": "x"}',
+        b'{"id": 1e999, "question": "x"}',
         {"id": "bad history", "question": "what about it?", "history": [{"q": 1, "a": "x"}]},
         {"id": "history no list", "question": "what about it?", "history": {"q": "x", "a": "y"}},
         good,
     )
     done = cli("ask", "--batch", source, "--out", tmp_path / "out.jsonl", *small_data)
     assert done.status == 0
-    assert "14 lines written" in done.err
-    assert "12 of them with an error" in done.err
+    assert "16 lines written" in done.err
+    assert "14 of them with an error" in done.err
     rows = lines(tmp_path / "out.jsonl")
     assert [row["id"] for row in rows] == [
-        None, "good", None, None, "no question", "number", "empty", "long", "binary", None, None, "bad history",
+        None, "good", None, None, "no question", "number", "empty", "long", "binary", *[None] * 4, "bad history",
         "history no list", "good",
     ]  # fmt: skip
     for row in rows:
@@ -724,6 +726,19 @@ def test_interrupted_command_says_so(cli: Cli, monkeypatch: pytest.MonkeyPatch, 
 
     monkeypatch.setattr("assistant.build.build_assistant", interrupted)
     cli("index", "--data", tmp_path).refused("Stopped. Nothing was lost.", status=130)
+
+
+def test_fault_of_ours_is_one_line_and_its_trace_is_for_whoever_asks(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken(*_: object, **__: object) -> Assistant:
+        raise ZeroDivisionError("by\nzero")
+
+    monkeypatch.setattr("assistant.build.build_assistant", broken)
+    cli("index", "--data", tmp_path).refused("ZeroDivisionError: by zero", "REFORMS_DEBUG=1")
+    monkeypatch.setenv("REFORMS_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        cli("index", "--data", tmp_path)
 
 
 # The evaluation
