@@ -7,12 +7,15 @@ about that beyond what the question asks for: a figure, a date or a name that no
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from assistant.answers import AbstentionReason
 from assistant.evidence import Selection
 from assistant.selecting import EvidenceSelector
 from index.analysis import terms
+
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 _FAR = 0.36
 """Best cosine below which the papers are not about the question, unless they hold its words."""
@@ -46,7 +49,8 @@ def decide(text: str, selection: Selection, selector: EvidenceSelector, n_docume
         return Refusal("unclear", "The question holds no word to search for. Ask of a plan, a sum, a date or a view.")
     missing = missing_terms(text, selector)
     papers = "the paper" if n_documents == 1 else f"the {n_documents} papers"
-    lacking = f" None of them mentions: {', '.join(missing)}." if missing else ""
+    nowhere = "It does not mention" if n_documents == 1 else "None of them mentions"
+    lacking = f" {nowhere}: {', '.join(missing)}." if missing else ""
     near = selection.best_similarity >= _NEAR or (
         selection.best_similarity >= _FAR and selection.coverage >= _FEW_WORDS
     )
@@ -62,8 +66,7 @@ def decide(text: str, selection: Selection, selector: EvidenceSelector, n_docume
 def missing_terms(text: str, selector: EvidenceSelector) -> tuple[str, ...]:
     """The question's words that no paper holds, as typed, in order."""
     missing: dict[str, None] = {}
-    for word in text.split():
-        bare = word.strip(".,;:!?()[]\"'“”‘’…").lower()
+    for bare in _WORD.findall(text.lower()):
         stems = terms(bare)
         if stems and not any(selector.known(stem) for stem in stems) and not selector.has_other_word(bare):
             missing[bare] = None

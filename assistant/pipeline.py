@@ -29,6 +29,7 @@ from index.passages import Passage, Query
 from index.retrieval import Retriever
 
 NEAREST_SHOWN = 3
+NEAREST_WORDS = 6
 
 T = TypeVar("T")
 
@@ -155,13 +156,20 @@ def _refusal_text(message: str, has_nearest: bool) -> str:
 
 
 def _nearest(passages: tuple[Passage, ...], documents: Mapping[str, Document]) -> tuple[Citation, ...]:
-    """The best sentence of each of the best passages."""
+    """The best sentence of each of the best passages; a table's head or a line of a few words tells nobody anything."""
     nearest: list[Citation] = []
-    for passage in passages[:NEAREST_SHOWN]:
-        if not passage.sentences:
-            continue
+    for passage in passages:
+        if len(nearest) == NEAREST_SHOWN:
+            break
         document = documents[passage.chunk.document_id]
-        hit = max(passage.sentences, key=lambda sentence: sentence.similarity)
+        telling = [
+            hit
+            for hit in passage.sentences
+            if len(document.text[hit.char_start : hit.char_end].split()) >= NEAREST_WORDS
+        ]
+        if not telling:
+            continue
+        hit = max(telling, key=lambda sentence: sentence.similarity)
         block = next(
             i
             for i in range(*passage.chunk.blocks)

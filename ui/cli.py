@@ -167,8 +167,8 @@ def ask(  # noqa: PLR0917 - Typer passes them by name
         if source is not None:
 
             def answer(line: dict[str, Any]) -> dict[str, Any]:
-                line_turns = parse_history(line.get("history"))
-                return assistant.ask(Question(line["question"], line_turns or turns)).to_dict()
+                line_turns = parse_history(line["history"]) if "history" in line else turns
+                return assistant.ask(Question(line["question"], line_turns)).to_dict()
 
             _report_batch(progress, source[1], run_batch(*source, answer, progress=progress.step))
             return
