@@ -1,4 +1,4 @@
-"""Writing that survives a crash: the one place of the package that syncs, renames and writes durable files.
+"""Writing that survives a crash: the one place of the program that syncs, renames and writes durable files.
 
 Every step that matters to a crash goes through `_fsync` or `_rename`, so that a test can kill the process just before
 or just after the n-th one. The order is always the same: write aside, sync the files, sync their folders from the
