@@ -11,6 +11,9 @@ HEAD = 4096
 """Bytes that tell the type."""
 
 _STARTS = (
+    (b"PK\x03\x04", "a zip archive, as Word files are"),
+    (b"PK\x05\x06", "a zip archive, as Word files are"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (.doc or .xls), or one with a password"),
     (b"{\\rtf", "Rich Text (.rtf)"),
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"\x89PNG", "a PNG picture"),
@@ -24,7 +27,6 @@ _STARTS = (
     (b"%!PS", "PostScript"),
     (b"SQLite format 3", "a database"),
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(rb"\s*(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _MHTML = re.compile(rb"(?:\A|\n)(?:MIME-Version:|Content-Type: multipart/related)", re.IGNORECASE)
 
@@ -39,18 +41,12 @@ def starts_as(head: bytes) -> str:
         return "nothing: it is empty"
     if b"%PDF-" in head[:1024]:
         return "a PDF"
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return "a zip archive, as Word files are"
-    if head.startswith(_OLE):
-        return "an old Office file (.doc or .xls), or one with a password"
     for start, name in _STARTS:
         if head.startswith(start):
             return name
     if _MHTML.search(head):
         return "a saved web archive (.mht)"
-    if _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
-        return "a web page"
-    return ""
+    return "a web page" if _HTML.match(head.removeprefix(b"\xef\xbb\xbf")) else ""
 
 
 def load(path: Path, *, max_bytes: int) -> bytes:
@@ -66,7 +62,7 @@ def load(path: Path, *, max_bytes: int) -> bytes:
         with path.open("rb") as stream:
             data = stream.read(max_bytes + 1)
     except OSError as error:
-        raise DocumentError(f"{path.name}: cannot be read ({error.strerror}). Check the file and its rights.") from error
+        raise DocumentError(f"{path.name}: cannot be read ({error.strerror}). Check its rights.") from error
     if len(data) > max_bytes:
         raise DocumentError(f"{path.name}: grows while it is read. Add it once it is finished.")
     if not data:

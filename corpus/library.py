@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -34,7 +34,7 @@ FORMATS: Mapping[str, Format] = {
 JSONL_NAME = "corpus.jsonl"
 NOT_GIVEN = ("title", "publisher", "published")
 """`Source.read` of a document that no manifest describes."""
-_OTHER_SUFFIXES = frozenset({".pdf", ".doc", ".docm", ".dotx", ".rtf", ".odt", ".ppt", ".pptx", ".xls", ".xlsx", ".csv"})
+_OTHER_SUFFIXES = frozenset({".pdf", ".doc", ".docm", ".rtf", ".odt", ".ppt", ".pptx", ".xls", ".xlsx", ".csv"})
 _ABOUT_THE_FOLDER = re.compile(r"(?:readme|notice|licen[cs]e|changelog)(?:\.\w+)?\Z", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?\Z")
@@ -115,16 +115,15 @@ def read_document(source: Source) -> Document:
     Raises:
         DocumentError: As the reader says.
     """
-    # Each brings its library with it, and most commands read nothing.
-    if source.format == "word":
-        from corpus import word as reader
-    elif source.format == "html":
-        from corpus import html as reader
-    elif source.format == "jsonl":
-        from corpus import jsonl as reader
-    else:
-        from corpus import text as reader
-    return reader.read(source)
+    from corpus import html, jsonl, text, word
+
+    readers: Mapping[Format, Callable[[Source], Document]] = {
+        "text": text.read,
+        "jsonl": jsonl.read,
+        "word": word.read,
+        "html": html.read,
+    }
+    return readers[source.format](source)
 
 
 def _from_manifest(folder: Path, manifest: Path) -> Library:
