@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.answers import AbstentionReason
-from assistant.evidence import EvidenceSelector, Selection
+from assistant.evidence import Selection
+from assistant.selecting import EvidenceSelector
 from index.analysis import terms
 
 _FAR = 0.36
@@ -42,7 +43,7 @@ def decide(text: str, selection: Selection, selector: EvidenceSelector, n_docume
         n_documents: How many papers were searched.
     """
     if not terms(text):
-        return Refusal("unclear", "The question holds no word to search for. Ask about a plan, a sum, a date or a view.")
+        return Refusal("unclear", "The question holds no word to search for. Ask of a plan, a sum, a date or a view.")
     missing = missing_terms(text, selector)
     papers = "the paper" if n_documents == 1 else f"the {n_documents} papers"
     lacking = f" None of them mentions: {', '.join(missing)}." if missing else ""

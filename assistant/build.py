@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.answers import Answer, Question
-from assistant.evidence import EvidenceSelector
+from assistant.answers import Answer, Question, Turn
 from assistant.pipeline import Parts, Trace, build_pipeline
+from assistant.selecting import EvidenceSelector
 from assistant.settings import Settings
 from assistant.writing import QuotingWriter
 from corpus.errors import UserFacingError, one_line
@@ -59,9 +59,11 @@ class Assistant:
 
     def trace(self, question: Question) -> Trace:
         """Answer one question and keep what every step made of it."""
-        checked = Question(self.checked(question.text), question.history)
+        limit = self.settings.max_question_chars
+        history = tuple(Turn(one_line(turn.q, max_chars=limit), turn.a) for turn in question.history)
+        checked = Question(self.checked(question.text), history)
         result: Trace = self._pipeline.invoke(Trace(checked, time.perf_counter()))
-        return result
+        return replace(result, answer=replace(result.answer, question=question.text))  # type: ignore[type-var]
 
     def search(self, text: str, *, k: int = 10) -> tuple[Passage, ...]:
         """Ranked passages, at most `k`.
@@ -77,21 +79,29 @@ class Assistant:
         Raises:
             QuestionError: If it is empty, too long or binary.
         """
-        limit = self.settings.max_question_chars
-        if len(text) > limit:
-            raise QuestionError(
-                f"The question has {len(text):,} characters, and at most {limit:,} are read. Shorten it."
-            )
-        if "\0" in text or "\ufffd" in text:
-            raise QuestionError("The question is not text. Type it in words.")
-        plain = one_line(text, max_chars=limit + 1)
-        if not plain:
-            raise QuestionError("The question is empty. Type a question in words.")
-        return plain
+        return checked_question(text, max_chars=self.settings.max_question_chars)
 
     def close(self) -> None:
         """Let go of the index."""
         self.index.close()
+
+
+def checked_question(text: str, *, max_chars: int) -> str:
+    """The question without invisible characters; needs no index, so that a bad one is told at once.
+
+    Raises:
+        QuestionError: If it is empty, longer than `max_chars` or binary.
+    """
+    if len(text) > max_chars:
+        raise QuestionError(
+            f"The question has {len(text):,} characters, and at most {max_chars:,} are read. Shorten it."
+        )
+    if "\0" in text or "\ufffd" in text:
+        raise QuestionError("The question is not text. Type it in words.")
+    plain = one_line(text, max_chars=max_chars + 1)
+    if not plain:
+        raise QuestionError("The question is empty. Type a question in words.")
+    return plain
 
 
 def index_root(settings: Settings) -> Path:

@@ -11,7 +11,7 @@ from assistant.writing import DraftStatement
 from corpus.documents import Document
 
 _CONTEXT_CHARS = 300
-_FIGURE = re.compile(r"£?\d[\d,.]*\d|£?\d")
+_FIGURE = re.compile(r"£?\d(?:[\d,.]*\d)?(?:\s?(?:million|billion|thousand|per cent|bn|[mk%]\b|%))?", re.IGNORECASE)
 _NAME = re.compile(r"\b[A-Z][\w'’&-]*[a-z][\w'’&-]*|\b[A-Z]{2,}\b")
 _WORD = re.compile(r"\w+")
 

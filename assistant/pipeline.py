@@ -21,8 +21,9 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from assistant import abstaining, citing, condensing
 from assistant.answers import Abstention, Answer, Citation, Question, Statement
 from assistant.asking import Asked, classify
-from assistant.evidence import PASSAGES_READ, EvidenceSelector, Selection
-from assistant.writing import DraftStatement, Writer, compose
+from assistant.evidence import Selection
+from assistant.selecting import PASSAGES_READ, EvidenceSelector
+from assistant.writing import DraftStatement, Writer, compose, escape
 from corpus.documents import Document
 from index.passages import Passage, Query
 from index.retrieval import Retriever
@@ -149,7 +150,8 @@ def _decide(trace: Trace, parts: Parts) -> Answer:
 
 
 def _refusal_text(message: str, has_nearest: bool) -> str:
-    return f"{message} The nearest passages are listed below." if has_nearest else message
+    """The refusal as Markdown; it may hold words of the question."""
+    return escape(message) + (" The nearest passages are listed below." if has_nearest else "")
 
 
 def _nearest(passages: tuple[Passage, ...], documents: Mapping[str, Document]) -> tuple[Citation, ...]:

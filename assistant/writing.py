@@ -9,16 +9,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Literal, Protocol
+from typing import Protocol
 
 from assistant.answers import Statement
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, Role
 from corpus.documents import Document, Standpoint
 
-Role = Literal["sentence", "lead_in", "item"]
-
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>])")
-_LINE_START = re.compile(r"\A(\d+)([.)])(?=\s)|\A([#+-])(?=\s)")
+_MARKDOWN = re.compile(r"([\\`*_~\[\]<>]|&(?=#?\w+;))")
+_LINE_START = re.compile(r"\A(\d+)([.)])(?=\s|\Z)|\A(#{1,6}|\+|-)(?=\s|\Z|-)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ class QuotingWriter:
                     evidence=(piece,),
                     standpoint=standpoint.holder or document.source.publisher,
                     attribution=attribution(standpoint, document.source.publisher),
-                    role=piece.role,  # type: ignore[arg-type]
+                    role=piece.role,
                 )
             )
         return drafts

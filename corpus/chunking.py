@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from corpus.documents import Block, Chunk, Document, Page
 from corpus.sentences import sentence_spans
 
-VERSION = 1
+VERSION = 2
 """Part of the index's fingerprint: raise it when the same document would be cut differently."""
 
 MAX_CHARS = 1_400
@@ -122,7 +122,8 @@ def _chunk(document: Document, group: range, start: int, end: int, *, ordinal: i
 
 
 def _context(document: Document, own: Block, start: int) -> str:
-    parts = [*own.section]
+    # A record of a JSON Lines file is short and speaks of its title without naming it.
+    parts = [*own.section] or ([document.source.title] if document.source.format == "jsonl" else [])
     if own.lead_in is not None and document.blocks[own.lead_in].char_start < start:
         parts.append(document.body(document.blocks[own.lead_in]))
     return "\n".join(parts)

@@ -30,6 +30,7 @@ _BOLD_UNDERLINED = re.compile(r"(?<!\w)__(?=\S)(?!__)([^_]*+(?:_(?!_)[^_]*+)*+)(
 _BOLD_LOOSE = re.compile(r"(?<!\w)\*\*(?=\S)(?!\*)([^*\n]*+)(?<=\s)\*\*(?!\w)")  # "**Pillar 1: **", an editor's slip
 _ITALIC = re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*\\])\*(?![\w*])")
 _UNDERLINED = re.compile(r"(?<![\w\\])_(?=[^\s_])([^_\n]+?)(?<=[^\s_\\])_(?!\w)")
+_ANY_MARK = re.compile(r"[<\[*_\\&]")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]++)>", re.IGNORECASE)
 _HUGE_REFERENCE = re.compile(r"&#(?=[xX]?[0-9a-fA-F]{9})")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~&$%])")
@@ -101,6 +102,8 @@ def strip_marks(text: str) -> str:
             return " "
         return "" if _INLINE.match(name) else BREAK
 
+    if not _ANY_MARK.search(text):
+        return text
     text = _AUTOLINK.sub(_words, _TAG.sub(tag, text))
     for _ in range(2):  # an image inside a link
         text = _LINK.sub(_words, text)

@@ -28,7 +28,7 @@ def read(source: Source) -> Document:
     if hashlib.sha256(lines[number]).hexdigest() != source.sha256:
         raise DocumentError(f"{source.path.name}: changed while it was read. Run the command again.")
     text = parse_record(source.path, number, lines[number])["text"]
-    warnings = () if text.strip() else ("holds no words",)
+    warnings = () if text.strip() else ("holds no words, so it is left out",)
     return from_text(source, text, warnings=warnings)
 
 

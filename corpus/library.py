@@ -36,7 +36,7 @@ NOT_GIVEN = ("title", "publisher", "published")
 """`Source.read` of a document that no manifest describes."""
 _OTHER_SUFFIXES = frozenset({".pdf", ".doc", ".docm", ".rtf", ".odt", ".ppt", ".pptx", ".xls", ".xlsx", ".csv"})
 _ABOUT_THE_FOLDER = re.compile(r"(?:readme|notice|licen[cs]e|changelog)(?:\.\w+)?\Z", re.IGNORECASE)
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
+_ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"  # pydantic searches with it; its "$" is the end alone, not a last line end
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?\Z")
 
 
@@ -46,7 +46,10 @@ def _date(value: object) -> object:
         return value.isoformat()
     if isinstance(value, str) and _DATE.match(value):
         year, month, day = (*map(int, value.split("-")), 1, 1)[:3]
-        datetime.date(year, month, day)
+        try:
+            datetime.date(year, month, day)
+        except ValueError as error:
+            raise ValueError(f'{error}; write 2023-03-14, or "2023-03" or "2023" where no day is known') from error
         return value
     raise ValueError('write 2023-03-14, or "2023-03" or "2023" where no day is known')
 
@@ -56,7 +59,7 @@ class _Entry(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    id: Annotated[str, Field(pattern=_ID.pattern.replace(r"\Z", "$"))]
+    id: Annotated[str, Field(pattern=_ID)]
     file: str
     title: Annotated[str, Field(min_length=1, max_length=500)]
     publisher: Annotated[str, Field(max_length=200)] = ""

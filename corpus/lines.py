@@ -25,9 +25,14 @@ _MOST_CLOSERS = 40
 
 _HEADING = re.compile(r"\s{0,3}(#{1,6})(?:\s++|\Z)")
 _RULE = re.compile(r"\s*([-*_=])(?:\s*\1){2,}\s*\Z")
+_BAR = re.compile(r"(?<!\\)\|")
+_SEPARATOR_LINE = re.compile(r"\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\Z")
 _SEPARATOR_CELL = re.compile(r"\s*:?-{3,}:?\s*\Z")
 _BULLET = re.compile(r"(\s*)([-*+•▪◦‣·○●–]|o(?=\s+[A-Z]))\s+(?:\[[ xX]\]\s+)?(\S.*)\Z")
-_LETTERED = re.compile(r"(\s*)(\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\))\s+(\S.*)\Z")
+_LETTERED = re.compile(
+    r"(\s*)(\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)|(?:[a-z]|[ivx]{1,5}|\d{1,2})\)|(?:[a-h]|[ivx]{1,5})\.(?=\s+[A-Za-z]{2}))"
+    r"\s+(\S.*)\Z"
+)
 _NUMBERED = re.compile(r"(\s*)(\d{1,3}(?:\.\d{1,3}){0,4})(\.?)\s+(\S.*)\Z")
 _BARE_NUMBER = re.compile(r"\A(\d{1,3}(?:\.\d{1,3}){0,4})(\.?)\s+(?=\S)")
 _NOT_NUMBER = re.compile(
@@ -148,7 +153,8 @@ def _take(state: _State, raw: str, line: int, *, wrapped: bool, plain_headings: 
     state.quoted = bool(quoted)
     if not raw.strip():
         return
-    cells = _cells(raw, in_table=state.in_table)
+    piped = state.in_table and not state.gap
+    cells = _cells(raw, in_table=state.in_table, piped=piped or bool(_SEPARATOR_LINE.match(following)))
     if cells is not None:
         _take_row(state, cells, line)
         state.in_table = True
@@ -192,8 +198,9 @@ def _take_marked(state: _State, raw: str, line: int) -> bool:
     # Marks may stand before the number: "**13.6. Mission 3: …**", "- 13.4. **Mission 1: …**".
     bold_line = is_bold(rest)
     numbered = _NUMBERED.match(squeeze(strip_marks(rest)) if bold_line else rest)
-    if numbered and _is_paragraph_number(state, numbered[2], bool(numbered[3]), numbered[4], bulleted=bool(bullet)):
-        number, body = numbered[2], squeeze(strip_marks(numbered[4]))
+    body = squeeze(strip_marks(numbered[4])) if numbered else ""
+    if numbered and body and _is_paragraph_number(state, numbered, bulleted=bool(bullet)):
+        number = numbered[2]
         if "." not in number:
             state.last_number = int(number)
         marker = number + numbered[3]
@@ -203,8 +210,8 @@ def _take_marked(state: _State, raw: str, line: int) -> bool:
             state.add(Draft("paragraph", body, line, marker, number, indent=indent))
         return True
     lettered = _LETTERED.match(rest)
-    if lettered:
-        state.add(Draft("item", squeeze(strip_marks(lettered[3])), line, lettered[2], indent=indent + 2))
+    if lettered and (body := squeeze(strip_marks(lettered[3]))):
+        state.add(Draft("item", body, line, lettered[2], indent=indent + 2))
         return True
     if bullet:
         body = squeeze(strip_marks(bullet[3]))
@@ -214,8 +221,9 @@ def _take_marked(state: _State, raw: str, line: int) -> bool:
     return False
 
 
-def _is_paragraph_number(state: _State, number: str, dotted: bool, rest: str, *, bulleted: bool) -> bool:
+def _is_paragraph_number(state: _State, numbered: re.Match[str], *, bulleted: bool) -> bool:
     """Whether a number at a line's start numbers the paragraph, rather than being its first word."""
+    number, dotted, rest = numbered[2], bool(numbered[3]), numbered[4]
     parts = number.split(".")
     if any(part.startswith("0") for part in parts) or _NOT_NUMBER.match(rest):
         return False
@@ -224,6 +232,8 @@ def _is_paragraph_number(state: _State, number: str, dotted: bool, rest: str, *,
     value = int(number)
     if value in (1, state.last_number + 1):
         return dotted or bulleted or not rest[0].islower()
+    if state.last_number == 0 and state.gap:
+        return dotted  # an extract, or minutes numbered on from the last meeting's
     return dotted and state.last_number < value <= state.last_number + 5
 
 
@@ -310,15 +320,20 @@ def _is_wrapped(lines: list[str]) -> bool:
     return 50 <= lengths[int(len(lengths) * 0.95)] <= 110 and lengths[len(lengths) // 2] >= 40
 
 
-def _cells(raw: str, *, in_table: bool) -> list[str] | None:
-    """The raw cells of a table row, or None when the line is no row."""
+def _cells(raw: str, *, in_table: bool, piped: bool) -> list[str] | None:
+    """The raw cells of a table row, or None when the line is no row.
+
+    Pipes inside a line make a row only where the line before or after it tells of a table (`piped`).
+    """
     if "\t" in raw.strip() or (raw.endswith("\t") and raw.strip()):
         return raw.split("\t")
     if raw.startswith("\t") and in_table:
         return raw.split("\t")
     stripped = raw.strip()
     if stripped.startswith("|") and stripped.endswith("|") and len(stripped) > 2:
-        return re.split(r"(?<!\\)\|", stripped[1:-1])
+        return _BAR.split(stripped[1:-1])
+    if piped and "|" in stripped:
+        return _BAR.split(stripped)
     return None
 
 

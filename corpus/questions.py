@@ -83,7 +83,9 @@ def load_questions(folder: Path) -> QuestionFile:
         if not line.strip():
             continue
         try:
-            lines.append(_Line.model_validate(json.loads(line)))
+            record = json.loads(line)
+            json.dumps(record, ensure_ascii=False).encode()  # half a surrogate pair, which nothing later could write
+            lines.append(_Line.model_validate(record))
         except (ValueError, RecursionError) as error:
             reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
             raise CorpusError(f"{NAME}: line {number} cannot be read ({reason}). Mend or remove it.") from error

@@ -7,6 +7,7 @@ that public papers print ("para. 5", "Reg. 44", "Cllr. Smith"), so those pieces 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import sentencex
 
@@ -17,6 +18,8 @@ _NO_END = re.compile(
 )
 _NUMBER_ONLY = re.compile(r"\s*\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.)]\s*\Z", re.IGNORECASE)
 _MOST_READ = 60
+WINDOW = 4_000
+"""Characters given to `sentencex` at a time, cut where a sentence ends."""
 _LOWER_START = re.compile(r"\s*[a-z]")
 
 
@@ -36,7 +39,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     joined_to_next = False
     position = 0
-    for piece in sentencex.segment("en", text):
+    for piece in _pieces(text):
         # The pieces are the text in order; only white space may be dropped between them.
         start = text.find(piece, position)
         if start < 0:  # pragma: no cover - sentencex returns slices of its input
@@ -57,3 +60,17 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
         if left < right:
             trimmed.append((left, right))
     return trimmed
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text as `sentencex` cuts it, given to it in windows: its time grows with the square of the length."""
+    start = 0
+    while len(text) - start > WINDOW:
+        middle, end = start + WINDOW // 2, start + WINDOW
+        cut = max(text.rfind(mark, middle, end) for mark in (". ", "? ", "! ", ".\n"))
+        if cut < 0:
+            cut = max(text.rfind(" ", middle, end), text.rfind("\n", middle, end))
+        cut = end if cut < 0 else cut + 1
+        yield from sentencex.segment("en", text[start:cut])
+        start = cut
+    yield from sentencex.segment("en", text[start:])

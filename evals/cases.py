@@ -116,7 +116,7 @@ def load_cases(folder: Path = FOLDER, *, suite: str | None = None) -> list[tuple
     for path in paths:
         try:
             content = _File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-        except (yaml.YAMLError, ValidationError) as error:
+        except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
             raise CaseError(f"{path.name}: {_explain(error)}") from error
         for case in content.cases:
             if case.id in seen:

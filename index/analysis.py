@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-VERSION = 2
+VERSION = 3
 """Part of the index's fingerprint: raise it when the same text would give other terms."""
 
 _COMMON = (
@@ -19,7 +19,9 @@ _COMMON = (
     "where which who whom why will with would you your "
     # contractions, as typed with and without the apostrophe
     "arent cant couldnt didnt doesnt dont hadnt hasnt havent im isnt ive lets shouldnt thats theres theyre wasnt werent "
-    "whats whens wheres whos wont wouldnt youre"
+    "whats whens wheres whos wont wouldnt youre "
+    # words of asking and of being given, which no paper is about
+    "get gets getting got please tell"
 )
 _STOP_WORDS = frozenset(_COMMON.split())
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")

@@ -19,7 +19,7 @@ import numpy as np
 from corpus import durability
 from index import lexical, store
 from index.errors import IndexStorageError, IndexStoreError, storage_error
-from index.generations import (
+from index.layout import (
     GENERATION,
     MANIFEST,
     POINTER,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import one_line
 from index.exact import ExactSearcher, Vectors, unit
-from index.generations import Notify
+from index.layout import Notify
 from index.store import ChromaSearcher
 
 if TYPE_CHECKING:

@@ -148,7 +148,8 @@ def read_all(library: Library, *, progress: Notify = _silent) -> tuple[list[Docu
             warnings.append(str(error))
             continue
         warnings += [f"{source.document_id}: {warning}" for warning in document.warnings]
-        documents.append(document)
+        if document.blocks:
+            documents.append(document)
     if not documents:
         raise CorpusError(f"{library.folder}: no document can be read. First: {warnings[len(library.warnings)]}")
     return documents, warnings

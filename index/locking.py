@@ -9,7 +9,7 @@ from pathlib import Path
 import filelock
 
 from index.errors import IndexLockedError
-from index.generations import LOCK, Notify, silent, writing_error
+from index.layout import LOCK, Notify, silent, writing_error
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import numpy as np
 from index.dense import DenseSearcher, without_chroma
 from index.errors import storage_error
 from index.exact import ExactSearcher, Vectors
-from index.generations import (
+from index.layout import (
     MANIFEST,
     SCHEMA,
     Metadata,

@@ -18,7 +18,7 @@ from index.generations import Record
 DOCUMENTS = "documents.jsonl"
 CHUNKS = "chunks.jsonl"
 
-VERSION = 4
+VERSION = 5
 """Part of the index's fingerprint: raise it when records are made or stored differently."""
 
 HEADING_WORDS = 8
@@ -75,7 +75,7 @@ def make_records(
             asked.setdefault(chunk.chunk_id, []).append(question)
     for chunk in chunks:
         body = "\n".join(document.text[start:end] for _, start, end in _sentences(document, chunk)) or chunk.text
-        leaf = chunk.section[-1] if chunk.section else ""
+        leaf = chunk.section[-1] if chunk.section else chunk.context
         searched = "\n".join((chunk.context, chunk.text))
         own_questions = asked.get(chunk.chunk_id, [])
         tokens = terms(searched)

@@ -80,7 +80,7 @@ class HybridRetriever(BaseRetriever):
             tuple(str(opened.metadata[record_id]["chunk_id"]) for record_id in opened.record_ids),
             {chunk_id: tuple(rows) for chunk_id, rows in of_chunk.items()},
         )
-        self._n_dense = max(200, 8 * _POOL)
+        self._n_dense = 4 * _POOL
 
     def search(self, query: Query) -> tuple[Passage, ...]:
         """Find passages.
@@ -133,13 +133,17 @@ class HybridRetriever(BaseRetriever):
         self, vector: NDArray[np.float32], weights: Mapping[str, float], query: Query
     ) -> tuple[dict[str, list[str]], dict[str, float]]:
         opened, wanted = self._index.opened, query.document_ids
-        # A filter is applied after the search, so more is fetched; Chroma's own filter can miss neighbours.
-        scale = 1 if wanted is None else 5
         rankings: dict[str, list[str]] = {DENSE: [], ASKED: [], LEXICAL: []}
-        for record_id, _ in opened.dense.search(vector, self._n_dense * scale):
+        # The nearest of all may hold none of a small document, and Chroma's own filter can miss neighbours: with a
+        # filter every record is ranked, exactly, and the filter comes after.
+        if wanted is None:
+            nearest, n_lexical = opened.dense.search(vector, self._n_dense), _POOL
+        else:
+            nearest, n_lexical = opened.exact.search(vector, len(opened.record_ids)), len(self._index.chunks)
+        for record_id, _ in nearest:
             fields = opened.metadata[record_id]
             rankings[ASKED if fields["kind"] == QUESTION else DENSE].append(str(fields["chunk_id"]))
-        lexical = opened.lexical.search(tuple(weights), _POOL * scale, weights)
+        lexical = opened.lexical.search(tuple(weights), n_lexical, weights)
         rankings[LEXICAL] = [chunk_id for chunk_id, _ in lexical]
         kept = {
             name: [c for c in dict.fromkeys(ranking) if wanted is None or self._index.chunks[c].document_id in wanted]

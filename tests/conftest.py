@@ -26,17 +26,18 @@ def embedder() -> SentenceTransformerEmbeddings:
 def bundled_data(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbeddings) -> Path:
     """A data folder with the index of the bundled documents, built once for all tests; for `--data`.
 
-    While developing, `REFORMS_TEST_EMBEDDINGS=FILE` starts from the embeddings kept in FILE (an `embeddings.sqlite3` of
-    another data folder) instead of none.
+    While developing, `REFORMS_TEST_EMBEDDINGS=FILE` keeps the embeddings in FILE from run to run.
     """
     data = tmp_path_factory.mktemp("bundled")
-    kept = os.environ.get("REFORMS_TEST_EMBEDDINGS")
-    if kept:
-        (data / "index").mkdir()
-        shutil.copy(kept, data / "index" / "embeddings.sqlite3")
+    kept, own = Path(os.environ.get("REFORMS_TEST_EMBEDDINGS", "")), data / "index" / "embeddings.sqlite3"
+    if kept.is_file():
+        own.parent.mkdir()
+        shutil.copy(kept, own)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("assistant.build.SentenceTransformerEmbeddings", lambda _: embedder)
         build_assistant(Settings(data=data)).close()
+    if kept.name:
+        shutil.copy(own, kept)
     return data
 
 

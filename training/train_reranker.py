@@ -348,7 +348,8 @@ def _squad(folder: Path, settings: Settings, rng: random.Random) -> Iterator[Gro
             wrong = [s for s in wrong if not any(answer in s for answer in answers)]
             wrong += _nearest(row["question"], elsewhere)[: settings.sentence_negatives - len(wrong)]
         texts = [in_context(title.replace("_", " "), "", s) for s in (*right[:1], *wrong)]
-        yield Group(tuple((row["question"], text) for text in texts), row["answerable"])
+        if wrong:
+            yield Group(tuple((row["question"], text) for text in texts), row["answerable"])
 
 
 def _conditionalqa(folder: Path, settings: Settings, rng: random.Random) -> Iterator[Group]:
@@ -501,7 +502,8 @@ def train(
     named: list[tuple[str, Any]] = [(n, p) for n, p in encoder.model.named_parameters() if p.requires_grad]
     head: list[Any] = [p for name, p in named if "classifier" in name]
     body: list[Any] = [p for name, p in named if "classifier" not in name]
-    parameters: list[dict[str, Any]] = [{"params": body}, {"params": head, "lr": settings.learning_rate * settings.head_factor}]
+    head_rate = settings.learning_rate * settings.head_factor
+    parameters: list[dict[str, Any]] = [{"params": body}, {"params": head, "lr": head_rate}]
     optimiser = torch.optim.AdamW(parameters, lr=settings.learning_rate, weight_decay=0.01, fused=True)
     warm = max(1, round(settings.warm_up * len(plan)))
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -513,6 +515,8 @@ def train(
     started, sum_loss = time.perf_counter(), 0.0
     for step, batch in enumerate(plan, start=1):
         loss = loss_of(encoder, batch, settings.answer_weight)
+        if not torch.isfinite(loss):
+            raise FloatingPointError(f"step {step}: the loss is {float(loss)}")
         loss.backward()
         torch.nn.utils.clip_grad_norm_([*body, *head], 1.0)
         optimiser.step()

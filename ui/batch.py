@@ -58,7 +58,8 @@ def run_batch(
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         part = Path(name)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as out, source.open("rb") as lines:
+            # Half a surrogate pair, which JSON may hold and UTF-8 may not, is written as the escape it came as.
+            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as out, source.open("rb") as lines:
                 for raw in lines:
                     if not raw.strip():
                         continue

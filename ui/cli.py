@@ -58,6 +58,10 @@ Batch = Annotated[Path | None, typer.Option("--batch", help="JSON Lines to answe
 Out = Annotated[Path | None, typer.Option("--out", help="Where --batch writes.", metavar="OUT", show_default=False)]
 
 
+_STOPPED = 130
+"""Exit status after Ctrl-C, as shells know it."""
+
+
 class UsageProblem(TyperException):
     """Options that do not go together."""
 
@@ -148,14 +152,18 @@ def ask(  # noqa: PLR0917 - Typer passes them by name
 ) -> None:
     """Answer a question, or a file of them, from the documents."""
     from assistant.answers import Question
+    from assistant.build import checked_question
     from ui.batch import check_paths, parse_history, run_batch
     from ui.render import answer_text
 
     source = _one_or_batch(question, batch, out, "a question")
     turns = _read_history(history)
+    settings = _settings(corpus, data)
     if source is not None:
         check_paths(*source)
-    with Progress() as progress, _assistant(_settings(corpus, data), progress) as assistant:
+    else:
+        checked_question(question or "", max_chars=settings.max_question_chars)
+    with Progress() as progress, _assistant(settings, progress) as assistant:
         if source is not None:
 
             def answer(line: dict[str, Any]) -> dict[str, Any]:
@@ -182,13 +190,17 @@ def search(  # noqa: PLR0917 - likewise
     data: Data = None,
 ) -> None:
     """Rank the passages that lie nearest to a query."""
+    from assistant.build import checked_question
     from ui.batch import check_paths, run_batch
     from ui.render import passages_text
 
     source = _one_or_batch(query, batch, out, "a query")
+    settings = _settings(corpus, data)
     if source is not None:
         check_paths(*source)
-    with Progress() as progress, _assistant(_settings(corpus, data), progress) as assistant:
+    else:
+        checked_question(query or "", max_chars=settings.max_question_chars)
+    with Progress() as progress, _assistant(settings, progress) as assistant:
         if source is not None:
 
             def passages(line: dict[str, Any]) -> dict[str, Any]:
@@ -287,7 +299,7 @@ def run(args: list[str]) -> int:
     except UserFacingError as error:
         return _fail(str(error), 1)
     except (KeyboardInterrupt, typer.Abort):
-        return _fail("Stopped. Nothing was lost.", 130)
+        return _stopped()
     except BrokenPipeError:
         # The reader of our output has seen enough (`reforms documents | head`).
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -296,7 +308,17 @@ def run(args: list[str]) -> int:
         return _fail(
             f"{error.filename or 'A file'}: {error.strerror or error}. Check the disk and the folder's rights.", 1
         )
-    return status if isinstance(status, int) else 0
+    except Exception as error:
+        # A fault of ours. The traceback is for whoever mends it, not for whoever asked.
+        if os.environ.get("REFORMS_DEBUG"):
+            raise
+        return _fail(f"A fault ({type(error).__name__}: {error}). Run it again with REFORMS_DEBUG=1 and report it.", 1)
+    # Typer keeps Ctrl-C to itself and gives this status back.
+    return _stopped() if status == _STOPPED else status if isinstance(status, int) else 0
+
+
+def _stopped() -> int:
+    return _fail("Stopped. Nothing was lost.", _STOPPED)
 
 
 def _fail(message: str, status: int) -> int:

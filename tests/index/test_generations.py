@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from corpus import durability
-from index import generations, probe, store
+from index import opening, probe, store
 from index.errors import IndexLockedError, IndexStorageError, IndexStoreError
 from index.generations import OpenIndex, Payload, Problem, Record, build_generation, open_current, writer_lock
 
@@ -226,7 +226,7 @@ def test_leftovers_of_stopped_builders_are_removed_by_the_next(root: Path) -> No
 def test_reader_that_loses_its_generation_while_copying_takes_the_newer(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copy_checked = generations._copy_checked
+    copy_checked = opening._copy_checked
     built_meanwhile: list[str] = []
 
     def slow_copy(folder: Path, path: str, *rest: Any) -> None:
@@ -237,7 +237,7 @@ def test_reader_that_loses_its_generation_while_copying_takes_the_newer(
             assert not folder.exists()
         copy_checked(folder, path, *rest)
 
-    monkeypatch.setattr(generations, "_copy_checked", slow_copy)
+    monkeypatch.setattr(opening, "_copy_checked", slow_copy)
     assert answers_at(root)["fingerprint"]["documents"] == "three"
 
 

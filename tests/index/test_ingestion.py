@@ -104,7 +104,8 @@ def test_index_of_another_embedder_is_noticed_and_built_anew(desk: Desk) -> None
     second, notices, embedded, _ = desk.open()
     assert second != first
     assert notices == [
-        "The index is out of date (embedder was 'words' and is now 'other-words'); bringing it in line with the documents."
+        "The index is out of date (embedder was 'words' and is now 'other-words'); "
+        "bringing it in line with the documents."
     ]
     assert embedded == everything
 

@@ -20,7 +20,8 @@ from assistant.answers import Answer, Question
 from corpus.errors import UserFacingError
 from tests.ui import fakes
 from tests.ui.browser import Witness, ask, scrolls_sideways, serving, violations
-from ui.web import FAILED, Conversations, _Asking, build_app, serve
+from ui.conversations import Conversations
+from ui.web import FAILED, _Asking, build_app, serve
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

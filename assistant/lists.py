@@ -1,0 +1,141 @@
+"""Lists kept whole and in order, each under the sentence or the heading that introduces it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from assistant.asking import Asked
+from assistant.evidence import Evidence, block_of, last_sentence
+from corpus.documents import Document
+
+Documents = Mapping[str, Document]
+
+
+def whole_list(best: Evidence, asked: Asked, documents: Documents) -> list[Evidence] | None:
+    """The list the best piece introduces or belongs to, when the question asks for one; else None.
+
+    A summary or a view takes the list only when the best piece is the sentence that introduces it.
+    """
+    document, block = documents[best.document_id], block_of(best, documents)
+    if asked.kind not in ("list", "summary", "view") or block.kind == "row":
+        return None
+    if asked.kind == "view" and block.standpoint.voice != "view":
+        return None
+    if asked.kind != "list" and block.lead_in is not None:
+        return None
+    opener = block.lead_in
+    if opener is None and document.body(block).endswith(":"):
+        opener = best.block
+    if opener is None:
+        return _under_heading(best, document) if asked.kind == "list" and block.kind == "item" else None
+    members = _members(document, opener) or _headings_after(document, opener)
+    if not members:
+        return None
+    start, end = last_sentence(document, document.blocks[opener])
+    lead_in = replace(best, block=opener, char_start=start, char_end=end, role="lead_in")
+    return [lead_in, *_items(best, document, members)]
+
+
+def with_whole_lists(chosen: Sequence[Evidence], documents: Documents) -> list[Evidence]:
+    """Where several items of one list were chosen, all of it is wanted."""
+    picked = Counter(key for piece in chosen if (key := _key(piece, documents)) is not None)
+    result: list[Evidence] = []
+    done: set[tuple[str, int]] = set()
+    for piece in chosen:
+        key = _key(piece, documents)
+        if key is None or picked[key] < 2:
+            result.append(piece)
+        elif key not in done:
+            done.add(key)
+            document = documents[piece.document_id]
+            result += _items(piece, document, _members(document, key[1]))
+    return result
+
+
+def with_lead_ins(chosen: Sequence[Evidence], documents: Documents) -> list[Evidence]:
+    """Put before list items, once, the sentence that introduces them; alone they say little.
+
+    Items of one list stay together under it, in the order they were chosen.
+    """
+    result: list[Evidence] = []
+    for piece in chosen:
+        key = _key(piece, documents)
+        if key is None:
+            if all(
+                (other.document_id, other.block, other.role) != (piece.document_id, piece.block, "lead_in")
+                for other in result
+            ):
+                result.append(piece)
+            continue
+        item = replace(piece, role="item")
+        at = max((i for i, other in enumerate(result) if _belongs(other, key, documents)), default=None)
+        if at is not None:
+            result.insert(at + 1, item)
+            continue
+        document = documents[piece.document_id]
+        start, end = last_sentence(document, document.blocks[key[1]])
+        result += [replace(piece, block=key[1], char_start=start, char_end=end, role="lead_in"), item]
+    return result
+
+
+def _belongs(piece: Evidence, key: tuple[str, int], documents: Documents) -> bool:
+    """Whether a piece is the lead-in or an item of the list."""
+    return piece.document_id == key[0] and (piece.block == key[1] or _key(piece, documents) == key)
+
+
+def _key(piece: Evidence, documents: Documents) -> tuple[str, int] | None:
+    """The list a piece is an item of: its document and lead-in. A table's rows are no list."""
+    block = block_of(piece, documents)
+    return None if block.lead_in is None or block.kind == "row" else (piece.document_id, block.lead_in)
+
+
+def _members(document: Document, opener: int) -> list[int]:
+    return [index for index, block in enumerate(document.blocks) if block.lead_in == opener]
+
+
+def _items(piece: Evidence, document: Document, members: Sequence[int]) -> list[Evidence]:
+    return [
+        replace(
+            piece,
+            block=index,
+            char_start=document.blocks[index].body_start,
+            char_end=document.blocks[index].char_end,
+            role="item",
+        )
+        for index in members
+    ]
+
+
+def _under_heading(best: Evidence, document: Document) -> list[Evidence]:
+    """Bullets that stand right under a heading, without a sentence to introduce them."""
+    section = document.blocks[best.block].section
+    members = [
+        index
+        for index, block in enumerate(document.blocks)
+        if block.kind == "item" and block.section == section and block.lead_in is None
+    ]
+    return _items(best, document, members)
+
+
+def _headings_after(document: Document, opener: int) -> list[int]:
+    """The headings that a sentence introduces ("The 6 pillars are:" + "Pillar 1 …" to "Pillar 6 …")."""
+    blocks = document.blocks
+    if opener + 1 >= len(blocks) or blocks[opener + 1].kind != "heading":
+        return []
+    series = re.match(r"[^\W\d]+ (?=\d)", document.body(blocks[opener + 1]))
+    if series is None:
+        return []
+    section = blocks[opener + 1].section
+    found = []
+    for index in range(opener + 1, len(blocks)):
+        block = blocks[index]
+        if block.section[: len(section)] != section:
+            break
+        if block.kind == "heading" and block.section == section:
+            if not document.body(block).startswith(series[0]):
+                break
+            found.append(index)
+    return found

@@ -1,0 +1,78 @@
+"""A section asked for by its heading: "summarise Pillar 3", "the LGA view on Pillar 6"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from assistant.asking import Asked
+from assistant.evidence import LONG_WORDS, Evidence, block_of, first_sentence
+from assistant.lists import with_lead_ins
+from corpus.documents import Document
+from index.analysis import terms
+
+_NAMED = 0.6
+"""Share of the question's words, weighted by rarity, that the last two headings and the paper's name must hold."""
+_NAMED_BY_HEADING = 0.3
+"""Share that the last heading alone must hold."""
+_REQUEST_TERMS = frozenset(
+    terms(
+        "summarise summary overview outline explain describe brief briefing main points tell about plan planned "
+        "say says gist think thinks view views opinion position feel"
+    )
+)
+"""Words of the request itself, which name no section."""
+
+
+def named_section(
+    weights: Mapping[str, float], asked: Asked, near: Sequence[Evidence], documents: Mapping[str, Document]
+) -> list[Evidence] | None:
+    """The opening sentence of every paragraph of the section that a summary or a view is asked of.
+
+    Args:
+        weights: Rarity of each of the question's terms that the papers hold, in [0, 1].
+        asked: What the question asks for; only a summary or a view is asked of a section.
+        near: The best pieces found; only their papers are looked through.
+        documents: By id.
+
+    Returns:
+        The pieces in order of place, or None when no heading is named.
+    """
+    if asked.kind not in ("summary", "view"):
+        return None
+    weights = {term: weight for term, weight in weights.items() if term not in _REQUEST_TERMS}
+    total = sum(weights.values())
+    if not total:
+        return None
+    found: list[tuple[float, str, tuple[str, ...]]] = []
+    for document_id in dict.fromkeys(piece.document_id for piece in near):
+        document = documents[document_id]
+        paper = set(terms(f"{document.source.publisher} {document.source.title}"))
+        for section in dict.fromkeys(block.section for block in document.blocks if block.section):
+            leaf, headings = set(terms(section[-1])), set(terms(" ".join(section[-2:])))
+            named = sum(weight for term, weight in weights.items() if term in headings or term in paper) / total
+            by_heading = sum(weight for term, weight in weights.items() if term in leaf) / total
+            if named >= _NAMED and by_heading >= _NAMED_BY_HEADING:
+                found.append((named + by_heading, document_id, section))
+    for _, document_id, section in sorted(found, key=lambda item: -item[0]):
+        pieces = _openings(documents[document_id], section, near[0].score)
+        voices = {block_of(piece, documents).standpoint.voice for piece in pieces}
+        if len(pieces) > 1 and (asked.kind == "summary" or voices == {"view"}):
+            return with_lead_ins(pieces, documents)
+    return None
+
+
+def _openings(document: Document, section: tuple[str, ...], score: float) -> list[Evidence]:
+    """The opening sentence of each paragraph and list item of a section, as far as the length allows."""
+    pieces: list[Evidence] = []
+    n_words = 0
+    for index, block in enumerate(document.blocks):
+        if block.kind == "heading" or block.section != section or document.body(block).endswith(":"):
+            continue
+        span = first_sentence(document, block)
+        if span is None:
+            continue
+        n_words += len(document.text[slice(*span)].split())
+        if pieces and n_words > LONG_WORDS:
+            break
+        pieces.append(Evidence(document.source.document_id, index, *span, score))
+    return pieces

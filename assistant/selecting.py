@@ -1,0 +1,199 @@
+"""Passages → Selection: the sentences that answer, chosen one by one."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.asking import Asked
+from assistant.evidence import LONG_WORDS, Evidence, Selection, block_of, text_of
+from assistant.lists import whole_list, with_lead_ins, with_whole_lists
+from assistant.sections import named_section
+from corpus.documents import Block, Document
+from corpus.sentences import sentence_spans
+from index.analysis import terms
+from index.ingestion import Index
+from index.passages import Passage, Query
+
+PASSAGES_READ = 12
+
+_FACT_WORDS = 60
+_LONG_KINDS = frozenset({"view", "summary", "list", "comparison"})
+_NEAR_BEST, _NEAR_BEST_LONG = 0.80, 0.72
+"""A further sentence belongs to the answer when its score comes this near the best one's."""
+_MOST, _MOST_LONG = 3, 6
+"""Sentences of an answer."""
+_REPEATED = 0.75
+"""Share of the shorter sentence's words from which two say the same."""
+_LONGEST_BEFORE = 45
+"""Words of a sentence that may be taken along for the one that points back to it."""
+_KEPT_SENTENCES = 20_000
+"""Sentences whose terms are kept between questions."""
+
+_ANAPHORA = re.compile(
+    r"(?:this|these|it|its|they|their|such|that|those|he|she|his|her|however|but|also|both|neither|in addition|"
+    r"furthermore|similarly|instead|the (?:former|latter|same|group|programme|aim|intention))\b",
+    re.IGNORECASE,
+)
+
+
+class EvidenceSelector:
+    """Chooses sentences; keeps the rarity of every term of the index."""
+
+    def __init__(self, index: Index) -> None:
+        """Count in how many chunks each term stands."""
+        self._index = index
+        self._documents = index.documents
+        counts: dict[str, int] = {}
+        for chunk in index.chunks.values():
+            for term in set(terms(chunk.text)):
+                counts[term] = counts.get(term, 0) + 1
+        self._counts = counts
+        self._vocabularies: dict[tuple[str, int, str], tuple[frozenset[str], frozenset[str]]] = {}
+
+    def known(self, term: str) -> bool:
+        """Whether any chunk holds the term."""
+        return term in self._counts
+
+    def select(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> Selection:
+        """Choose the pieces that answer.
+
+        Args:
+            query: The standalone question.
+            asked: What it asks for.
+            passages: As found, best first.
+        """
+        passages = passages[:PASSAGES_READ]
+        weights = self._weights(query.text)
+        candidates = sorted(
+            (piece for passage in passages for piece in self._pieces(passage, asked, weights, passages[0].score)),
+            key=lambda piece: -piece.score,
+        )
+        if not candidates:
+            return Selection((), 0.0, 0.0, fits=False)
+        known = {term: weight for term, weight in weights.items() if self.known(term)}
+        chosen = (
+            named_section(known, asked, candidates[:8], self._documents)
+            or whole_list(candidates[0], asked, self._documents)
+            or self._choose(candidates, asked)
+        )
+        wants = asked.wants
+        return Selection(
+            evidence=tuple(chosen),
+            best_similarity=max(passage.similarity or 0.0 for passage in passages),
+            coverage=max(piece.coverage for piece in candidates[:5]),
+            fits=wants is None or any(wants.search(text_of(piece, self._documents)) for piece in chosen),
+        )
+
+    def _weights(self, text: str) -> dict[str, float]:
+        """Rarity of each of the question's terms, in [0, 1]; unknown terms count as the rarest."""
+        n_chunks = max(len(self._index.chunks), 1)
+        top = math.log(1 + n_chunks)
+        return {term: math.log(1 + n_chunks / (1 + self._counts.get(term, 0))) / top for term in terms(text)}
+
+    def _pieces(self, passage: Passage, asked: Asked, weights: dict[str, float], best_score: float) -> list[Evidence]:
+        """Every sentence of a passage with its score: the passage's, its own similarity, and what it covers."""
+        document_id = passage.chunk.document_id
+        document = self._documents[document_id]
+        relative = passage.score / best_score if best_score > 0 else 0.0
+        pieces = []
+        for hit in passage.sentences:
+            block = _block_at(document, passage.chunk.blocks, hit.char_start)
+            if block is None:
+                continue
+            words = document.text[hit.char_start : hit.char_end]
+            similarity = hit.similarity if hit.asked is None else max(hit.similarity, hit.asked)
+            coverage = self._coverage(words, document, document.blocks[block], weights)
+            score = 0.9 * relative + 0.8 * similarity + 0.35 * coverage
+            score += _asked_bonus(words, document.blocks[block], asked)
+            pieces.append(
+                Evidence(
+                    document_id, block, hit.char_start, hit.char_end, score, similarity=similarity, coverage=coverage
+                )
+            )
+        return pieces
+
+    def _coverage(self, words: str, document: Document, block: Block, weights: dict[str, float]) -> float:
+        total = sum(weights.values())
+        if not total:
+            return 0.0
+        own, near = self._vocabulary(words, document, block)
+        return sum(w * (1.0 if t in own else 0.5 if t in near else 0.0) for t, w in weights.items()) / total
+
+    def _vocabulary(self, words: str, document: Document, block: Block) -> tuple[frozenset[str], frozenset[str]]:
+        """Terms of a sentence with the glossary's for the same things, and those of its headings and lead-in."""
+        key = (document.source.document_id, block.char_start, words)
+        known = self._vocabularies.get(key)
+        if known is None:
+            opener = document.body(document.blocks[block.lead_in]) if block.lead_in is not None else ""
+            related = " ".join(self._index.glossary.related(words, everyday=False))
+            around = " ".join((*block.section[-2:], opener))
+            known = frozenset(terms(f"{words} {related}")), frozenset(terms(around))
+            if len(self._vocabularies) >= _KEPT_SENTENCES:
+                self._vocabularies.clear()
+            self._vocabularies[key] = known
+        return known
+
+    def _choose(self, candidates: Sequence[Evidence], asked: Asked) -> list[Evidence]:
+        """The best sentence and those near it that add something, as far as the length allows."""
+        long = asked.kind in _LONG_KINDS
+        limit, most, near = (LONG_WORDS, _MOST_LONG, _NEAR_BEST_LONG) if long else (_FACT_WORDS, _MOST, _NEAR_BEST)
+        chosen: list[Evidence] = []
+        n_words = 0
+        for candidate in candidates:
+            if len(chosen) == most or (chosen and candidate.score < near * candidates[0].score):
+                break
+            piece = self._completed(candidate)
+            words = len(text_of(piece, self._documents).split())
+            if chosen and (n_words + words > limit or self._repeats(piece, chosen)):
+                continue
+            chosen.append(piece)
+            n_words += words
+        if asked.kind in ("list", "summary", "view"):
+            chosen = with_whole_lists(chosen, self._documents)
+        return with_lead_ins(chosen, self._documents)
+
+    def _completed(self, piece: Evidence) -> Evidence:
+        """A sentence that points back ("This will not replace …") takes the one before it along."""
+        document, block = self._documents[piece.document_id], block_of(piece, self._documents)
+        if not _ANAPHORA.match(text_of(piece, self._documents)):
+            return piece
+        before = document.text[block.body_start : piece.char_start]
+        spans = sentence_spans(before)
+        if not spans or len(before[spans[-1][0] :].split()) > _LONGEST_BEFORE:
+            return piece
+        return replace(piece, char_start=block.body_start + spans[-1][0])
+
+    def _repeats(self, piece: Evidence, chosen: Sequence[Evidence]) -> bool:
+        """Whether a piece overlaps or says again what was chosen before."""
+        own = set(terms(text_of(piece, self._documents)))
+        for other in chosen:
+            same = other.document_id == piece.document_id
+            if same and other.char_start < piece.char_end and piece.char_start < other.char_end:
+                return True
+            theirs = set(terms(text_of(other, self._documents)))
+            if own and theirs and len(own & theirs) / min(len(own), len(theirs)) > _REPEATED:
+                return True
+        return False
+
+
+def _asked_bonus(words: str, block: Block, asked: Asked) -> float:
+    """What the question asks for against what a sentence holds."""
+    bonus = 0.0
+    if asked.wants is not None and asked.wants.search(words):
+        bonus += 0.12
+    if asked.kind == "view":
+        bonus += 0.15 if block.standpoint.voice == "view" else -0.05
+    elif asked.kind in ("amount", "date", "count") and block.standpoint.voice == "view":
+        bonus -= 0.03
+    if words.rstrip().endswith(":"):
+        bonus += {"list": 0.10, "summary": 0.0}.get(asked.kind, -0.15)
+    return bonus
+
+
+def _block_at(document: Document, blocks: tuple[int, int], position: int) -> int | None:
+    return next(
+        (i for i in range(*blocks) if document.blocks[i].char_start <= position < document.blocks[i].char_end), None
+    )
