@@ -21,7 +21,7 @@ from corpus.errors import DocumentError
 from corpus.filetypes import HEAD, load, starts_as
 from corpus.lines import CELL_SEPARATOR, MAX_HEADING, MINOR_LEVEL, Draft
 from corpus.numbering import formatted
-from corpus.properties import described, iso_date, organisation, printed_date
+from corpus.metadata import described, iso_date, organisation, printed_date
 from corpus.standpoint import StandpointFinder
 from corpus.structure import build
 from corpus.typed import TypedNumbers
@@ -107,12 +107,12 @@ def read(source: Source) -> Document:
     drafts = walk.drafts
     if not drafts:
         raise DocumentError(f"{name}: holds no words. Save the page once it has loaded, or remove it.")
-    source = _described(source, root, drafts)
+    source, notices = _described(source, root, drafts)
     words = "\n".join(draft.body for draft in drafts)
     finder = StandpointFinder.for_publisher(source.publisher, source.kind, words)
     body, blocks = build(drafts, finder)
     warnings = [f"read as {encoding}, since its bytes are not what it declares"] if doubtful else []
-    return Document(source, body, blocks, warnings=(*warnings, *complaints))
+    return Document(source, body, blocks, warnings=(*notices, *warnings, *complaints))
 
 
 def _decoded(name: str, data: bytes) -> tuple[str, str, bool]:
@@ -466,7 +466,7 @@ def _integer(text: str | None, default: int) -> int:
     return int(text) if text and re.fullmatch(r"-?\d{1,6}", text.strip()) else default
 
 
-def _described(source: Source, root: Any, drafts: list[Draft]) -> Source:
+def _described(source: Source, root: Any, drafts: list[Draft]) -> tuple[Source, tuple[str, ...]]:
     told: dict[str, str] = {}
     for meta in root.iter("meta"):
         name = (meta.get("name") or meta.get("property") or meta.get("itemprop") or "").lower()

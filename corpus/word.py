@@ -18,11 +18,11 @@ from typing import Any
 from corpus.archives import check_word
 from corpus.cleaning import drop_invisible, squeeze
 from corpus.documents import Document, Source
-from corpus.errors import DocumentError
+from corpus.errors import DocumentError, counted
 from corpus.filetypes import load
 from corpus.lines import CELL_SEPARATOR, MAX_HEADING, MINOR_LEVEL, Draft
 from corpus.numbering import Numbering, W, style_chain
-from corpus.properties import described, organisation, printed_date
+from corpus.metadata import described, organisation, printed_date
 from corpus.standpoint import StandpointFinder
 from corpus.structure import build
 from corpus.typed import TypedNumbers
@@ -42,8 +42,8 @@ _AS_TEXT = {
 }  # fmt: skip
 _HEADING_STYLE = re.compile(r"heading ([1-9])\Z", re.IGNORECASE)
 _CONTENTS_STYLE = re.compile(r"(?:toc \d|table of figures|toc heading|index \d)\Z", re.IGNORECASE)
-_TEMPLATE_AUTHOR = "python-docx"
-"""Its template is dated 2013: a file that still names this author says nothing of its date."""
+_TEMPLATE_TITLE, _TEMPLATE_DATE = "Word Document", "2013-12-23"
+"""What files made by python-docx say of themselves when their program says nothing."""
 _RICH_CHARS = 400
 
 
@@ -68,11 +68,11 @@ def read(source: Source) -> Document:
     drafts = walk.drafts
     if not drafts:
         raise DocumentError(f"{name}: holds no words. If it holds pictures of pages, run OCR on it and add the result.")
-    source = _described(source, opened, drafts)
+    source, notices = _described(source, opened, drafts)
     text = "\n".join(draft.body for draft in drafts)
     finder = StandpointFinder.for_publisher(source.publisher, source.kind, text)
     body, blocks = build(drafts, finder)
-    return Document(source, body, blocks, warnings=(*walk.warnings(), *_left_out(archive.names)))
+    return Document(source, body, blocks, warnings=(*notices, *walk.warnings(), *_left_out(archive.names)))
 
 
 def _open(name: str, data: bytes) -> Any:
@@ -140,13 +140,13 @@ class _Walk:
         """One line for each thing that was read with a doubt or left out."""
         changes = self._met["insertion"] + self._met["deletion"]
         if changes:
-            yield f"holds {changes} tracked changes, read as if all were accepted"
+            yield f"holds {counted(changes, 'tracked change')}, read as accepted"
         if self._met["hidden"]:
-            yield f"holds hidden text in {self._met['hidden']} places, which was left out"
+            yield f"holds hidden text in {counted(self._met['hidden'], 'place')}, left out"
         if self._met["comment"]:
-            yield f"holds {self._met['comment']} comments, which were left out"
+            yield f"holds {counted(self._met['comment'], 'comment')}, left out"
         if self._met["embedded"]:
-            yield f"takes in {self._met['embedded']} other files, which were not read"
+            yield f"takes in {counted(self._met['embedded'], 'other file')}, not read"
 
     # Styles --------------------------------------------------------------------------------------
 
@@ -596,16 +596,15 @@ def _part_root(opened: Any, kind: str) -> Any | None:
     return None
 
 
-def _described(source: Source, opened: Any, drafts: list[Draft]) -> Source:
+def _described(source: Source, opened: Any, drafts: list[Draft]) -> tuple[Source, tuple[str, ...]]:
     core = opened.core_properties
-    is_template = core.author == _TEMPLATE_AUTHOR
-    date = None if is_template else core.modified or core.created
+    dates = (date.date().isoformat() for date in (core.modified, core.created) if date is not None)
     first_heading = next((draft.body for draft in drafts[:20] if draft.kind == "heading"), "")
     return described(
         source,
-        titles=("" if is_template else core.title or "", first_heading),
+        titles=(core.title if core.title != _TEMPLATE_TITLE else "", first_heading),
         publishers=(_company(opened), organisation(core.author or "")),
-        dates=(printed_date(drafts), date.date().isoformat() if date else None),
+        dates=(printed_date(drafts), *(date for date in dates if date != _TEMPLATE_DATE)),
     )
 
 
@@ -626,7 +625,7 @@ def _company(opened: Any) -> str:
 def _left_out(names: tuple[str, ...]) -> Iterator[str]:
     lower = [name.lower() for name in names]
     if any("vbaproject" in name for name in lower):
-        yield "holds macros, which were neither read nor run"
+        yield "holds macros, neither read nor run"
     attached = sum(name.startswith("word/embeddings/") for name in lower)
     if attached:
-        yield f"holds {attached} attached files, which were not opened"
+        yield f"holds {counted(attached, 'attached file')}, not opened"

@@ -79,8 +79,7 @@ def with_parts(data: bytes, parts: dict[str, bytes]) -> bytes:
 def p(text: str, properties: str = "", run: str = "") -> str:
     """A paragraph of one run."""
     return (
-        f"<w:p><w:pPr>{properties}</w:pPr>"
-        f'<w:r><w:rPr>{run}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
+        f'<w:p><w:pPr>{properties}</w:pPr><w:r><w:rPr>{run}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
     )
 
 
@@ -102,9 +101,7 @@ def table(*rows: tuple[str, ...], header: bool = False) -> str:
 
 
 def level(number: int, text: str, form: str = "decimal", extra: str = "") -> str:
-    return (
-        f'<w:lvl w:ilvl="{number}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{extra}<w:lvlText w:val="{text}"/></w:lvl>'
-    )
+    return f'<w:lvl w:ilvl="{number}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{extra}<w:lvlText w:val="{text}"/></w:lvl>'
 
 
 def lists(*levels: str, num: str = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>') -> str:

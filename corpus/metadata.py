@@ -35,14 +35,17 @@ _FIRST = 15
 
 def described(
     source: Source, *, titles: Iterable[str], publishers: Iterable[str], dates: Iterable[str | None]
-) -> Source:
-    """The source with what nobody gave filled in from the document; `Source.read` says which.
+) -> tuple[Source, tuple[str, ...]]:
+    """Fill in from the document what nobody gave.
 
     Args:
         source: As the library knows it.
         titles: Candidates, best first; what is empty or a program's default is passed over.
         publishers: Likewise; a person's name is no publisher.
-        dates: ISO dates, likewise.
+        dates: ISO dates, likewise; one that lies in the future is a mistake.
+
+    Returns:
+        The source with what was found, and a warning for each thing found so.
     """
     found: dict[str, str] = {}
     if "title" in source.read:
@@ -55,7 +58,9 @@ def described(
         today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
         published = next((date for date in dates if date and date <= today), "")
         found |= {"published": published} if published else {}
-    return replace(source, **found)  # type: ignore[arg-type]
+    names = {"title": "title", "publisher": "publisher", "published": "date"}
+    notices = (f"{names[name]} read from the document, not given: {value}" for name, value in found.items())
+    return replace(source, **found), tuple(notices)  # type: ignore[arg-type]
 
 
 def _plain(text: str) -> str:
