@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*")
 _BROKEN = re.compile(r"([^\W\d_]+)([-‐\u00ad])\Z")
+_PREFIXES = frozenset("anti co cross ex extra inter long mid multi non over post pre re self semi short sub well".split())
 _HEAD = re.compile(r"[^\W\d_]+")
 
 
@@ -35,8 +36,9 @@ class Vocabulary:
     def join(self, before: str, after: str) -> tuple[str, int]:
         """Join a text and the line that follows it.
 
-        A hyphen at the end goes only where the document writes the whole word elsewhere, and does not write it with
-        the hyphen; "well-being" and "2018-" + "/19" keep theirs, and so does a word that is met nowhere else.
+        A hyphen at the end goes only where the document writes the whole word elsewhere, or where neither half is a
+        word of the document, and never where it writes the word with the hyphen; "well-being", "multi-agency" and
+        "2018-" + "/19" keep theirs.
 
         Returns:
             The joined text, and where the words of `after` start in it.
@@ -50,7 +52,8 @@ class Vocabulary:
         if broken and head and after[0].islower():
             first, hyphen, second = broken[1].casefold(), broken[2], head[0].casefold()
             whole, parted = first + second, f"{first}-{second}"
-            if hyphen == "\u00ad" or (self._words[whole] and not self._words[parted]):
+            strange = not self._words[first] and not self._words[second] and first not in _PREFIXES
+            if hyphen == "\u00ad" or ((self._words[whole] or strange) and not self._words[parted]):
                 before = before[:-1]
             return before + after, len(before)
         if before.endswith(("-", "‐", "/")) and not before.endswith((" -", " /")):

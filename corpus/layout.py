@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.cleaning import drop_invisible
 from corpus.grids import Grid
@@ -17,6 +18,8 @@ from corpus.runs import PageRuns, Rule, Run
 
 _WIDE_EM = 1.4
 """A gap of more than this many ems parts two cells or two columns; spaces of justified lines stay below it."""
+_GAP_EM = 0.7
+"""A space of more than this many ems may be a narrow gutter."""
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st", "\u00a0": " ", "\u2002": " "}
@@ -42,17 +45,23 @@ class Segment:
     size: float
     bold: bool = False
     artifact: bool = False
+    gaps: tuple[tuple[int, float, float], ...] = ()
+    """Its wider spaces: index in `text` of what follows, where the space starts and ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Segments on one baseline of one column, whose sides are `left` and `right`."""
+    """Segments on one baseline of one column, whose sides are `left` and `right`.
+
+    `leading` is the usual step from baseline to baseline in the column.
+    """
 
     segments: tuple[Segment, ...]
     page: int
     column: int
     left: float
     right: float
+    leading: float = 0.0
 
     @property
     def text(self) -> str:
@@ -204,7 +213,7 @@ def _without_line_numbers(clusters: list[list[Run]]) -> list[list[Run]]:
             for position, value in numbered
             if abs(round(clusters[position][side].x1 / 8) - common) <= 1
         ]
-        steps = [after[1] - before[1] for before, after in zip(numbered, numbered[1:], strict=False)]
+        steps = [after[1] - before[1] for before, after in pairwise(numbered)]
         if len(numbered) < _GUTTER_LINES or sum(step == 1 for step in steps) < 0.9 * len(steps):
             continue
         gone = {position for position, _ in numbered}
@@ -237,30 +246,39 @@ def _segments(cluster: Sequence[Run], uprights: Sequence[Rule]) -> list[Segment]
 
 
 def _segment(group: Sequence[Run]) -> Segment:
+    gaps: list[tuple[int, float, float]] = []
     right_to_left = sum(bool(_RTL.search(run.text)) for run in group) > len(group) / 2
     if right_to_left:  # files hold these scripts as they are drawn, last letter first
-        text = " ".join(run.text[::-1] if _RTL.search(run.text) else run.text for run in reversed(group))
+        text = " ".join(_shown(run.text)[::-1] if _RTL.search(run.text) else _shown(run.text) for run in reversed(group))
     else:
-        text = group[0].text
-        for before, run in zip(group, group[1:], strict=False):
+        text = _shown(group[0].text)
+        for before, run in pairwise(group):
             gap, em = run.x0 - before.x1, max(run.size, before.size)
             shown = gap > 0.05 * em and (run.spaced or before.spaced_after)
-            text += (" " if shown or gap > max(0.5 * min(run.space, before.space), 0.1 * em) else "") + run.text
+            text += " " if shown or gap > max(0.5 * min(run.space, before.space), 0.1 * em) else ""
+            if gap > _GAP_EM * em:
+                gaps.append((len(text), before.x1, run.x0))
+            text += _shown(run.text)
     sizes: Counter[float] = Counter()
     for run in group:
         sizes[round(run.size, 1)] += len(run.text)
     total = sum(sizes.values())
-    broken = text.endswith("\u00ad")  # a soft hyphen that shows; inside a line it does not
-    text = drop_invisible(text.translate(_LIGATURES)) + ("\u00ad" if broken else "")
     return Segment(
-        " ".join(text.split()),
+        text.strip(),
         min(run.x0 for run in group),
         max(run.x1 for run in group),
         max(group, key=lambda run: run.size).y,
         sizes.most_common(1)[0][0],
         sum(len(run.text) for run in group if run.bold) > 0.6 * total,
         all(run.artifact for run in group),
+        tuple(gaps),
     )
+
+
+def _shown(text: str) -> str:
+    """The characters of a run as plain text; a soft hyphen at its end shows, one inside does not."""
+    broken = text.endswith("\u00ad")
+    return " ".join(drop_invisible(text.translate(_LIGATURES)).split()) + ("\u00ad" if broken else "")
 
 
 def _joined_markers(row: list[Segment]) -> list[Segment]:
@@ -275,8 +293,12 @@ def _joined_markers(row: list[Segment]) -> list[Segment]:
             and not MARKER.match(segment.text)
             and not last.artifact
         ):
+            shift = len(last.text) + 1
             joined[-1] = replace(
-                segment, text=f"{last.text} {segment.text}", x0=last.x0, bold=segment.bold, size=segment.size
+                segment,
+                text=f"{last.text} {segment.text}",
+                x0=last.x0,
+                gaps=tuple((index + shift, start, end) for index, start, end in segment.gaps),
             )
         else:
             joined.append(segment)
@@ -351,6 +373,9 @@ def _cell_lines(segments: list[Segment]) -> tuple[str, ...]:
 
 def _order(elements: list[Segment | Table], split: _Split | None, groups: list[list[Segment | Table]]) -> None:
     """Add the elements to `groups`, one group a column, in reading order."""
+    if split is not None:
+        segments = _cut((e for e in elements if isinstance(e, Segment)), split.x)
+        elements = [*segments, *(e for e in elements if isinstance(e, Table))]
     elements = sorted(elements, key=lambda element: (-element.y, element.x0))
     if split is None:
         if elements:
@@ -390,8 +415,9 @@ def _find_split(segments: list[Segment], depth: int) -> _Split | None:
         return None
     best: tuple[float, _Split] | None = None
     for x in _valleys(segments):
-        left = [s for s in segments if s.x1 <= x + 1]
-        right = [s for s in segments if s.x0 >= x - 1]
+        parted = _cut(segments, x)
+        left = [s for s in parted if s.x1 <= x + 1]
+        right = [s for s in parted if s.x0 >= x - 1]
         share = sum(len(s.text) for s in left + right) / max(1, sum(len(s.text) for s in segments))
         if share < 0.5 or (best is not None and share <= best[0]):
             continue
@@ -400,6 +426,22 @@ def _find_split(segments: list[Segment], depth: int) -> _Split | None:
         if (inner_left or _is_prose(left)) and (inner_right or _is_prose(right)):
             best = (share, _Split(x, inner_left, inner_right))
     return best[1] if best else None
+
+
+def _cut(segments: Iterable[Segment], x: float) -> list[Segment]:
+    """Segments with those parted that have a wider space just at a gutter."""
+    parted = []
+    for segment in segments:
+        found = next(((i, a, b) for i, a, b in segment.gaps if a - 1 <= x <= b + 1), None)
+        if found is None or not segment.text[: found[0]].strip():
+            parted.append(segment)
+            continue
+        index, end, start = found
+        before = tuple(gap for gap in segment.gaps if gap[0] < index)
+        after = tuple((i - index, a, b) for i, a, b in segment.gaps if i > index)
+        parted.append(replace(segment, text=segment.text[:index].strip(), x1=end, gaps=before))
+        parted.append(replace(segment, text=segment.text[index:], x0=start, gaps=after))
+    return parted
 
 
 def _is_prose(segments: list[Segment]) -> bool:
@@ -429,7 +471,7 @@ def _valleys(segments: list[Segment]) -> list[float]:
         current += change
         cover.append(current)
     middle = sorted(cover)[len(cover) // 2]
-    low = 0.3 * middle
+    low = 0.55 * middle
     strips: list[tuple[float, float]] = []
     start = None
     for position, value in enumerate(cover):
@@ -438,7 +480,8 @@ def _valleys(segments: list[Segment]) -> list[float]:
         elif value > low and start is not None:
             if position - start >= 5 and start > 0:
                 depth = min(cover[start:position])
-                strips.append((depth, left + (start + position) / 2))
+                deepest = [at for at in range(start, position) if cover[at] == depth]
+                strips.append((depth, left + deepest[len(deepest) // 2] + 0.5))
             start = None
     return [x for _, x in sorted(strips)[:_MOST_CANDIDATES]]
 
@@ -448,12 +491,14 @@ def _lines(group: list[Segment | Table], page: int, column: int) -> list[Line | 
     sides = [(e.x0, e.x1) for e in group if isinstance(e, Segment)]
     left = min((x0 for x0, _ in sides), default=0.0)
     right = sorted(x1 for _, x1 in sides)[int(len(sides) * 0.97)] if sides else 0.0
+    steps = sorted(step for a, b in pairwise(e.y for e in group) if (step := a - b) > 4)
+    leading = steps[int(len(steps) * 0.4)] if len(steps) >= 4 else 0.0
     result: list[Line | Table] = []
     current: list[Segment] = []
 
     def close() -> None:
         if current:
-            result.append(Line(tuple(sorted(current, key=lambda s: s.x0)), page, column, left, right))
+            result.append(Line(tuple(sorted(current, key=lambda s: s.x0)), page, column, left, right, leading))
             current.clear()
 
     for element in group:

@@ -65,8 +65,14 @@ def find_furniture(pages: Sequence[PageRows]) -> list[Furniture]:
         label = chosen[index]
         gone: set[int] = set()
         for rows in edges[index]:
+            outermost = True
             for row in rows:
-                if row in repeated[index] or (label is not None and _holds_only(page.rows[row], label)):
+                if label is not None and _holds_only(page.rows[row], label):
+                    gone.add(row)
+                    continue
+                if not outermost:
+                    continue
+                if row in repeated[index]:
                     gone.add(row)
                     continue
                 number = _only_number(page.rows[row])
@@ -74,7 +80,7 @@ def find_furniture(pages: Sequence[PageRows]) -> list[Furniture]:
                     gone.add(row)
                     label = label or _Label(number, _value(number) or 0, "only", page.rows[row][0].y)
                     continue
-                break
+                outermost = False
         result.append(Furniture(frozenset(gone), label.text if label else None))
     return result
 

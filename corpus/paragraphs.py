@@ -14,7 +14,7 @@ from corpus.hyphens import Vocabulary, ends_broken
 from corpus.layout import Line, Table
 from corpus.lines import CELL_SEPARATOR, MAX_BODY, MAX_HEADING, MINOR_LEVEL, Draft
 
-_BULLET = re.compile(r"([•▪◦‣·○●■□➢–*-]|o(?=\s+\S))\s+(\S.*)\Z", re.DOTALL)
+_BULLET = re.compile(r"([•▪◦‣·○●■□➢–*-]|o(?=\s+\S))\s+([^\s–*•_=-].*)\Z", re.DOTALL)
 _LETTERED = re.compile(r"(\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)|[a-z]\)|[ivx]{1,5}\))\s+(\S.*)\Z", re.DOTALL)
 _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,4})(\.?)\s+(\S.*)\Z", re.DOTALL)
 _NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[*†‡]|\d{1,3}\b)\s*(?=\S)")
@@ -45,6 +45,8 @@ class _Reader:
     body_size: float
     levels: dict[float, int]
     words: Vocabulary
+    shouts: bool
+    """Whether much of the document is in capitals, which then mark no heading."""
     drafts: list[Draft] = field(default_factory=list)
     notes: list[Draft] = field(default_factory=list)
     current: _Open | None = None
@@ -61,7 +63,7 @@ def make_drafts(pages: Sequence[Sequence[Line | Table]]) -> list[Draft]:
     """
     lines = [item for page in pages for item in page if isinstance(item, Line)]
     body_size = _body_size(lines)
-    reader = _Reader(body_size, _levels(lines, body_size), Vocabulary(_texts(pages)))
+    reader = _Reader(body_size, _levels(lines, body_size), Vocabulary(_texts(pages)), _shouts(lines))
     for page in pages:
         notes_from = _notes_start(page, body_size)
         position = 0
@@ -105,6 +107,11 @@ def _body_size(lines: Sequence[Line]) -> float:
     for line in lines:
         sizes[round(line.size * 2) / 2] += len(line.text)
     return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+def _shouts(lines: Sequence[Line]) -> bool:
+    letters = sum(len(line.text) for line in lines)
+    return sum(len(line.text) for line in lines if line.text.isupper()) > 0.3 * letters
 
 
 def _levels(lines: Sequence[Line], body_size: float) -> dict[float, int]:
@@ -188,7 +195,7 @@ def _heading_level(reader: _Reader, line: Line, text: str) -> int | None:
     if line.bold and line.size >= 0.9 * reader.body_size:
         return MINOR_LEVEL
     letters = [char for char in text if char.isalpha()]
-    if len(letters) >= 4 and text.isupper() and len(text) <= 120 and line.size >= 0.9 * reader.body_size:
+    if not reader.shouts and len(letters) >= 4 and text.isupper() and len(text) <= 120 and line.size >= 0.9 * reader.body_size:
         return MINOR_LEVEL
     return None
 
@@ -289,7 +296,9 @@ def _most_leading(current: _Open, line: Line) -> float:
     """The largest step from baseline to baseline within the paragraph."""
     if current.leading is not None:
         return 1.25 * current.leading + 1
-    return 1.75 * max(line.size, current.line.size)
+    size = max(line.size, current.line.size)
+    usual = line.leading if 1.05 * size <= line.leading <= 2.6 * size else 1.4 * size
+    return 1.3 * usual
 
 
 def _heading_goes_on(reader: _Reader, current: _Open, line: Line) -> bool:

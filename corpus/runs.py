@@ -131,14 +131,25 @@ def _make_face(resource: Any) -> _Face:
         font = Font.from_font_resource(resource)
     except (AttributeError, TypeError, KeyError, IndexError, ValueError):
         return _Face(None, unmapped=True)
+    if "/ToUnicode" not in resource and _names_encoding(resource.get("/Encoding")):
+        # Where fontTools is installed, pypdf 7.1 reads the font program's own encoding on top of the one the file
+        # names, and the letters come out as others.
+        font.character_map = {}
     descriptor = font.font_descriptor
     weight = descriptor.weight if isinstance(descriptor.weight, (int, float)) else 400
     name = font.name.lower()
-    bold = weight >= 600 or any(word in name for word in ("bold", "black", "heavy", "-demi", "semibold"))
+    bold = weight >= 600 or any(word in name for word in ("bold", "black", "heavy", "-demi", "semibold")) or name.endswith("-medi")
     # Codes of a composite font are glyph numbers: without a map to Unicode nothing says which letters they are.
-    identity = isinstance(font.encoding, str) and "ToUnicode" not in str(resource.keys()) and not font.character_map
+    identity = isinstance(font.encoding, str) and "/ToUnicode" not in resource and not font.character_map
     space = float(font.space_width or 250)
     return _Face(font, bold, unmapped=identity or not font.interpretable, space=min(max(space, 150.0), 500.0))
+
+
+def _names_encoding(encoding: Any) -> bool:
+    encoding = encoding.get_object() if encoding is not None else None
+    if isinstance(encoding, DictionaryObject):
+        return "/BaseEncoding" in encoding
+    return encoding in ("/MacRomanEncoding", "/WinAnsiEncoding")
 
 
 @dataclass(slots=True)
