@@ -8,7 +8,26 @@ from collections.abc import Iterable
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*")
 _BROKEN = re.compile(r"([^\W\d_]+)([-‐\u00ad])\Z")
-_PREFIXES = frozenset("anti co cross ex extra inter long mid multi non over post pre re self semi short sub well".split())
+_PREFIXES = frozenset(
+    [
+        "anti",
+        "co",
+        "cross",
+        "ex",
+        "inter",
+        "long",
+        "mid",
+        "multi",
+        "non",
+        "over",
+        "post",
+        "pre",
+        "re",
+        "self",
+        "sub",
+        "well",
+    ]
+)
 _HEAD = re.compile(r"[^\W\d_]+")
 
 
@@ -27,9 +46,13 @@ class Vocabulary:
     def __init__(self, lines: Iterable[str]) -> None:
         """Count the words that stand whole inside the lines."""
         self._words: Counter[str] = Counter()
+        goes_on = False
         for line in lines:
             words = _WORD.findall(line)
-            if words and ends_broken(line):
+            if words and goes_on:  # the other half of a broken word
+                del words[0]
+            goes_on = ends_broken(line)
+            if words and goes_on:
                 words.pop()
             self._words.update(word.casefold().replace("‐", "-").replace("‑", "-") for word in words)
 

@@ -249,7 +249,9 @@ def _segment(group: Sequence[Run]) -> Segment:
     gaps: list[tuple[int, float, float]] = []
     right_to_left = sum(bool(_RTL.search(run.text)) for run in group) > len(group) / 2
     if right_to_left:  # files hold these scripts as they are drawn, last letter first
-        text = " ".join(_shown(run.text)[::-1] if _RTL.search(run.text) else _shown(run.text) for run in reversed(group))
+        text = " ".join(
+            _shown(run.text)[::-1] if _RTL.search(run.text) else _shown(run.text) for run in reversed(group)
+        )
     else:
         text = _shown(group[0].text)
         for before, run in pairwise(group):

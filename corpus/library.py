@@ -29,12 +29,13 @@ FORMATS: Mapping[str, Format] = {
     ".docx": "word",
     ".html": "html",
     ".htm": "html",
+    ".pdf": "pdf",
 }
 """The reader of each ending."""
 JSONL_NAME = "corpus.jsonl"
 NOT_GIVEN = ("title", "publisher", "published")
 """`Source.read` of a document that no manifest describes."""
-_OTHER_SUFFIXES = frozenset({".pdf", ".doc", ".docm", ".rtf", ".odt", ".ppt", ".pptx", ".xls", ".xlsx", ".csv"})
+_OTHER_SUFFIXES = frozenset({".doc", ".docm", ".rtf", ".odt", ".ppt", ".pptx", ".xls", ".xlsx", ".csv"})
 _ABOUT_THE_FOLDER = re.compile(r"(?:readme|notice|licen[cs]e|changelog)(?:\.\w+)?\Z", re.IGNORECASE)
 _ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"  # pydantic searches with it; its "$" is the end alone, not a last line end
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?\Z")
@@ -118,13 +119,14 @@ def read_document(source: Source) -> Document:
     Raises:
         DocumentError: As the reader says.
     """
-    from corpus import html, jsonl, text, word
+    from corpus import html, jsonl, text, word, worker
 
     readers: Mapping[Format, Callable[[Source], Document]] = {
         "text": text.read,
         "jsonl": jsonl.read,
         "word": word.read,
         "html": html.read,
+        "pdf": worker.read,
     }
     return readers[source.format](source)
 

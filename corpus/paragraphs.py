@@ -195,7 +195,13 @@ def _heading_level(reader: _Reader, line: Line, text: str) -> int | None:
     if line.bold and line.size >= 0.9 * reader.body_size:
         return MINOR_LEVEL
     letters = [char for char in text if char.isalpha()]
-    if not reader.shouts and len(letters) >= 4 and text.isupper() and len(text) <= 120 and line.size >= 0.9 * reader.body_size:
+    if (
+        not reader.shouts
+        and len(letters) >= 4
+        and text.isupper()
+        and len(text) <= 120
+        and line.size >= 0.9 * reader.body_size
+    ):
         return MINOR_LEVEL
     return None
 
@@ -251,9 +257,8 @@ def _is_number(reader: _Reader, line: Line, match: re.Match[str]) -> bool:
 def _continues(reader: _Reader, current: _Open, line: Line) -> bool:
     """Whether a line goes on with the paragraph or item before it."""
     draft, last = current.draft, current.line
-    if draft.kind not in ("paragraph", "item") or len(draft.body) > MAX_BODY:
-        return False
-    if abs(line.size - last.size) > 0.12 * last.size or _heading_like_change(reader, current, line):
+    grown = draft.kind not in ("paragraph", "item") or len(draft.body) > MAX_BODY
+    if grown or abs(line.size - last.size) > 0.12 * last.size or _heading_like_change(reader, current, line):
         return False
     ended = bool(_TERMINAL.search(draft.body[-40:]))
     width = max(last.right - last.left, 1.0)
@@ -264,24 +269,23 @@ def _continues(reader: _Reader, current: _Open, line: Line) -> bool:
         if ended:
             return False
         return line.text[0].islower() or (not short and len(draft.body) > 60)
+    return _continues_below(current, line, ended=ended, short=short)
+
+
+def _continues_below(current: _Open, line: Line, *, ended: bool, short: bool) -> bool:
+    """Whether a line right below in the same column goes on with the paragraph."""
+    draft, last = current.draft, current.line
     down = last.y - line.y
     if down <= 0.1 * line.size or down > _most_leading(current, line):
         return bool(0 <= down <= 2.6 * line.size and not ended and line.text[0].islower())
     indent = line.x0 - max(last.left, min(current.first.x0, last.x0))
-    body_indent = line.x0 - last.x0
-    if current.first is not last and body_indent > 0.8 * line.size and (ended or short):
-        return False
-    if (
-        current.first is last
-        and draft.kind == "paragraph"
-        and draft.number is None
-        and indent > 0.8 * line.size
-        and ended
-    ):
-        return False
-    if short and bool(_SENTENCE_END.search(draft.body[-40:])) and line.text[0].isupper():
-        return False
-    return not (draft.kind == "item" and ended and line.x0 < current.first.x0 - 2)
+    is_second = current.first is last
+    opens = (
+        (not is_second and line.x0 - last.x0 > 0.8 * line.size and (ended or short))
+        or (is_second and draft.kind == "paragraph" and not draft.number and indent > 0.8 * line.size and ended)
+        or (short and bool(_SENTENCE_END.search(draft.body[-40:])) and line.text[0].isupper())
+    )
+    return not opens and not (draft.kind == "item" and ended and line.x0 < current.first.x0 - 2)
 
 
 def _heading_like_change(reader: _Reader, current: _Open, line: Line) -> bool:

@@ -17,6 +17,7 @@ from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedErr
 
 from corpus.documents import Block, Document, Page, Source
 from corpus.errors import DocumentError
+from corpus.filetypes import HEAD, starts_as
 from corpus.frontmatter import read_front_matter
 from corpus.grids import find_grids
 from corpus.layout import Line, PageRows, Table, in_reading_order, read_rows
@@ -28,15 +29,6 @@ from corpus.runs import Fonts, read_runs
 from corpus.standpoint import StandpointFinder
 from corpus.structure import build
 
-_HEADER_BYTES = 1_024
-_OTHER_TYPES = (
-    (b"PK\x03\x04", "a zip archive, as Word and Excel files are"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"),
-    (b"{\\rtf", "an RTF file"),
-    (b"<", "a web page"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-)
 _MAX_NAMED = 8
 """A warning names this many pages at most."""
 
@@ -72,10 +64,7 @@ def read(source: Source, limits: Limits | None = None) -> Document:
                 reader = PdfReader(stream)
                 _unlock(reader, name)
                 n_pages = len(reader.pages)
-                if n_pages > limits.pages:
-                    raise DocumentError(
-                        f"{name}: {n_pages:,} pages, and at most {limits.pages:,} are read. Split it and add the parts."
-                    )
+                _check_length(name, n_pages, limits)
                 reading = _read_pages(reader, n_pages, name, limits)
                 labels = _own_labels(reader, n_pages)
                 properties = _properties(reader)
@@ -107,19 +96,28 @@ def _check_type(source: Source, limits: Limits) -> None:
     try:
         size = source.path.stat().st_size
         with source.path.open("rb") as stream:
-            head = stream.read(_HEADER_BYTES)
+            head = stream.read(HEAD)
     except OSError as error:
         raise DocumentError(f"{name}: cannot be read ({error.strerror}). Check the file and its rights.") from error
     if size == 0:
-        raise DocumentError(f"{name}: the file is empty (0 bytes). Get it again.")
+        raise DocumentError(f"{name}: the file is empty (0 bytes). Remove it or replace it.")
     if size > limits.file_mb * 1_000_000:
         raise DocumentError(f"{name}: {size:,} bytes, and at most {limits.file_mb} MB are read. Split it.")
-    if b"%PDF-" not in head:
-        kind = next((kind for mark, kind in _OTHER_TYPES if head.lstrip().startswith(mark)), "")
+    if b"%PDF-" not in head[:1_024]:
+        kind = starts_as(head)
         raise DocumentError(
             f"{name}: not a PDF, whatever its name says{f'; it looks like {kind}' if kind else ''}. "
             "Give it the ending of its real type."
         )
+
+
+def _check_length(name: str, n_pages: int, limits: Limits) -> None:
+    if n_pages > limits.pages:
+        raise DocumentError(
+            f"{name}: {n_pages:,} pages, and at most {limits.pages:,} are read. Split it and add the parts."
+        )
+    if not n_pages:
+        raise DocumentError(f"{name}: is damaged (it has no pages). Save it anew from its program and add that.")
 
 
 def _unlock(reader: PdfReader, name: str) -> None:

@@ -114,8 +114,7 @@ class Fonts:
     def face(self, resources: DictionaryObject, name: Any) -> _Face:
         """The font a resource dictionary has under a name; an unusable one gives replacement characters."""
         try:
-            fonts = resources["/Font"].get_object()
-            raw = fonts.raw_get(name)
+            raw = _resolved(resources["/Font"]).raw_get(name)
         except (KeyError, AttributeError, TypeError):
             return _Face(None, unmapped=True)
         key = (raw.idnum, raw.generation) if isinstance(raw, IndirectObject) else (-1, id(raw))
@@ -136,9 +135,13 @@ def _make_face(resource: Any) -> _Face:
         # names, and the letters come out as others.
         font.character_map = {}
     descriptor = font.font_descriptor
-    weight = descriptor.weight if isinstance(descriptor.weight, (int, float)) else 400
+    weight = _number(descriptor.weight, otherwise=400.0)
     name = font.name.lower()
-    bold = weight >= 600 or any(word in name for word in ("bold", "black", "heavy", "-demi", "semibold")) or name.endswith("-medi")
+    bold = (
+        weight >= 600
+        or any(word in name for word in ("bold", "black", "heavy", "-demi", "semibold"))
+        or name.endswith("-medi")
+    )
     # Codes of a composite font are glyph numbers: without a map to Unicode nothing says which letters they are.
     identity = isinstance(font.encoding, str) and "/ToUnicode" not in resource and not font.character_map
     space = float(font.space_width or 250)
@@ -526,12 +529,12 @@ def _glyphs(face: _Face, shown: bytes | str) -> Iterator[tuple[str, float, bool]
         yield known[0], known[1], code == " "
 
 
-def _number(value: Any) -> float:
+def _number(value: Any, *, otherwise: float = 500.0) -> float:
     try:
-        width = float(value)
+        number = float(value)
     except (TypeError, ValueError):
-        return 500.0
-    return width if abs(width) < 10_000 else 500.0
+        return otherwise
+    return number if abs(number) < 10_000 else otherwise
 
 
 def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
