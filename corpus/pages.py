@@ -59,6 +59,8 @@ def find_furniture(pages: Sequence[PageRows]) -> list[Furniture]:
         _candidates(page, rows, repeated[index]) for index, (page, rows) in enumerate(zip(pages, edges, strict=True))
     ]
     chosen = [_choose(labels, index) for index in range(len(pages))]
+    if len(pages) == 1:
+        chosen = [_lone(labels[0], pages[0].height)]
     usual = Counter(round(label.y / 12) for label in chosen if label is not None)
     result = []
     for index, page in enumerate(pages):
@@ -116,9 +118,12 @@ def _repeated(pages: Sequence[PageRows], edges: Sequence[tuple[list[int], list[i
                 places[zone, _key(segments)].append((index, row, segments[0].y))
     found: list[set[int]] = [set() for _ in pages]
     needed = 3 if len(pages) > 4 else 2
+    large = 1.3 * _body_size(pages)
     for (_, key), members in places.items():
         if key in ("", "#"):
             continue  # a lone number: whether it is the page's is told by its neighbours
+        if "#" in key and all(pages[index].rows[row][0].size > large for index, row, _ in members):
+            continue  # "Part 1", "Part 2" at the head of each page are headings
         for index, row, y in members:
             alike = {i for i, _, other in members if abs(other - y) <= 8 and abs(i - index) <= 12}
             if len(alike) >= needed and len(key) <= 200:
@@ -127,6 +132,15 @@ def _repeated(pages: Sequence[PageRows], edges: Sequence[tuple[list[int], list[i
         for rows in zones:
             found[index].update(row for row in rows if _is_artifact(pages[index].rows[row]))
     return found
+
+
+def _body_size(pages: Sequence[PageRows]) -> float:
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for row in page.rows:
+            for segment in row:
+                sizes[segment.size] += len(segment.text)
+    return sizes.most_common(1)[0][0] if sizes else 10.0
 
 
 def _only_number(row: Sequence[Segment]) -> str | None:
@@ -189,7 +203,10 @@ def _choose(labels: Sequence[list[_Label]], index: int) -> _Label | None:
             support += 1
         if support >= 2 and (best is None or support > best[0]):
             best = (support, candidate)
-    if best is None and len(labels) == 1:
-        lone = [label for label in labels[index] if label.style == "only"]
-        return lone[0] if len(lone) == 1 and lone[0].value < 1000 else None
     return best[1] if best else None
+
+
+def _lone(labels: Sequence[_Label], height: float) -> _Label | None:
+    """The label of a document of one page: the only number that stands by itself at the page's very edge."""
+    edge = [label for label in labels if label.style == "only" and not 0.12 * height < label.y < 0.92 * height]
+    return edge[0] if len(edge) == 1 and edge[0].value < 1000 else None

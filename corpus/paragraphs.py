@@ -251,7 +251,7 @@ def _is_number(reader: _Reader, line: Line, match: re.Match[str]) -> bool:
     value = int(number)
     if value == reader.last_number + 1 or value == 1:
         return bool(dot) or rest[0].isupper()
-    return bool(dot) and (reader.last_number < value <= reader.last_number + 5 or value <= 1)
+    return bool(dot) and (not reader.last_number or reader.last_number < value <= reader.last_number + 5)
 
 
 def _continues(reader: _Reader, current: _Open, line: Line) -> bool:

@@ -228,6 +228,7 @@ class _Walker:
         self.state = _State()
         self.tm = self.line_tm = IDENTITY
         self.path: list[Rule] = []
+        self.outline: list[Rule] = []  # sides of rectangles, ruled lines only when stroked
         self.point: tuple[float, float] | None = None
         self.marks: list[bool] = []  # open marked content: whether it is a running head or foot
 
@@ -410,6 +411,8 @@ class _Walker:
             self.path.append(Rule(x0, (y0 + y1) / 2, x1, (y0 + y1) / 2))
         elif x1 - x0 < _THIN and y1 - y0 >= _THIN:
             self.path.append(Rule((x0 + x1) / 2, y0, (x0 + x1) / 2, y1))
+        elif y1 - y0 >= _THIN:
+            self.outline += [Rule(x0, y0, x1, y0), Rule(x0, y1, x1, y1), Rule(x0, y0, x0, y1), Rule(x1, y0, x1, y1)]
 
     def start_path(self, operands: Any) -> None:
         x, y = _numbers(operands, 2)
@@ -426,13 +429,18 @@ class _Walker:
                 self.path.append(Rule(x0, min(y0, y1), x0, max(y0, y1)))
         self.point = end
 
-    def paint(self, _: Any) -> None:
+    def stroke(self, operands: Any) -> None:
+        self.path += self.outline
+        self.paint(operands)
+
+    def paint(self, operands: Any) -> None:
         if len(self.rules) < _MAX_RULES:
             self.rules += self.path[: _MAX_RULES - len(self.rules)]
-        self.path.clear()
+        self.end_path(operands)
 
     def end_path(self, _: Any) -> None:
         self.path.clear()
+        self.outline.clear()
 
 
 _HANDLERS: dict[bytes, Any] = {
@@ -457,7 +465,8 @@ _HANDLERS: dict[bytes, Any] = {
     b"re": _Walker.rectangle,
     b"m": _Walker.start_path,
     b"l": _Walker.line,
-    **dict.fromkeys((b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"S", b"s"), _Walker.paint),
+    **dict.fromkeys((b"f", b"F", b"f*"), _Walker.paint),
+    **dict.fromkeys((b"B", b"B*", b"b", b"b*", b"S", b"s"), _Walker.stroke),
     b"n": _Walker.end_path,
 }
 

@@ -36,7 +36,7 @@ def read(source: Source, limits: Limits | None = None) -> Document:
     Raises:
         DocumentError: As the reader says, or when a limit was met: the message names it.
     """
-    answer = run("read", {"source": _source_to_json(source)}, source.path.name, limits or Limits())
+    answer = run("read", {"source": source_to_json(source)}, source.path.name, limits or Limits())
     return document_from_json(answer["document"])
 
 
@@ -130,9 +130,20 @@ def peak_mb() -> float:
 
 
 def _read(request: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
-    from corpus import pdf
+    source = source_from_json(request["source"])
+    if source.format == "word":
+        from corpus import word
 
-    return {"document": asdict(pdf.read(_source_from_json(request["source"]), limits))}
+        document = word.read(source)
+    elif source.format == "html":
+        from corpus import html
+
+        document = html.read(source)
+    else:
+        from corpus import pdf
+
+        document = pdf.read(source, limits)
+    return {"document": asdict(document)}
 
 
 def _picture(request: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
@@ -168,11 +179,13 @@ def main() -> int:
 # Between the two
 
 
-def _source_to_json(source: Source) -> dict[str, Any]:
+def source_to_json(source: Source) -> dict[str, Any]:
+    """A source as JSON's types, its path made absolute."""
     return asdict(source) | {"path": str(source.path.resolve())}
 
 
-def _source_from_json(fields: Mapping[str, Any]) -> Source:
+def source_from_json(fields: Mapping[str, Any]) -> Source:
+    """The inverse of `source_to_json`."""
     return Source(**{**fields, "path": Path(fields["path"]), "read": tuple(fields["read"])})
 
 
@@ -183,7 +196,7 @@ def document_from_json(fields: Mapping[str, Any]) -> Document:
         for block in fields["blocks"]
     )
     return Document(
-        source=_source_from_json(fields["source"]),
+        source=source_from_json(fields["source"]),
         text=fields["text"],
         blocks=blocks,
         pages=tuple(Page(**page) for page in fields["pages"]),
