@@ -49,6 +49,11 @@ def write_file(path: Path, data: bytes) -> None:
     _fsync(path)
 
 
+def sync_folder(folder: Path) -> None:
+    """Bring a folder's list of names to the disk."""
+    _fsync(folder)
+
+
 def sync_tree(folder: Path) -> None:
     """Sync every file and folder under `folder`, and `folder` itself, from the inside out."""
     for parent, _, names in os.walk(folder, topdown=False):

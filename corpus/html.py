@@ -20,8 +20,8 @@ from corpus.documents import Document, Source
 from corpus.errors import DocumentError
 from corpus.filetypes import HEAD, load, starts_as
 from corpus.lines import CELL_SEPARATOR, MAX_HEADING, MINOR_LEVEL, Draft
-from corpus.numbering import formatted
 from corpus.metadata import described, iso_date, organisation, printed_date
+from corpus.numbering import formatted
 from corpus.standpoint import StandpointFinder
 from corpus.structure import build
 from corpus.typed import TypedNumbers

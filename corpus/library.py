@@ -37,12 +37,15 @@ NOT_GIVEN = ("title", "publisher", "published")
 """`Source.read` of a document that no manifest describes."""
 _OTHER_SUFFIXES = frozenset({".doc", ".docm", ".rtf", ".odt", ".ppt", ".pptx", ".xls", ".xlsx", ".csv"})
 _ABOUT_THE_FOLDER = re.compile(r"(?:readme|notice|licen[cs]e|changelog)(?:\.\w+)?\Z", re.IGNORECASE)
-_ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"  # pydantic searches with it; its "$" is the end alone, not a last line end
+# pydantic searches with it; its "$" is the end alone, not a last line end.
+ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?\Z")
 
 
-def _date(value: object) -> object:
-    """Accept a TOML date or an ISO string to the precision known."""
+def parse_date(value: object) -> object:
+    """Accept a TOML date, an ISO string to the precision known, or None."""
+    if value is None:
+        return None
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
         return value.isoformat()
     if isinstance(value, str) and _DATE.match(value):
@@ -60,12 +63,12 @@ class _Entry(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    id: Annotated[str, Field(pattern=_ID)]
+    id: Annotated[str, Field(pattern=ID_PATTERN)]
     file: str
     title: Annotated[str, Field(min_length=1, max_length=500)]
     publisher: Annotated[str, Field(max_length=200)] = ""
     kind: Annotated[str, Field(max_length=100)] = ""
-    published: Annotated[str | None, BeforeValidator(_date)] = None
+    published: Annotated[str | None, BeforeValidator(parse_date)] = None
 
 
 class _Manifest(BaseModel):
@@ -119,13 +122,13 @@ def read_document(source: Source) -> Document:
     Raises:
         DocumentError: As the reader says.
     """
-    from corpus import html, jsonl, text, word, worker
+    from corpus import jsonl, text, worker
 
     readers: Mapping[Format, Callable[[Source], Document]] = {
         "text": text.read,
         "jsonl": jsonl.read,
-        "word": word.read,
-        "html": html.read,
+        "word": worker.read,
+        "html": worker.read,
         "pdf": worker.read,
     }
     return readers[source.format](source)

@@ -21,8 +21,8 @@ from corpus.documents import Document, Source
 from corpus.errors import DocumentError, counted
 from corpus.filetypes import load
 from corpus.lines import CELL_SEPARATOR, MAX_HEADING, MINOR_LEVEL, Draft
-from corpus.numbering import Numbering, W, style_chain
 from corpus.metadata import described, organisation, printed_date
+from corpus.numbering import Numbering, W, style_chain
 from corpus.standpoint import StandpointFinder
 from corpus.structure import build
 from corpus.typed import TypedNumbers
