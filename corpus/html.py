@@ -158,9 +158,8 @@ def _main(root: Any) -> list[Any]:
         [one for one in root.iter("main", "div") if one.tag == "main" or one.get("role") == "main"],
         list(root.iter("article")),
     ):
-        outer = [
-            one for one in found if not any(parent in found for parent in one.iterancestors()) and not _hidden(one)
-        ]
+        known = set(found)
+        outer = [one for one in found if known.isdisjoint(one.iterancestors()) and not _hidden(one)]
         if 2 * sum(map(_n_chars, outer)) >= _n_chars(whole) or sum(map(_n_chars, outer)) > _CONTENT_CHARS:
             return outer
     return [whole]

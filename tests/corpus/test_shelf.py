@@ -431,7 +431,7 @@ def _trials(base: Path, act: Callable[[Shelf], Any]) -> dict[str, Any]:
 
 
 def _serve(base: Path) -> None:
-    shelf.read_document = read_here
+    shelf.read_document = read_here  # type: ignore[attr-defined]
     inbox, new = base / "inbox", base / "new"
     for folder in (inbox, new):
         folder.mkdir()
