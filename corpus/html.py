@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,8 +102,9 @@ def read(source: Source) -> Document:
     root, complaints = _parsed(name, text)
     walk = _Walk(TypedNumbers())
     try:
-        for part in _main(root):
-            walk.block(part)
+        with _deep():
+            for part in _main(root):
+                walk.block(part)
     except RecursionError as error:
         raise DocumentError(f"{name}: is nested too deep to be a page. Save it again as text.") from error
     drafts = walk.drafts
@@ -137,17 +140,41 @@ def _decoded(name: str, data: bytes) -> tuple[str, str, bool]:
 
 
 def _parsed(name: str, text: str) -> tuple[Any, list[str]]:
+    """The page's tree, and a warning where it goes deeper than the parser follows."""
+    data = text.encode("utf-8", "replace")
+    root, deep = _tree(name, data, huge=False)
+    if not deep:
+        return root, []
+    # Marks that are opened and never closed pile up over a long page; without them it is seldom deep.
     from lxml import etree
 
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    root, deep = _tree(name, data, huge=True)
+    etree.strip_tags(root, *(_INLINE - {"a", "br", "img", "sup"}))
+    return root, ["is nested deeper than the 2,048 levels that are read; what lies below was not read"] if deep else []
+
+
+def _tree(name: str, data: bytes, *, huge: bool) -> tuple[Any, bool]:
+    from lxml import etree
+
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=huge)
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError) as error:
         raise DocumentError(f"{name}: holds no words that could be read ({error}). Remove it or replace it.") from error
     if root is None:
         raise DocumentError(f"{name}: holds no words. Remove it or replace it.")
-    deep = any("depth" in entry.message.lower() for entry in parser.error_log)
-    return root, ["is nested deeper than 255 levels; what lies below them was not read"] if deep else []
+    return root, any("depth" in entry.message.lower() for entry in parser.error_log)
+
+
+@contextmanager
+def _deep() -> Iterator[None]:
+    """Room for a call or three at each of the levels that the parser follows."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, 10_000))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def _main(root: Any) -> list[Any]:
@@ -432,16 +459,22 @@ def _is_note_mark(element: Any) -> bool:
     return bool(is_note) and bool(_NOTE_TEXT.match("".join(element.itertext())))
 
 
-def _texts(element: Any) -> Iterator[str]:
+def _texts(element: Any) -> list[str]:
     """The visible text of an element, blocks and line breaks apart from each other."""
-    yield element.text or ""
+    found: list[str] = []
+    _add_texts(element, found)
+    return found
+
+
+def _add_texts(element: Any, found: list[str]) -> None:
+    found.append(element.text or "")
     for child in element:
         if not _is_dropped(child) and not (child.tag in {"a", "sup"} and _is_note_mark(child)):
-            apart = child.tag not in _INLINE
-            yield "\n" if apart else ""
-            yield from _texts(child)
-            yield "\n" if apart else ""
-        yield child.tail or ""
+            apart = "" if child.tag in _INLINE else "\n"
+            found.append(apart)
+            _add_texts(child, found)
+            found.append(apart)
+        found.append(child.tail or "")
 
 
 def _cells(row: Any) -> list[Any]:

@@ -181,6 +181,17 @@ def test_title_publisher_and_date_are_read_where_nobody_gave_them(tmp_path: Path
     assert given.warnings == ()
 
 
+def test_marks_that_are_never_closed_cost_no_words(tmp_path: Path) -> None:
+    content = "<main>" + "".join(f"<p><font><b>Paragraph {n}." for n in range(900)) + "</main>"
+    document = page(tmp_path, content)
+    assert document.text.count("Paragraph") == 900
+
+
+def test_page_of_deep_boxes_is_read_to_its_end(tmp_path: Path) -> None:
+    content = "<p>before</p>" + "<div>" * 900 + "<p>deep words</p>" + "</div>" * 900 + "<p>after</p>"
+    assert page(tmp_path, content).text == "before\n\ndeep words\n\nafter"
+
+
 # Hostile and broken -------------------------------------------------------------------------------------------
 
 
