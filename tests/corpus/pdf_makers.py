@@ -13,10 +13,11 @@ from PIL import Image
 from corpus import pdf
 from corpus.documents import Document, Page, Source
 
-WORDS = (
+_TEXT = (
     "Local authorities should work with families early so that children can stay safely at home whenever that is right "
     "for them and their wider family network is heard before any plan is made about where they live"
-).split()
+)
+WORDS = _TEXT.split()
 
 
 def source_of(path: Path, *, read: tuple[str, ...] = ("title", "publisher", "published")) -> Source:
@@ -151,7 +152,8 @@ def one_page(content: bytes, *, stream: bytes = b"", font: bytes = b"", catalog:
         [
             b"<< /Type /Catalog /Pages 2 0 R " + catalog + b" >>",
             b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+            b"/Resources << /Font << /F1 5 0 R >> >> >>",
             b"<< /Length %d " % len(content) + stream + b" >>\nstream\n" + content + b"\nendstream",
             font,
         ]

@@ -3,11 +3,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader, PdfWriter
+from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.constants import PageLabelStyle
 
 from corpus.errors import DocumentError
 from corpus.library import load_library
 from corpus.pages import pages_of
+from corpus.runs import Fonts, PageRuns, read_runs
+from corpus.sentences import sentence_spans
 from tests.corpus.pdf_makers import Maker, bomb, on_page, one_page, prose, raw, read_file, scan
 
 
@@ -51,7 +54,7 @@ def test_roman_front_matter_and_a_restart_are_kept_as_printed(tmp_path: Path) ->
 
 def _labelled(path: Path, made: Path) -> Path:
     writer = PdfWriter(clone_from=str(made))
-    writer.set_page_label(0, len(writer.pages) - 1, style="/D", start=101)
+    writer.set_page_label(0, len(writer.pages) - 1, style=PageLabelStyle.DECIMAL, start=101)
     with path.open("wb") as stream:
         writer.write(stream)
     return path
@@ -210,16 +213,12 @@ def test_file_that_cannot_be_read_is_one_clear_line(tmp_path: Path, data: bytes,
 
 
 def test_damaged_page_is_left_out_and_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from corpus import pdf as reader
-
-    whole = reader.read_runs
-
-    def broken(page: object, number: int, fonts: object) -> object:
+    def broken(page: PageObject, number: int, fonts: Fonts) -> PageRuns:
         if number == 2:
             raise ValueError("odd stream")
-        return whole(page, number, fonts)  # type: ignore[arg-type]
+        return read_runs(page, number, fonts)
 
-    monkeypatch.setattr(reader, "read_runs", broken)
+    monkeypatch.setattr("corpus.pdf.read_runs", broken)
     document = read_file(_report(tmp_path / "a.pdf"))
     assert "page 2 left out: is damaged (ValueError: odd stream)" in document.warnings
     assert "Part 1" in document.text
@@ -249,3 +248,12 @@ def test_letters_are_those_that_pypdf_itself_reads(tmp_path: Path) -> None:
     for number, page in enumerate(PdfReader(path).pages, start=1):
         own = "".join(filter(str.isalnum, page.extract_text()))
         assert "".join(filter(str.isalnum, on_page(document, number))) in own
+
+
+def test_reference_to_a_note_belongs_to_the_sentence_before_it() -> None:
+    text = "They help early.¹² The board met in 2018.³ It ended."
+    assert [text[a:b] for a, b in sentence_spans(text)] == [
+        "They help early.¹²",
+        "The board met in 2018.³",
+        "It ended.",
+    ]

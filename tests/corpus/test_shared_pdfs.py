@@ -66,39 +66,34 @@ def _own_pages(name: str) -> list[str]:
         return [_folded(page.extract_text()) for page in PdfReader(SHARED / name).pages]
 
 
-def _covered(wanted: str, page: str) -> bool:
-    """Whether letters can be cut into pieces of a line's length that stand on the page.
+def _has_words(text: str, page: str) -> bool:
+    """Whether every word stands on the page, whole or broken at a line's end.
 
-    pypdf extracts in the file's order, which runs across columns and cells; ours is the reading order.
+    pypdf extracts in the file's order, which may run across columns and cells, where ours is the reading order.
     """
-    at = 0
-    while at < len(wanted):
-        size = min(16, len(wanted) - at)
-        while size > 3 and wanted[at : at + size] not in page:
-            size -= 1
-        if wanted[at : at + size] not in page:
-            return False
-        while at + size < len(wanted) and wanted[at : at + size + 1] in page:
-            size += 1
-        at += size
-    return True
+    words = [word for word in map(_folded, re.split(r"[\s/-]+", text)) if word]
+    return all(
+        word in page or any(word[:cut] in page and word[cut:] in page for cut in range(1, len(word))) for word in words
+    )
 
 
 @pytest.mark.parametrize("name", GOOD)
 def test_every_chunk_is_found_on_the_pages_it_names(name: str) -> None:
     document, _, _ = _read(name)
     own = _own_pages(name)
-    astray = []
+    astray, rows, whole = [], 0, 0
     for piece in chunk(document):
         pages = pages_of(document, piece.char_start, piece.char_end)
         assert pages[0].number == piece.page_number
         for page in pages:
             part = document.text[max(piece.char_start, page.char_start) : min(piece.char_end, page.char_end)]
             for row in re.split(r"\n| \| ", part):
-                letters = _folded(row)
-                if letters not in own[page.number - 1] and not _covered(letters, own[page.number - 1]):
+                found = _folded(row) in own[page.number - 1]
+                rows, whole = rows + 1, whole + found
+                if not found and not _has_words(row, own[page.number - 1]):
                     astray.append((page.number, row[:120]))
     assert astray == []
+    assert whole >= 0.85 * rows  # word after word in pypdf's order too, but for columns and diagrams
 
 
 @pytest.mark.parametrize("name", GOOD)
@@ -122,7 +117,8 @@ def test_phrases_stand_on_their_pages(name: str) -> None:
 def test_little_of_the_text_is_lost(name: str) -> None:
     document, _, _ = _read(name)
     kept, whole = len(_folded(document.text)), sum(map(len, _own_pages(name)))
-    assert kept >= 0.93 * whole
+    # Heads, feet and page numbers go; of the transcript's one page, 25 line numbers too.
+    assert kept >= (0.8 if len(document.pages) == 1 else 0.93) * whole
 
 
 def test_three_columns_come_in_reading_order() -> None:
@@ -141,17 +137,21 @@ def test_line_numbers_of_the_transcript_are_left_out() -> None:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_file_ends_in_text_a_warning_or_one_clear_line(name: str) -> None:
-    wanted = _LINES.get(Path(name).stem)
+    outcome, line, document = "text", "", None
     try:
         document, _, _ = _read(name)
     except DocumentError as error:
-        assert wanted is not None or Path(name).stem == "pdfjs_bug1978317"
-        assert (wanted or "took more than") in str(error)
+        outcome, line = "error", str(error)
+    stem = Path(name).stem
+    if stem == "pdfjs_bug1978317":
+        assert outcome == "text" or "took more than" in line
         return
-    assert wanted is None
-    assert (EXPECTED[name]["contains"] or "") in document.text
-    if EXPECTED[name]["outcome"] == "garbled_text":
-        assert any(warning.startswith("low-quality text") for warning in document.warnings)
+    assert (outcome == "error") == (stem in _LINES)
+    assert _LINES.get(stem, "") in line
+    if document is not None:
+        assert (EXPECTED[name]["contains"] or "") in document.text
+        poor = any(warning.startswith("low-quality text") for warning in document.warnings)
+        assert poor == (EXPECTED[name]["outcome"] == "garbled_text")
 
 
 @pytest.mark.timeout(600)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -122,18 +123,31 @@ def test_worker_can_write_no_file(tmp_path: Path) -> None:
 
 
 def test_worker_starts_without_the_heavy_libraries() -> None:
-    code = "import sys, corpus.worker, corpus.pdf; print([m for m in ('torch','chromadb','pydantic','gradio') if m in sys.modules])"
+    heavy = "('torch', 'chromadb', 'pydantic', 'gradio', 'sentencex')"
+    code = f"import sys, corpus.worker, corpus.pdf; print([m for m in {heavy} if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout.strip() == b"[]"
 
 
 @posix
 def test_page_alarm_is_not_swallowed_by_handlers_of_exceptions() -> None:
-    with pytest.raises(PageTimeout), page_alarm(0.1):
+    def swallow() -> None:
         while True:
-            try:
+            with contextlib.suppress(Exception):
                 time.sleep(1)
-            except Exception:
-                continue
+
+    with pytest.raises(PageTimeout), page_alarm(0.1):
+        swallow()
+
+
+@posix
+def test_alarm_of_a_page_leaves_that_of_the_file_running() -> None:
+    def outlast() -> None:
+        with page_alarm(5):
+            pass
+        time.sleep(2)
+
+    with pytest.raises(PageTimeout), page_alarm(0.3):
+        outlast()
 
 
 @posix
