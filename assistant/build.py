@@ -16,6 +16,7 @@ from assistant.settings import Settings
 from assistant.writing import QuotingWriter
 from corpus.errors import UserFacingError, one_line
 from corpus.library import BUNDLED, Library, load_library
+from corpus.shelf import Shelf
 from index.embedding import SentenceTransformerEmbeddings
 from index.ingestion import Index, ensure_index
 from index.passages import Passage, Query
@@ -112,9 +113,14 @@ def index_root(settings: Settings) -> Path:
     return settings.data / "index" / hashlib.sha256(str(corpus).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
+def open_shelf(settings: Settings) -> Shelf:
+    """The documents a person added: one library for a data folder, whatever the corpus."""
+    return Shelf(settings.data / "library")
+
+
 def open_library(settings: Settings) -> Library:
-    """The documents the settings name."""
-    return load_library(settings.corpus)
+    """The documents the settings name, and those that were added."""
+    return open_shelf(settings).joined(load_library(settings.corpus))
 
 
 def build_assistant(

@@ -18,6 +18,8 @@ Voice = Literal["states", "view", "reports"]
 
 BlockKind = Literal["heading", "paragraph", "item", "row"]
 
+Format = Literal["text", "jsonl", "word", "html", "pdf"]
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -33,6 +35,8 @@ class Source:
         format: The reader that reads it.
         sha256: Of the file's bytes (of the record's line for a JSON Lines record).
         record: 0-based line of a JSON Lines file, else None.
+        read: Which of "title", "publisher" and "published" nobody gave: they are what the document, or its file name,
+            says of itself.
     """
 
     document_id: str
@@ -41,9 +45,10 @@ class Source:
     publisher: str
     kind: str
     published: str | None
-    format: Literal["text", "jsonl"]
+    format: Format
     sha256: str
     record: int | None = None
+    read: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

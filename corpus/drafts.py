@@ -20,7 +20,8 @@ class Draft:
 
     `marker` is what stands before the words and is kept in the text ("13.5.1.", "-", "(a)"), `number` the printed
     paragraph number without a closing dot, `level` a heading's depth from 1, `resets` whether a new report of an
-    agenda pack starts here, `header` whether it is a table's header row.
+    agenda pack starts here, `header` whether it is a table's header row. Where the source has pages, `page` is the one
+    it starts on and `breaks` says where in `body` each later one begins, as `(position, page)`.
     """
 
     kind: DraftKind
@@ -32,6 +33,8 @@ class Draft:
     indent: int = 0
     resets: bool = False
     header: bool = False
+    page: int | None = None
+    breaks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(slots=True)

@@ -23,6 +23,15 @@ def one_line(text: str, *, max_chars: int = 400) -> str:
     return plain if len(plain) <= max_chars else plain[: max_chars - 1] + "…"
 
 
+def counted(n: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "page"), counted(1200, "page")
+    ('1 page', '1,200 pages')
+    """
+    return f"{n:,} {noun}" + ("" if n == 1 else "s")
+
+
 class UserFacingError(Exception):
     """A person's error, or their machine's: one line that says what was met and what to do.
 

@@ -7,30 +7,45 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from corpus.documents import Document, Source
+from corpus.documents import Document, Format, Source
 from corpus.errors import CorpusError, DocumentError, ManifestError, one_line
 
 MANIFEST = "documents.toml"
 BUNDLED = Path(__file__).parent / "documents"
 """The five papers that come with the program."""
 
-TEXT_SUFFIXES = frozenset({".txt", ".md", ".markdown", ".text"})
+FORMATS: Mapping[str, Format] = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "text",
+    ".markdown": "text",
+    ".docx": "word",
+    ".html": "html",
+    ".htm": "html",
+    ".pdf": "pdf",
+}
+"""The reader of each ending."""
 JSONL_NAME = "corpus.jsonl"
-_LATER_SUFFIXES = frozenset({".pdf", ".docx", ".doc", ".html", ".htm", ".rtf", ".odt"})
+NOT_GIVEN = ("title", "publisher", "published")
+"""`Source.read` of a document that no manifest describes."""
+_OTHER_SUFFIXES = frozenset({".doc", ".docm", ".rtf", ".odt", ".ppt", ".pptx", ".xls", ".xlsx", ".csv"})
 _ABOUT_THE_FOLDER = re.compile(r"(?:readme|notice|licen[cs]e|changelog)(?:\.\w+)?\Z", re.IGNORECASE)
-_ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"  # pydantic searches with it; its "$" is the end alone, not a last line end
+# pydantic searches with it; its "$" is the end alone, not a last line end.
+ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?\Z")
 
 
-def _date(value: object) -> object:
-    """Accept a TOML date or an ISO string to the precision known."""
+def parse_date(value: object) -> object:
+    """Accept a TOML date, an ISO string to the precision known, or None."""
+    if value is None:
+        return None
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
         return value.isoformat()
     if isinstance(value, str) and _DATE.match(value):
@@ -48,12 +63,12 @@ class _Entry(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    id: Annotated[str, Field(pattern=_ID)]
+    id: Annotated[str, Field(pattern=ID_PATTERN)]
     file: str
     title: Annotated[str, Field(min_length=1, max_length=500)]
     publisher: Annotated[str, Field(max_length=200)] = ""
     kind: Annotated[str, Field(max_length=100)] = ""
-    published: Annotated[str | None, BeforeValidator(_date)] = None
+    published: Annotated[str | None, BeforeValidator(parse_date)] = None
 
 
 class _Manifest(BaseModel):
@@ -80,9 +95,9 @@ class Library:
 def load_library(folder: Path) -> Library:
     """List the documents of a folder.
 
-    With a `documents.toml`, the documents it names. Without one, every text and Markdown file below the folder, and
-    each line of a `corpus.jsonl` in BEIR's form (`_id`, `title`, `text`). Symbolic links and hidden files are left
-    out.
+    With a `documents.toml`, the documents it names. Without one, every file below the folder whose ending is in
+    `FORMATS`, and each line of a `corpus.jsonl` in BEIR's form (`_id`, `title`, `text`). Symbolic links and hidden
+    files are left out.
 
     Raises:
         CorpusError: If the folder is missing, unreadable or holds no document.
@@ -107,9 +122,16 @@ def read_document(source: Source) -> Document:
     Raises:
         DocumentError: As the reader says.
     """
-    from corpus import jsonl, text
+    from corpus import jsonl, text, worker
 
-    return jsonl.read(source) if source.format == "jsonl" else text.read(source)
+    readers: Mapping[Format, Callable[[Source], Document]] = {
+        "text": text.read,
+        "jsonl": jsonl.read,
+        "word": worker.read,
+        "html": worker.read,
+        "pdf": worker.read,
+    }
+    return readers[source.format](source)
 
 
 def _from_manifest(folder: Path, manifest: Path) -> Library:
@@ -131,10 +153,8 @@ def _from_manifest(folder: Path, manifest: Path) -> Library:
             raise ManifestError(f"{where}: file '{entry.file}' lies outside the folder. Copy it in.")
         if not path.is_file():
             raise ManifestError(f"{where}: file '{entry.file}' does not exist. Correct the name or remove the entry.")
-        if path.suffix.lower() not in TEXT_SUFFIXES:
-            raise ManifestError(
-                f"{where}: '{entry.file}' is not a text or Markdown file, and no other kind is read yet."
-            )
+        if path.suffix.lower() not in FORMATS:
+            raise ManifestError(f"{where}: '{entry.file}' is of no kind that is read ({', '.join(FORMATS)}).")
         sources.append(
             Source(
                 entry.id,
@@ -143,14 +163,15 @@ def _from_manifest(folder: Path, manifest: Path) -> Library:
                 one_line(entry.publisher),
                 one_line(entry.kind),
                 entry.published,
-                "text",
-                _sha256(path),
+                FORMATS[path.suffix.lower()],
+                file_sha256(path),
+                read=tuple(name for name in NOT_GIVEN if not getattr(entry, name)),
             )
         )
     if not sources:
         raise CorpusError(f"{manifest}: names no document. Add a [[document]] or remove the file.")
     listed = {source.path for source in sources}
-    unlisted = [path.name for path in _walk(folder) if path not in listed and path.suffix.lower() in TEXT_SUFFIXES]
+    unlisted = [path.name for path in _walk(folder) if path not in listed and path.suffix.lower() in FORMATS]
     unlisted = [name for name in unlisted if not _ABOUT_THE_FOLDER.match(name)]
     warnings = tuple(f"{one_line(name)}: not read, since {MANIFEST} does not name it." for name in unlisted)
     return Library(folder, tuple(sources), warnings)
@@ -176,14 +197,16 @@ def _from_files(folder: Path) -> Library:
         suffix, shown = path.suffix.lower(), one_line(str(path.relative_to(folder)))
         if path.name == JSONL_NAME:
             sources += _jsonl_sources(path, ids)
-        elif suffix in TEXT_SUFFIXES:
-            document_id = _free_id(path.relative_to(folder), ids)
-            title = re.sub(r"[-_\s]+", " ", one_line(path.stem)).strip() or document_id
-            sources.append(Source(document_id, path, title, "", "", None, "text", _sha256(path)))
-        elif suffix in _LATER_SUFFIXES:
-            warnings.append(f"{shown}: not read, since {suffix} files are not supported yet. Add it as text.")
+        elif suffix in FORMATS:
+            document_id = free_id(path.relative_to(folder), ids)
+            title = title_from_name(path.stem) or document_id
+            sources.append(
+                Source(document_id, path, title, "", "", None, FORMATS[suffix], file_sha256(path), read=NOT_GIVEN)
+            )
+        elif suffix in _OTHER_SUFFIXES:
+            warnings.append(f"{shown}: not read, since {suffix} files are of no kind that is read. Save it as one.")
     if not sources:
-        raise CorpusError(f"{folder}: holds no document ({', '.join(sorted(TEXT_SUFFIXES))} or {JSONL_NAME}).")
+        raise CorpusError(f"{folder}: holds no document ({', '.join(FORMATS)} or {JSONL_NAME}).")
     return Library(folder, tuple(sources), tuple(warnings))
 
 
@@ -198,7 +221,21 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _free_id(path: Path, ids: set[str]) -> str:
+def title_from_name(stem: str) -> str:
+    """A title for a file that has none of its own.
+
+    >>> title_from_name("kinship-care_2023")
+    'kinship care 2023'
+    """
+    return re.sub(r"[-_\s]+", " ", one_line(stem)).strip()
+
+
+def free_id(path: Path, ids: set[str]) -> str:
+    """An id made of a file's path that is not yet among `ids`, to which it is added.
+
+    >>> free_id(Path("Reports/Care 2023.md"), {"reports-care-2023"})
+    'reports-care-2023-2'
+    """
     base = re.sub(r"[^a-z0-9]+", "-", str(path.with_suffix("")).lower()).strip("-")[:80] or "document"
     document_id, count = base, 1
     while document_id in ids:
@@ -242,6 +279,7 @@ def parse_record(path: Path, number: int, line: bytes) -> dict[str, Any]:
     return record
 
 
-def _sha256(path: Path) -> str:
+def file_sha256(path: Path) -> str:
+    """The digest of a file's bytes, in hex."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

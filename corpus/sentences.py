@@ -21,6 +21,8 @@ _MOST_READ = 60
 WINDOW = 4_000
 """Characters given to `sentencex` at a time, cut where a sentence ends."""
 _LOWER_START = re.compile(r"\s*[a-z]")
+_NOTE_MARKS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+"""References to notes: they belong to the sentence they follow."""
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -39,9 +41,14 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     joined_to_next = False
     position = 0
-    for piece in _pieces(text):
+    for cut in _pieces(text):
+        piece = cut
         # The pieces are the text in order; only white space may be dropped between them.
         start = text.find(piece, position)
+        marks = _NOTE_MARKS.match(text, start) if start > 0 and spans else None
+        if marks and marks.end() <= start + len(piece) and not text[start - 1].isspace():
+            spans[-1] = (spans[-1][0], marks.end())
+            piece, start = text[marks.end() : start + len(piece)], marks.end()
         if start < 0:  # pragma: no cover - sentencex returns slices of its input
             return [(len(text) - len(text.lstrip()), len(text.rstrip()))]
         end = start + len(piece)

@@ -71,6 +71,7 @@ def build(drafts: Sequence[Draft], finder: StandpointFinder) -> tuple[str, tuple
                 lead_in=lead_ins[index],
                 standpoint=standpoints[index],
                 line=draft.line,
+                page=draft.page,
             )
         )
     return "".join(pieces), tuple(blocks)

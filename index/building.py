@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from index import durability, lexical, store
+from corpus import durability
+from index import lexical, store
 from index.errors import IndexStorageError, IndexStoreError, storage_error
 from index.layout import (
     GENERATION,

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index import durability
+from corpus import durability
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS embeddings (key TEXT PRIMARY KEY, value BLOB NOT NULL, checksum BLOB NOT NULL)"
 _KEYS_A_QUERY = 500  # SQLite's limit on parameters was 999 for long

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index import durability
+from corpus import durability
 from index.exact import top_rows
 
 _IDS = "ids.json"

@@ -18,7 +18,7 @@ from index.generations import Record
 DOCUMENTS = "documents.jsonl"
 CHUNKS = "chunks.jsonl"
 
-VERSION = 4
+VERSION = 5
 """Part of the index's fingerprint: raise it when records are made or stored differently."""
 
 HEADING_WORDS = 8
@@ -133,7 +133,8 @@ def _lines(rows: Iterator[dict[str, Any]]) -> bytes:
 
 
 def _document(fields: dict[str, Any]) -> Document:
-    source = Source(**(fields["source"] | {"path": Path(fields["source"]["path"])}))
+    told = fields["source"]
+    source = Source(**(told | {"path": Path(told["path"]), "read": tuple(told["read"])}))
     blocks = tuple(
         Block(**(block | {"section": tuple(block["section"]), "standpoint": Standpoint(**block["standpoint"])}))
         for block in fields["blocks"]

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from corpus.errors import UserFacingError, one_line
+from corpus.errors import UserFacingError, counted, one_line
 from ui.progress import Progress
 
 if TYPE_CHECKING:
@@ -111,18 +111,86 @@ def index(
 
 
 @app.command()
+def add(  # noqa: PLR0917 - Typer passes them by name
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", metavar="PATH…", show_default=False)],
+    document_id: Annotated[
+        str, typer.Option("--id", help="Of one file: its id, or that of the document it replaces.", show_default=False)
+    ] = "",
+    title: Annotated[str, typer.Option(help="Of one file, in place of the one it states.", show_default=False)] = "",
+    publisher: Annotated[str, typer.Option(help="Of one file, likewise.", show_default=False)] = "",
+    kind: Annotated[str, typer.Option(help='Of one file: "press release", say.', show_default=False)] = "",
+    published: Annotated[str, typer.Option(help="Of one file: 2023-03-14, 2023-03 or 2023.", show_default=False)] = "",
+    corpus: Corpus = None,
+    data: Data = None,
+) -> None:
+    """Add PDF, Word, HTML, text or Markdown files, or folders of them, to the library."""
+    from ui.adding import add_paths, given_for
+
+    given = given_for(
+        paths, {"id": document_id, "title": title, "publisher": publisher, "kind": kind, "published": published}
+    )
+    settings = _settings(corpus, data)
+    with Progress() as progress:
+        added = add_paths(settings, paths, given, progress)
+        if not added:
+            _print("Nothing new: the library holds all of it already.")
+            return
+        with _assistant(settings, progress) as assistant:
+            n_chunks = sum(chunk.document_id in added for chunk in assistant.index.chunks.values())
+            for document_id_ in added:
+                found = assistant.index.documents.get(document_id_)
+                for warning in found.warnings if found else ():
+                    progress.notice(f"{document_id_}: {warning}")
+    _print(f"Added {counted(len(added), 'document')} in {counted(n_chunks, 'chunk')}: {', '.join(added)}.")
+
+
+@app.command()
+def remove(
+    document_id: Annotated[str, typer.Argument(help="As `reforms documents` shows it.", metavar="ID")],
+    corpus: Corpus = None,
+    data: Data = None,
+) -> None:
+    """Take one added document out of the library, older versions too."""
+    from ui.adding import remove_document
+
+    settings = _settings(corpus, data)
+    with Progress() as progress:
+        removed = remove_document(settings, document_id, progress)
+        with _assistant(settings, progress):
+            pass  # which brings the index in line
+    _print(f"Removed '{removed}'.")
+
+
+@app.command()
 def documents(
     text: Annotated[
         str | None, typer.Option("--text", help="Print the text of one document.", metavar="ID", show_default=False)
     ] = None,
+    superseded: Annotated[
+        bool, typer.Option("--superseded", help="List the older versions, which are kept and not searched.")
+    ] = False,
     as_json: AsJson = False,
     corpus: Corpus = None,
     data: Data = None,
 ) -> None:
-    """List the library, or print one document as text."""
-    from ui.listing import documents_json, documents_text
+    """List the library, or print one document as text (ID@1 for its first version)."""
+    from assistant.build import open_shelf
+    from ui.adding import older_version
+    from ui.listing import documents_json, documents_text, superseded_json, superseded_text
 
-    with Progress() as progress, _assistant(_settings(corpus, data), progress) as assistant:
+    settings = _settings(corpus, data)
+    kept, _ = open_shelf(settings).kept()
+    if superseded:
+        if as_json:
+            _print_json(superseded_json(kept))
+        else:
+            _print(superseded_text(kept))
+        return
+    older = older_version(kept, text)
+    if older is not None:
+        _print(older)
+        return
+    with Progress() as progress, _assistant(settings, progress) as assistant:
         if text is not None:
             found = assistant.index.documents.get(text)
             if found is None:
@@ -130,9 +198,9 @@ def documents(
                 raise UserFacingError(f"No document has the id '{text}'. There are: {one_line(known)}.")
             _print(found.text)
         elif as_json:
-            _print_json(documents_json(assistant.index))
+            _print_json(documents_json(assistant.index, kept))
         else:
-            _print(documents_text(assistant.index, _width()))
+            _print(documents_text(assistant.index, _width(), kept))
 
 
 @app.command()

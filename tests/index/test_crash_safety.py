@@ -27,7 +27,8 @@ from typing import Any
 
 import pytest
 
-from index import durability, probe
+from corpus import durability
+from index import probe
 from index.generations import Problem, build_generation, open_current
 from tests.index.test_generations import answers, payload
 

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index import durability, opening, probe, store
+from corpus import durability
+from index import opening, probe, store
 from index.errors import IndexLockedError, IndexStorageError, IndexStoreError
 from index.generations import OpenIndex, Payload, Problem, Record, build_generation, open_current, writer_lock
 

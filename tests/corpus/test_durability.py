@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index import durability
+from corpus import durability
 
 
 class Steps:

@@ -1,4 +1,4 @@
-"""Writing that survives a crash: the one place of the package that syncs, renames and writes durable files.
+"""Writing that survives a crash: the one place of the program that syncs, renames and writes durable files.
 
 Every step that matters to a crash goes through `_fsync` or `_rename`, so that a test can kill the process just before
 or just after the n-th one. The order is always the same: write aside, sync the files, sync their folders from the
@@ -47,6 +47,11 @@ def write_file(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
     _fsync(path)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring a folder's list of names to the disk."""
+    _fsync(folder)
 
 
 def sync_tree(folder: Path) -> None:
