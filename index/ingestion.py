@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 SCHEMA = 1
 
 Notify = Callable[[str], None]
+
+_HASHES = re.compile(r"\b(documents|questions) was '?[0-9a-f]*'? and is now '?[0-9a-f]*'?")
+"""How an `open_current` tells of two hashes, which say nothing to a person."""
 
 
 def _silent(_: str) -> None:
@@ -226,7 +230,8 @@ def _explain(problem: Problem, notify: Notify) -> None:
     if problem.kind == "damaged":
         notify(f"The index is damaged ({problem.detail}); building it anew from the documents.")
     elif problem.kind == "stale":
-        notify(f"The index is out of date ({problem.detail}); bringing it in line with the documents.")
+        detail = _HASHES.sub(r"the \1 have changed", problem.detail)
+        notify(f"The index is out of date ({detail}); bringing it in line with the documents.")
 
 
 @contextmanager

@@ -73,7 +73,7 @@ def test_only_the_changed_one_of_three_documents_is_embedded_again(desk: Desk) -
     second, notices, embedded, _ = desk.open()
     assert second != first
     assert len(notices) == 1
-    assert notices[0].startswith("The index is out of date (documents was")
+    assert notices[0].startswith("The index is out of date (the documents have changed")
     assert embedded
     assert all("£4,000" in text for text in embedded), "the untouched sentences of the document come from the cache"
     assert "£4,000" in desk.answer()
