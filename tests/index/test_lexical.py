@@ -27,8 +27,8 @@ def searcher(tmp_path: Path) -> LexicalSearcher:
 
 def test_score_is_the_bm25_sum(searcher: LexicalSearcher) -> None:
     # n = 4 items with terms, mean length 11/4; "budget" stands once in one item of length 1:
-    # idf = ln(1 + (4 - 1 + .5) / (1 + .5)); tf = 1 / (1 + 1.5 (1 - .75 + .75 · 1 / 2.75))
-    expected = math.log(1 + 3.5 / 1.5) / (1 + 1.5 * (0.25 + 0.75 / 2.75))
+    # idf = ln(1 + (4 - 1 + .5) / (1 + .5)); tf = 1 / (1 + 1.2 (1 - .5 + .5 · 1 / 2.75))
+    expected = math.log(1 + 3.5 / 1.5) / (1 + 1.2 * (0.5 + 0.5 / 2.75))
     ((id_, score),) = searcher.search(["budget"], 10)
     assert id_ == "e"
     assert score == pytest.approx(expected, rel=1e-5)
