@@ -46,7 +46,7 @@ def encoder() -> BertEncoder:
 def test_query_vectors_equal_those_of_sentence_transformers(
     encoder: BertEncoder, embedder: SentenceTransformerEmbeddings
 ) -> None:
-    transformer = embedder._load()
+    transformer = embedder._load()[0]
     wanted = transformer.encode(list(TEXTS), convert_to_numpy=True, show_progress_bar=False)
     for text, row in zip(TEXTS, wanted, strict=True):
         cosine = float(encoder.encode(text) @ row / np.linalg.norm(row))
