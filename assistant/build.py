@@ -17,6 +17,7 @@ from assistant.writing import QuotingWriter
 from corpus.errors import UserFacingError, one_line
 from corpus.library import BUNDLED, Library, load_library
 from corpus.shelf import Shelf
+from index.crossencoding import load_cross_encoder
 from index.embedding import SentenceTransformerEmbeddings
 from index.ingestion import Index, ensure_index
 from index.passages import Passage, Query
@@ -140,6 +141,6 @@ def build_assistant(
     library = open_library(settings)
     embeddings = SentenceTransformerEmbeddings(settings.embedder)
     index = ensure_index(library, index_root(settings), embeddings, rebuild=rebuild, notify=notify, progress=progress)
-    retriever = HybridRetriever(index=index, encoder=embeddings)
+    retriever = HybridRetriever(index=index, encoder=embeddings, cross_encoder=load_cross_encoder(settings.reranker))
     pipeline = build_pipeline(Parts(index.documents, retriever, EvidenceSelector(index), QuotingWriter()))
     return Assistant(settings, index, embeddings, retriever, pipeline)

@@ -20,7 +20,7 @@ from index.fusion import reciprocal_rank_fusion
 from index.ingestion import Index
 from index.passages import Passage, Query, SentenceHit
 from index.records import CHUNK, QUESTION, SENTENCE
-from index.reranking import Reranker, SignalReranker, Signals
+from index.reranking import PASSAGES_READ, Reranker, SignalReranker, Signals, read_by
 
 DENSE, ASKED, LEXICAL = "dense", "asked", "lexical"
 """Names of the rankings: nearest text, nearest index-time question, BM25."""
@@ -66,6 +66,7 @@ class HybridRetriever(BaseRetriever):
     index: Any
     encoder: Any
     reranker: Any = None
+    cross_encoder: Any = None
     k: int = 10
 
     def model_post_init(self, context: Any, /) -> None:
@@ -104,7 +105,7 @@ class HybridRetriever(BaseRetriever):
         ]
         scores = self._reranker.scores(query.text, [self._index.chunks[chunk_id] for chunk_id in pool], signals)
         order = sorted(range(len(pool)), key=lambda position: -scores[position])
-        return tuple(
+        found = [
             Passage(
                 chunk=self._index.chunks[pool[position]],
                 score=float(scores[position]),
@@ -113,8 +114,15 @@ class HybridRetriever(BaseRetriever):
                 signals={name: of[pool[position]] for name, of in ranks.items() if pool[position] in of},
                 sentences=self._sentences(pool[position], vector),
             )
-            for rank, position in enumerate(order[: query.k], start=1)
-        )
+            for rank, position in enumerate(order[: max(query.k, PASSAGES_READ)], start=1)
+        ]
+        if self.cross_encoder is not None:
+            found = self._read(query.text, found)
+        return tuple(found[: query.k])
+
+    def _read(self, question: str, found: list[Passage]) -> list[Passage]:
+        """Let the cross-encoder read the likeliest sentences, and put the passages in order by what it says too."""
+        return read_by(self.cross_encoder, question, found, self._index.documents)
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
