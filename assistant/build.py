@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from assistant import citing
-from assistant.answers import Answer, Question, Turn
+from assistant.answers import Answer, Citation, Question, Turn
 from assistant.pipeline import Parts, Trace, build_pipeline
 from assistant.selecting import EvidenceSelector
 from assistant.settings import Settings
+from assistant.sources import SourceView, open_source
 from assistant.writing import QuotingWriter
 from corpus import durability
-from corpus.errors import UserFacingError, one_line
+from corpus.errors import DocumentError, UserFacingError, one_line
 from corpus.library import BUNDLED, Library, load_library
 from corpus.shelf import Shelf
 from index.embedding import SentenceTransformerEmbeddings
@@ -75,6 +76,17 @@ class Assistant:
             QuestionError: As for `ask`.
         """
         return self.retriever.search(Query(self.checked(text), k=k))
+
+    def open_source(self, citation: Citation, *, width: int = 900, pictures: bool = True) -> SourceView:
+        """What a person sees who opens a citation: the text around its quote, and for a PDF the pages it stands on.
+
+        Raises:
+            DocumentError: If the document is gone, or does not hold the quote any more.
+        """
+        document = self.index.documents.get(citation.document_id)
+        if document is None:
+            raise DocumentError(f"{citation.document_id}: is not among the documents any more. Ask again.")
+        return open_source(document, citation, width=width, pictures=pictures)
 
     def cautions(self, passages: Sequence[Passage]) -> tuple[str, ...]:
         """What must be said of the passages: older versions, and words that OCR read; answers say so themselves."""

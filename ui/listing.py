@@ -76,7 +76,9 @@ def documents_text(index: Index, width: int, added: Iterable[Kept] = ()) -> str:
     for row in documents_json(index, added):
         when = date_in_words(row["published"]) if row["published"] else "no date"
         about = ", ".join(filter(None, (row["publisher"], row["kind"], when)))
-        size = f"{row['chunks']} chunks, {row['words']:,} words" + (f", {counted(row['pages'], 'page')}" if row["pages"] else "")
+        size = f"{row['chunks']} chunks, {row['words']:,} words" + (
+            f", {counted(row['pages'], 'page')}" if row["pages"] else ""
+        )
         if row["ocr_pages"]:
             size += f" ({len(row['ocr_pages'])} read by OCR)"
         if row["origin"] == "added":
