@@ -128,6 +128,7 @@ def _decide(trace: Trace, parts: Parts) -> Answer:
             statements=(),
             citations=nearest,
             as_at=_as_at(nearest),
+            notices=citing.cautions(nearest, parts.documents),
             **common,
         )
     asked = _known(trace.asked)
@@ -145,7 +146,7 @@ def _decide(trace: Trace, parts: Parts) -> Answer:
         statements=trace.statements,
         citations=trace.citations,
         as_at=as_at,
-        notices=tuple(notices),
+        notices=(*notices, *citing.cautions(trace.citations, parts.documents)),
         **common,
     )
 

@@ -77,6 +77,8 @@ class Passage:
             "document_id": self.chunk.document_id,
             "page_number": self.chunk.page_number,
             "page_label": self.chunk.page_label,
+            "page_end_number": self.chunk.page_end_number,
+            "page_end_label": self.chunk.page_end_label,
             "paragraph": self.chunk.paragraph,
             "section": list(self.chunk.section),
             "standpoint": self.chunk.standpoint.holder,
