@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answers import Answer, Question, Turn
+from assistant.disagreement import Comparer
 from assistant.pipeline import Parts, Trace, build_pipeline
 from assistant.selecting import EvidenceSelector
 from assistant.settings import Settings
@@ -141,5 +142,7 @@ def build_assistant(
     embeddings = SentenceTransformerEmbeddings(settings.embedder)
     index = ensure_index(library, index_root(settings), embeddings, rebuild=rebuild, notify=notify, progress=progress)
     retriever = HybridRetriever(index=index, encoder=embeddings)
-    pipeline = build_pipeline(Parts(index.documents, retriever, EvidenceSelector(index), QuotingWriter()))
+    pipeline = build_pipeline(
+        Parts(index.documents, retriever, EvidenceSelector(index), QuotingWriter(), Comparer(index))
+    )
     return Assistant(settings, index, embeddings, retriever, pipeline)
