@@ -9,8 +9,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from assistant import citing
-from assistant.answers import Answer, Citation, Question, Turn
+    index = ensure_index(library, root, embeddings, rebuild=rebuild, notify=notify, progress=progress)
+    retriever = HybridRetriever(index=index, encoder=embeddings, cross_encoder=load_cross_encoder(settings.reranker))
+    pipeline = build_pipeline(
+        Parts(index.documents, retriever, EvidenceSelector(index), QuotingWriter(), Comparer(index))
+    )
 from assistant.pipeline import Parts, Trace, build_pipeline
 from assistant.selecting import EvidenceSelector
 from assistant.settings import Settings
@@ -178,5 +181,7 @@ def build_assistant(
     embeddings = SentenceTransformerEmbeddings(settings.embedder)
     index = ensure_index(library, root, embeddings, rebuild=rebuild, notify=notify, progress=progress)
     retriever = HybridRetriever(index=index, encoder=embeddings, cross_encoder=load_cross_encoder(settings.reranker))
-    pipeline = build_pipeline(Parts(index.documents, retriever, EvidenceSelector(index), QuotingWriter()))
+    pipeline = build_pipeline(
+        Parts(index.documents, retriever, EvidenceSelector(index), QuotingWriter(), Comparer(index))
+    )
     return Assistant(settings, index, embeddings, retriever, pipeline)
