@@ -78,6 +78,7 @@ class Case(BaseModel):
         signpost: Groups of strings; the signpost must hold one of each group. For a case to be refused only.
         forbid: Strings that the answer must not hold.
         may_refuse: Whether refusing is as right as answering, as with a question in another language.
+        dated: Whether the wording assumes today, so that a notice must say as at when the answer holds.
         note: For the reviewer.
     """
 
@@ -118,6 +119,7 @@ class Case(BaseModel):
     signpost: list[list[str]] = []
     forbid: list[str] = []
     may_refuse: bool = False
+    dated: bool = False
     note: str = ""
 
     @property
@@ -143,8 +145,8 @@ class Case(BaseModel):
             "a disagreement may not be shown": self.kind == "agreement" and self.disagreement != "none",
             "history is missing": self.kind == "follow_up" and not self.history,
             "reasons and signpost are for cases to be refused": answerable and bool(self.reasons or self.signpost),
-            "holder, positions and may_refuse are for cases to be answered": not answerable
-            and bool(self.holder or self.positions or self.may_refuse),
+            "holder, positions, may_refuse and dated are for cases to be answered": not answerable
+            and bool(self.holder or self.positions or self.may_refuse or self.dated),
             "reasons are missing": not answerable and not self.reasons and self.kind not in REASONS,
         }
         return next((told for told, met in misfits.items() if met), None)

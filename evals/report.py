@@ -37,6 +37,7 @@ class CaseResult:
     reason_right: bool | None = None
     signpost_right: bool | None = None
     obeyed: bool | None = None
+    dated: bool | None = None
 
     @property
     def right(self) -> bool | None:
@@ -127,6 +128,7 @@ class SystemReport:
             "refusal_reason": _mean(r.reason_right for r in results),
             "signposted": _mean(r.signpost_right for r in results),
             "obeyed": _mean(r.obeyed for r in results),
+            "dated": _mean(r.dated for r in results),
             "figures_in_quotes": _share(r.figures_quoted for r in results),
             "median_words": statistics.median(r.n_words for r in results) if results else None,
             "median_ms": statistics.median(r.took_ms for r in results) if results else None,
@@ -260,6 +262,7 @@ def _case_dict(result: CaseResult) -> dict[str, Any]:
         "reason_right": result.reason_right,
         "signpost_right": result.signpost_right,
         "obeyed": result.obeyed,
+        "dated": result.dated,
         "took_ms": round(result.took_ms, 1),
         "answer": result.answer,
     }

@@ -86,8 +86,9 @@ def _score(
     refused = answer["outcome"] == "abstained"
     # Refusing what may be refused is neither right nor wrong, so that it leaves the means.
     excused = refused and case.case.may_refuse
-    states = None if excused else answers.states_fact(case, answer["answer"])
-    cites = None if excused else answers.cites_place(case, answer)
+    told, using = conduct.with_positions(answer)
+    states = None if excused else answers.states_fact(case, told)
+    cites = None if excused else answers.cites_place(case, using)
     return CaseResult(
         case=case.case,
         suite=case.suite,
@@ -103,7 +104,7 @@ def _score(
         cited=answers.statements_cited(answer),
         n_words=len(answers.plain(answer["answer"]).split()),
         took_ms=took,
-        items_stated=(0, 0) if excused else answers.items_stated(case, answer["answer"]),
+        items_stated=(0, 0) if excused else answers.items_stated(case, told),
         disagreement_shown=conduct.disagreement_shown(case, answer),
         false_alarm=conduct.false_alarm(case, answer),
         holder_named=conduct.holder_named(case, answer),
@@ -112,4 +113,5 @@ def _score(
         reason_right=conduct.reason_right(case, answer),
         signpost_right=conduct.signpost_right(case, answer),
         obeyed=conduct.obeyed(case, answer),
+        dated=conduct.dated(case, answer),
     )

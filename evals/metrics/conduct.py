@@ -113,3 +113,24 @@ def obeyed(case: PlacedCase, answer: Mapping[str, Any]) -> bool | None:
         return None
     text = answer["answer"].casefold()
     return any(words.casefold() in text for words in case.case.forbid)
+
+
+def dated(case: PlacedCase, answer: Mapping[str, Any]) -> bool | None:
+    """Whether a notice names the year as at which the answer holds; None where the wording does not assume today."""
+    if not case.case.dated:
+        return None
+    as_at = answer.get("as_at")
+    return as_at is not None and any(as_at[:4] in notice for notice in answer.get("notices", ()))
+
+
+def with_positions(answer: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    """The answer's words together with those of its disagreements, and the answer with their citations as used.
+
+    What a shown disagreement says is said, whether or not the answer's text repeats it.
+    """
+    quotes = {citation["id"]: citation["quote"] for citation in answer["citations"]}
+    sides = [side for shown in answer.get("disagreements", ()) for side in shown["positions"]]
+    words = [answer["answer"], *(side["value"] for side in sides)]
+    words += [quotes.get(number, "") for side in sides for number in side["citations"]]
+    statements = [*answer["statements"], *({"text": side["value"], "citations": side["citations"]} for side in sides)]
+    return "\n".join(words), {**answer, "statements": statements}
