@@ -9,11 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-    index = ensure_index(library, root, embeddings, rebuild=rebuild, notify=notify, progress=progress)
-    retriever = HybridRetriever(index=index, encoder=embeddings, cross_encoder=load_cross_encoder(settings.reranker))
-    pipeline = build_pipeline(
-        Parts(index.documents, retriever, EvidenceSelector(index), QuotingWriter(), Comparer(index))
-    )
+from assistant.answers import Answer, Citation, Question, Turn
+from assistant.disagreement import Comparer
 from assistant.pipeline import Parts, Trace, build_pipeline
 from assistant.selecting import EvidenceSelector
 from assistant.settings import Settings
