@@ -1,30 +1,29 @@
-"""Whether what was found answers the question, or only lies near it.
+"""Whether what was found answers the question, or only lies near it; and what a refusal says.
 
-A first, honest cut: it catches questions the papers are not about and questions whose words they lack. How near a
-passage is says little about whether it answers an on-topic question (AUC .55 on these papers), so no claim is made
-about that beyond what the question asks for: a figure, a date or a name that no chosen sentence holds.
+The decision is learnt (see `answerability.py`); the reason that a refusal names is read from the words.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant import answerability
 from assistant.answers import AbstentionReason
+from assistant.asking import Asked
 from assistant.evidence import Selection
 from assistant.selecting import EvidenceSelector
 from index.analysis import terms
+from index.passages import Passage
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 _FAR = 0.36
 """Best cosine below which the papers are not about the question, unless they hold its words."""
-_NEAR = 0.50
-"""Best cosine from which they are, whatever its words."""
 _FEW_WORDS = 0.45
-"""Share of the question's words, weighted by rarity, that one sentence must hold in between."""
-_MOST_WORDS = 0.55
-"""Share it must hold when the figure, date or name asked for is missing from what was chosen."""
+"""Share of the question's words, weighted by rarity, that one sentence must hold then."""
+_THINGS = {"amount": "sum", "date": "date", "count": "number", "who": "name"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +35,52 @@ class Refusal:
     missing_terms: tuple[str, ...] = ()
 
 
-def decide(text: str, selection: Selection, selector: EvidenceSelector, n_documents: int) -> Refusal | None:
+def decide(
+    text: str,
+    asked: Asked,
+    passages: Sequence[Passage],
+    selection: Selection,
+    selector: EvidenceSelector,
+    n_documents: int,
+    *,
+    with_logits: bool = True,
+) -> Refusal | None:
     """Refuse, or let the evidence answer (None).
 
     Args:
         text: The standalone question.
-        selection: What was chosen for it.
+        asked: What it asks for.
+        passages: As found.
+        selection: What was chosen of them.
         selector: Knows the papers' words.
         n_documents: How many papers were searched.
+        with_logits: Whether the bundled cross-encoder read them.
     """
     if not terms(text):
         return Refusal("unclear", "The question holds no word to search for. Ask of a plan, a sum, a date or a view.")
+    found = answerability.features(asked, passages, selection, missing_weight(text, selector))
+    model = answerability.load(with_logits=with_logits)
+    if selection.evidence and model.probability(found) >= model.threshold:
+        return None
     missing = missing_terms(text, selector)
     papers = "the paper" if n_documents == 1 else f"the {n_documents} papers"
     nowhere = "It does not mention" if n_documents == 1 else "None of them mentions"
     lacking = f" {nowhere}: {', '.join(missing)}." if missing else ""
-    near = selection.best_similarity >= _NEAR or (
-        selection.best_similarity >= _FAR and selection.coverage >= _FEW_WORDS
-    )
-    if selection.evidence and near and (selection.fits or selection.coverage >= _MOST_WORDS):
-        return None
     if selection.best_similarity < _FAR and selection.coverage < _FEW_WORDS:
         return Refusal(
             "out_of_scope", f"This does not seem to be a question about {papers} searched.{lacking}", missing
         )
-    return Refusal("not_in_documents", f"An answer was not found in {papers} searched.{lacking}", missing)
+    thing = _THINGS.get(asked.kind)
+    near = f" What they hold nearest does not give the {thing} asked for." if thing and not selection.fits else ""
+    return Refusal("not_in_documents", f"An answer was not found in {papers} searched.{near}{lacking}", missing)
+
+
+def missing_weight(text: str, selector: EvidenceSelector) -> float:
+    """Share of the question's words, weighted by rarity, that no paper holds, in [0, 1]."""
+    weights = selector.weights(text)
+    total = sum(weights.values())
+    unknown = sum(weight for term, weight in weights.items() if not selector.known(term))
+    return unknown / total if total else 0.0
 
 
 def missing_terms(text: str, selector: EvidenceSelector) -> tuple[str, ...]:

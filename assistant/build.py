@@ -46,12 +46,14 @@ class Assistant:
         index: The open index.
         embeddings: The embedder.
         retriever: The LangChain retriever over it.
+        selector: What chooses the evidence; knows the papers' words.
     """
 
     settings: Settings
     index: Index
     embeddings: SentenceTransformerEmbeddings
     retriever: HybridRetriever
+    selector: EvidenceSelector
     _pipeline: Any = field(repr=False)
 
     def ask(self, question: Question) -> Answer:
@@ -178,7 +180,8 @@ def build_assistant(
     embeddings = SentenceTransformerEmbeddings(settings.embedder)
     index = ensure_index(library, root, embeddings, rebuild=rebuild, notify=notify, progress=progress)
     retriever = HybridRetriever(index=index, encoder=embeddings, cross_encoder=load_cross_encoder(settings.reranker))
+    selector = EvidenceSelector(index)
     pipeline = build_pipeline(
-        Parts(index.documents, retriever, EvidenceSelector(index), QuotingWriter(), Comparer(index))
+        Parts(index.documents, retriever, selector, QuotingWriter(), Comparer(index), settings.reranker == "bundled")
     )
-    return Assistant(settings, index, embeddings, retriever, pipeline)
+    return Assistant(settings, index, embeddings, retriever, selector, pipeline)

@@ -28,6 +28,7 @@ class Evidence:
         role: "sentence"; or "lead_in" and "item" of a list.
         similarity: Cosine of the query with the sentence or a question it answers, whichever is nearer.
         coverage: Share of the question's words, weighted by rarity, that the piece and its headings hold, in [0, 1].
+        logit: What the cross-encoder makes of it, 0 and above for a piece that answers; None where it was not read.
     """
 
     document_id: str
@@ -38,6 +39,7 @@ class Evidence:
     role: Role = "sentence"
     similarity: float = 0.0
     coverage: float = 0.0
+    logit: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from assistant.answers import Abstention, Answer, Citation, Disagreement, Questi
 from assistant.asking import Asked, classify
 from assistant.disagreement import Comparer
 from assistant.evidence import Selection
+from assistant.highlighting import short_answer
 from assistant.selecting import PASSAGES_READ, EvidenceSelector
 from assistant.writing import DraftStatement, Writer, compose, compose_disagreements, escape
 from corpus.documents import Document
@@ -62,6 +63,7 @@ class Parts:
     selector: EvidenceSelector
     writer: Writer
     comparer: Comparer
+    calibrated: bool = True
 
 
 def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
@@ -119,7 +121,15 @@ def _timed(step: Callable[[Trace], Trace]) -> Runnable[Trace, Trace]:
 
 def _decide(trace: Trace, parts: Parts) -> Answer:
     query, selection = _known(trace.query), _known(trace.selection)
-    refusal = abstaining.decide(query.text, selection, parts.selector, len(parts.documents))
+    refusal = abstaining.decide(
+        query.text,
+        _known(trace.asked),
+        trace.passages,
+        selection,
+        parts.selector,
+        len(parts.documents),
+        with_logits=parts.calibrated,
+    )
     if refusal is None and not trace.statements:
         refusal = abstaining.Refusal("not_in_documents", "Nothing that was found could be quoted word for word.")
     timings = {**trace.timings_ms, "total": (time.perf_counter() - trace.started) * 1000}
@@ -154,7 +164,9 @@ def _decide(trace: Trace, parts: Parts) -> Answer:
     return Answer(
         outcome="answered" if selection.fits else "partly_answered",
         abstention=None,
-        answer="\n\n".join(filter(None, (compose(trace.statements), told))),
+        answer="\n\n".join(
+            filter(None, (compose(trace.statements, lambda text: short_answer(text, asked)), told))
+        ),
         statements=trace.statements,
         citations=trace.citations,
         disagreements=trace.disagreements,

@@ -6,7 +6,7 @@ The writer quotes: a statement's words are the paper's own. Who says it stands b
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
@@ -100,16 +100,26 @@ def _with_article(holder: str) -> str:
     )
 
 
-def compose(statements: Sequence[Statement]) -> str:
+def compose(
+    statements: Sequence[Statement], short_answer: Callable[[str], tuple[int, int] | None] = lambda _: None
+) -> str:
     """The answer as Markdown: who says it, their words in quotation marks, the markers; a list as bullets.
 
     The papers' words are escaped, so that nothing in them can act as Markdown or HTML.
+
+    Args:
+        statements: In order.
+        short_answer: Where the thing asked for stands in a statement; set in bold, except in items of a list.
     """
     parts: list[str] = []
     for who, group in groupby(statements, key=lambda statement: statement.attribution):
         lines: list[str] = []
         for statement in group:
             text, marks = escape(statement.text), "".join(f"[{number}]" for number in statement.citations)
+            span = None if statement.role == "item" else short_answer(statement.text)
+            if span is not None:
+                before, within, after = statement.text[: span[0]], statement.text[slice(*span)], statement.text[span[1] :]
+                text = f"{escape(before)}**{escape(within)}**{escape(after)}"
             if statement.role == "item":
                 lines.append(f"- {text} {marks}")
             elif statement.role == "lead_in":

@@ -42,19 +42,21 @@ class _Line(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class PassageQuestion:
-    """A question and the place that answers it.
+    """A question and the place that answers it, or only seems to.
 
     Attributes:
         question: As somebody would type it.
         document_id: The document that answers it.
         char_start: Where the answer (or else the passage) starts in the document's text.
         char_end: Where it ends.
+        answered: False for a near miss: on the subject of the passage, but asking for what it does not say.
     """
 
     question: str
     document_id: str
     char_start: int
     char_end: int
+    answered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,4 +110,5 @@ def place_questions(file: QuestionFile, documents: Sequence[Document]) -> tuple[
         for asked in line.questions:
             answer = text.find(asked.answer, *passage) if asked.answer else None
             placed.append(PassageQuestion(asked.question, line.document, *(answer or passage)))
+        placed += [PassageQuestion(missed, line.document, *passage, answered=False) for missed in line.near_misses]
     return tuple(placed)

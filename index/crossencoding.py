@@ -78,6 +78,8 @@ class BertCrossEncoder:
             for part in ("attention.output.dense", "intermediate.dense", "output.dense"):
                 self._turned[prefix + part] = _turned(self._weights[prefix + part + ".weight"])
 
+    max_tokens = MAX_TOKENS
+
     def logits(self, question: str, texts: Sequence[str]) -> list[float]:
         """One logit a text; nothing is computed for the padding but attention."""
         if not texts:
@@ -151,8 +153,8 @@ class NamedCrossEncoder:
         name: As `sentence_transformers.CrossEncoder` takes it.
     """
 
-    def __init__(self, name: str) -> None:
-        """Load the model.
+    def __init__(self, name: str, *, max_tokens: int = 2 * MAX_TOKENS) -> None:
+        """Load the model; `max_tokens` of a pair are read.
 
         Raises:
             RerankerError: If it cannot be loaded.
@@ -160,7 +162,7 @@ class NamedCrossEncoder:
         from sentence_transformers import CrossEncoder as SentenceTransformersCrossEncoder
 
         try:
-            self._model: Any = SentenceTransformersCrossEncoder(name, num_labels=1, max_length=2 * MAX_TOKENS)
+            self._model: Any = SentenceTransformersCrossEncoder(name, num_labels=1, max_length=max_tokens)
         except Exception as error:  # whatever a library of this size raises, the user needs the one line
             raise RerankerError(
                 f"Reranker '{name}' cannot be loaded ({type(error).__name__}). Name a folder or an installed model."

@@ -60,6 +60,8 @@ class Passage:
             lexical search found it.
         signals: Rank of the chunk in each retriever that found it, for traces and evaluation.
         sentences: Its sentences in order of place.
+        asked: Best cosine of the query with a question known to be answered here; None when none is known.
+        near_miss: Best cosine of the query with a question known to be not answered here; None when none is known.
     """
 
     chunk: Chunk
@@ -68,6 +70,8 @@ class Passage:
     similarity: float | None = None
     signals: dict[str, int] = field(default_factory=dict)
     sentences: tuple[SentenceHit, ...] = ()
+    asked: float | None = None
+    near_miss: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The passage as JSON values, in the shape of the contract."""

@@ -20,20 +20,21 @@ from index.generations import Record
 DOCUMENTS, CHUNKS = "documents", "chunks"
 """Tables of a generation."""
 
-VERSION = 6
+VERSION = 7
 """Part of the index's fingerprint: raise it when records are made or stored differently."""
 
 HEADING_WORDS = 8
 """A numbered heading of so many words is a statement ("13.6. Mission 3: By 2027, we will strengthen …")."""
 
-CHUNK, SENTENCE, QUESTION = "chunk", "sentence", "question"
-"""Kinds of records: a chunk with its heading, one of its sentences with its lead-in, a question that it answers."""
+CHUNK, SENTENCE, QUESTION, NEAR_MISS = "chunk", "sentence", "question", "near_miss"
+"""Kinds of records: a chunk with its heading, one of its sentences with its lead-in, a question that it answers, one
+that it only seems to answer."""
 
 
 _DOCUMENTS_KEPT = 64
 """Documents kept decoded; one of 200 pages takes some 5 MB so."""
 
-_RECORD_ID = re.compile(r"(?P<chunk>.*#\d+)(?:/(?P<kind>[sq])\d+)?\Z", re.DOTALL)
+_RECORD_ID = re.compile(r"(?P<chunk>.*#\d+)(?:/(?P<kind>[sqn])\d+)?\Z", re.DOTALL)
 
 
 def dump_documents(documents: Sequence[Document]) -> dict[str, bytes]:
@@ -69,7 +70,7 @@ def parse_id(record_id: str) -> tuple[str, str]:
     found = _RECORD_ID.match(record_id)
     if found is None:
         raise ValueError(f"{record_id!r} is no record's id")
-    return found["chunk"], {None: CHUNK, "s": SENTENCE, "q": QUESTION}[found["kind"]]
+    return found["chunk"], {None: CHUNK, "s": SENTENCE, "q": QUESTION, "n": NEAR_MISS}[found["kind"]]
 
 
 def make_records(
@@ -95,7 +96,7 @@ def make_records(
         own_questions = asked.get(chunk.chunk_id, [])
         tokens = terms(searched)
         tokens += [term for phrase in glossary.related(searched, everyday=False) for term in terms(phrase)]
-        tokens += [term for question in own_questions for term in terms(question.question)]
+        tokens += [term for question in own_questions if question.answered for term in terms(question.question)]
         yield Record(
             chunk.chunk_id,
             f"{leaf}\n{body}".strip(),
@@ -110,9 +111,11 @@ def make_records(
             )
         for number, question in enumerate(own_questions):
             yield Record(
-                f"{chunk.chunk_id}/q{number}",
+                f"{chunk.chunk_id}/{'q' if question.answered else 'n'}{number}",
                 question.question,
-                _metadata(chunk, QUESTION, question.char_start, question.char_end),
+                _metadata(
+                    chunk, QUESTION if question.answered else NEAR_MISS, question.char_start, question.char_end
+                ),
             )
 
 

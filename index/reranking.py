@@ -31,11 +31,13 @@ class Signals:
         text: Best cosine of the query with the chunk and its sentences, in [-1, 1].
         asked: Best cosine with a question the chunk is known to answer, in [-1, 1]; None when it has none.
         lexical: BM25 score over the best one of this query, in [0, 1].
+        near_miss: Best cosine with a question that the chunk only seems to answer; None when none is known.
     """
 
     text: float
     asked: float | None
     lexical: float
+    near_miss: float | None = None
 
     @property
     def similarity(self) -> float:

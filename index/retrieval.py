@@ -17,7 +17,7 @@ from index.analysis import terms
 from index.fusion import reciprocal_rank_fusion
 from index.ingestion import Index
 from index.passages import Passage, Query, SentenceHit
-from index.records import CHUNK, QUESTION, SENTENCE, parse_id
+from index.records import CHUNK, NEAR_MISS, QUESTION, SENTENCE, parse_id
 from index.reranking import PASSAGES_READ, Reranker, SignalReranker, Signals, read_by
 
 DENSE, ASKED, LEXICAL = "dense", "asked", "lexical"
@@ -95,6 +95,8 @@ class HybridRetriever(BaseRetriever):
                 similarity=signals[position].similarity,
                 signals={name: of[pool[position]] for name, of in ranks.items() if pool[position] in of},
                 sentences=self._sentences(pool[position], vector),
+                asked=signals[position].asked,
+                near_miss=signals[position].near_miss,
             )
             for rank, position in enumerate(order[: max(query.k, PASSAGES_READ)], start=1)
         ]
@@ -132,7 +134,8 @@ class HybridRetriever(BaseRetriever):
             nearest, n_lexical = opened.exact.search(vector, len(opened.record_ids)), len(self._index.chunks)
         for record_id, _ in nearest:
             chunk_id, kind = parse_id(record_id)
-            rankings[ASKED if kind == QUESTION else DENSE].append(chunk_id)
+            if kind != NEAR_MISS:
+                rankings[ASKED if kind == QUESTION else DENSE].append(chunk_id)
         lexical = opened.lexical.search(tuple(weights), n_lexical, weights)
         rankings[LEXICAL] = [chunk_id for chunk_id, _ in lexical]
         kept = {
@@ -150,7 +153,7 @@ class HybridRetriever(BaseRetriever):
         ranks: Mapping[str, Mapping[str, int]],
     ) -> Signals:
         """What each retriever makes of one chunk; similarities exactly, from the vectors themselves."""
-        best = {CHUNK: -1.0, SENTENCE: -1.0, QUESTION: -1.0}
+        best = {CHUNK: -1.0, SENTENCE: -1.0, QUESTION: -1.0, NEAR_MISS: -1.0}
         opened = self._index.opened
         rows = self._rows_of(chunk_id)
         for row, similarity in zip(rows, opened.vectors[rows.start : rows.stop] @ vector, strict=True):
@@ -160,6 +163,7 @@ class HybridRetriever(BaseRetriever):
             text=max(best[CHUNK], best[SENTENCE]),
             asked=best[QUESTION] if best[QUESTION] > -1.0 else None,
             lexical=lexical / best_lexical if best_lexical > 0 else 0.0,
+            near_miss=best[NEAR_MISS] if best[NEAR_MISS] > -1.0 else None,
         )
 
     def _rows_of(self, chunk_id: str) -> range:

@@ -1,0 +1,98 @@
+"""How likely it is that what was found answers the question, learnt from questions that were and were not answered.
+
+How near a passage lies says almost nothing about it on these papers (AUC .55). What does: what the cross-encoder makes
+of the best sentences, whether questions known to be answered lie nearer than questions known to be not, whether the
+sentence holds the question's words and the figure, date or name asked for. A logistic regression weighs them; its
+weights, the questions it learnt from and its scores stand in `answerability.json`, written by `python -m evals.calibrate`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import exp
+from pathlib import Path
+
+from assistant.asking import Asked
+from assistant.evidence import Selection
+from index.passages import Passage
+
+WEIGHTS = Path(__file__).with_name("answerability.json")
+
+_UNREAD = -6.0
+"""Stands for the logit where the cross-encoder read nothing; lower than it ever gives."""
+_KINDS = ("amount", "date", "count", "who", "view", "list", "summary")
+
+
+def features(asked: Asked, passages: Sequence[Passage], selection: Selection, missing: float) -> dict[str, float]:
+    """What the decision rests on, by name.
+
+    Args:
+        asked: What the question asks for.
+        passages: As found.
+        selection: What was chosen of them.
+        missing: Share of the question's words, weighted by rarity, that no paper holds, in [0, 1].
+    """
+    by_passage = sorted((_best_logit(passage) for passage in passages), reverse=True)
+    chosen = [piece.logit for piece in selection.evidence if piece.logit is not None]
+    answered = [passage.asked for passage in passages if passage.asked is not None]
+    near_misses = [passage.near_miss for passage in passages if passage.near_miss is not None]
+    text = max((hit.similarity for passage in passages for hit in passage.sentences), default=0.0)
+    best_answered, best_near_miss = max(answered, default=0.0), max(near_misses, default=0.0)
+    known = bool(answered) and bool(near_misses)
+    wanted = 0.0 if asked.wants is None else 1.0 if selection.fits else -1.0
+    found = {
+        "best_logit": by_passage[0] if by_passage else _UNREAD,
+        "second_logit": by_passage[1] if len(by_passage) > 1 else _UNREAD,
+        "chosen_logit": max(chosen, default=_UNREAD),
+        "similarity": text,
+        "coverage": selection.coverage,
+        "missing": missing,
+        "wanted": wanted,
+        "known": float(known),
+        "known_answered": best_answered if known else 0.0,
+        "known_margin": best_answered - best_near_miss if known else 0.0,
+    }
+    return found | {f"asks_{kind}": float(asked.kind == kind) for kind in _KINDS}
+
+
+def _best_logit(passage: Passage) -> float:
+    return max((hit.logit for hit in passage.sentences if hit.logit is not None), default=_UNREAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Answerability:
+    """A logistic regression over `features`.
+
+    Attributes:
+        weights: By feature; one that is missing counts nothing.
+        bias: Added to the weighted sum.
+        threshold: Probability from which a question is answered.
+    """
+
+    weights: Mapping[str, float]
+    bias: float
+    threshold: float
+
+    def probability(self, found: Mapping[str, float]) -> float:
+        """That the evidence answers the question, in [0, 1]."""
+        total = self.bias + sum(weight * found.get(name, 0.0) for name, weight in self.weights.items())
+        return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+
+
+LOGITS = frozenset({"best_logit", "second_logit", "chosen_logit"})
+"""Features that only the bundled cross-encoder gives: another one's logits are of another scale."""
+
+
+@cache
+def load(*, with_logits: bool = True, path: Path = WEIGHTS) -> Answerability:
+    """The weights that come with the program.
+
+    Args:
+        with_logits: Whether the bundled cross-encoder reads along; without it the other features decide alone.
+        path: The file.
+    """
+    stored = json.loads(path.read_text(encoding="utf-8"))["with_logits" if with_logits else "without_logits"]
+    return Answerability(stored["weights"], stored["bias"], stored["threshold"])
