@@ -10,6 +10,7 @@ path + manifest ─→ Source ─read→ Document(pages, blocks) ─clean→ Doc
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import re
 from collections import Counter
@@ -32,6 +33,7 @@ from corpus.questions import PassageQuestion, QuestionFile, load_questions, plac
 from index import analysis, records, reuse
 from index.cache import EmbeddingCache, cache_key
 from index.generations import OpenIndex, Payload, Problem, build_generation, open_current, writer_lock
+from index.lines import LineTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,16 +63,20 @@ class Index:
         glossary: The bundled one and the abbreviations of these documents.
         term_counts: In how many chunks each term stands.
         n_chunks_of: Chunks by document.
+        chunk_rows: Where each document's chunks stand among the chunks.
+        record_rows: Where its records stand among the vectors.
         warnings: One line for each thing that was left out or read with a doubt.
     """
 
     opened: OpenIndex
     documents: Mapping[str, Document]
-    chunks: Mapping[str, Chunk]
+    chunks: LineTable[Chunk]
     glossary: Glossary
     warnings: tuple[str, ...]
     term_counts: Mapping[str, int]
     n_chunks_of: Mapping[str, int]
+    chunk_rows: Mapping[str, range]
+    record_rows: Mapping[str, range]
 
     def close(self) -> None:
         """Let go of the generation."""
@@ -263,6 +269,7 @@ def _embed(
 
 def _with_contents(opened: OpenIndex) -> Index:
     about = json.loads(bytes(opened.files[reuse.ABOUT]))
+    counts = about["documents"]
     learnt = tuple((tuple(terms), tuple(spoken)) for terms, spoken in about["glossary"])
     return Index(
         opened=opened,
@@ -271,8 +278,16 @@ def _with_contents(opened: OpenIndex) -> Index:
         glossary=Glossary(bundled().groups + learnt),
         warnings=tuple(about["warnings"]),
         term_counts=about["term_counts"],
-        n_chunks_of={id_: told["n_chunks"] for id_, told in about["documents"].items()},
+        n_chunks_of={id_: told["n_chunks"] for id_, told in counts.items()},
+        chunk_rows=_rows({id_: told["n_chunks"] for id_, told in counts.items()}),
+        record_rows=_rows({id_: told["n_records"] for id_, told in counts.items()}),
     )
+
+
+def _rows(counts: Mapping[str, int]) -> dict[str, range]:
+    """Ranges of rows that follow each other."""
+    ends = itertools.accumulate(counts.values())
+    return {id_: range(end - count, end) for (id_, count), end in zip(counts.items(), ends, strict=True)}
 
 
 def _explain(problem: Problem, notify: Notify) -> None:
