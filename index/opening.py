@@ -54,8 +54,8 @@ if TYPE_CHECKING:
 _ATTEMPTS = 3
 _IN_MEMORY = 32 << 20
 """A larger file is mapped in place of read (bytes)."""
-LARGE_COLLECTION = 256 << 20
-"""A larger collection is opened in the background (bytes); one of 50,000 vectors is as large."""
+LARGE_COLLECTION = 64 << 20
+"""A larger collection is opened in the background (bytes); one of 12,000 vectors is as large."""
 
 
 class OpenIndex:
