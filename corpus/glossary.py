@@ -51,11 +51,12 @@ class Glossary:
             everyday: Whether everyday words in the text lead to their terms (for questions, not for passages).
         """
         words = _normal(text)
+        vocabulary = frozenset(words.split())
         found: dict[str, None] = {}
         for terms, spoken in _compiled(self.groups):
-            present = [bool(pattern.search(words)) for _, pattern in terms]
+            present = [_is_in(phrase, pattern, words, vocabulary) for _, phrase, pattern in terms]
             if any(present) or (everyday and spoken is not None and spoken.search(words)):
-                found.update((term, None) for (term, _), here in zip(terms, present, strict=True) if not here)
+                found.update((term, None) for (term, _, _), here in zip(terms, present, strict=True) if not here)
         return tuple(found)
 
     def extended(self, texts: Iterable[str]) -> Glossary:
@@ -121,18 +122,27 @@ def _normal(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", text.lower().replace("’", "'").replace("'s", "s")))
 
 
-_Compiled = tuple[tuple[tuple[tuple[str, re.Pattern[str]], ...], re.Pattern[str] | None], ...]
+_Compiled = tuple[tuple[tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...], re.Pattern[str] | None], ...]
+"""Of each group: its terms with their words and the pattern that finds them, and that of the everyday words."""
 
 
 @lru_cache(maxsize=8)
 def _compiled(groups: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]) -> _Compiled:
     return tuple(
         (
-            tuple((term, _pattern([term])) for term in terms),
+            tuple((term, tuple(_normal(term).split()), _pattern([term])) for term in terms),
             _pattern(spoken) if spoken else None,
         )
         for terms, spoken in groups
     )
+
+
+def _is_in(phrase: tuple[str, ...], pattern: re.Pattern[str], words: str, vocabulary: frozenset[str]) -> bool:
+    """Whether the pattern finds the phrase; most often its words are not there at all, which is sooner known."""
+    *before, last = phrase or ("",)
+    if last not in vocabulary and f"{last}s" not in vocabulary:
+        return False
+    return vocabulary.issuperset(before) and bool(pattern.search(words))
 
 
 def _pattern(phrases: Sequence[str]) -> re.Pattern[str]:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from corpus import durability
-from index import lexical, lines, store
+from index import extending, lexical, lines, store
 from index.errors import IndexStorageError, IndexStoreError, storage_error
 from index.layout import (
     GENERATION,
@@ -47,6 +47,7 @@ def build_generation(
     progress: Notify = silent,
     probe: Callable[[Path], ProbeReport] | None = None,
     lock_timeout_s: float = 600,
+    extend: bool = True,
 ) -> None:
     """Build a generation from `payload`, have it verified and make it current.
 
@@ -59,6 +60,7 @@ def build_generation(
         progress: Told in words how far it is.
         probe: Judges the folder; None for `index.probe` in a process of its own, which every caller but a test wants.
         lock_timeout_s: How long to wait for another writer, in seconds.
+        extend: Whether a large collection may be a changed copy of the current one, which is much sooner done.
 
     Raises:
         IndexLockedError: If another writer is not done in time.
@@ -75,7 +77,8 @@ def build_generation(
         name = f"gen-{_next_number(root):06d}-{secrets.token_hex(4)}"
         aside = root / f"{name}.tmp"
         try:
-            manifest = _write(aside, payload, progress, probe or _probe_in_subprocess)
+            base = extending.find_base(root, payload) if extend else None
+            manifest = _write(aside, payload, progress, probe or _probe_in_subprocess, base)
             durability.write_file(aside / MANIFEST, manifest)
             durability.sync_tree(aside)
             durability.replace(aside, root / name)
@@ -102,14 +105,25 @@ def _check(payload: Payload) -> None:
             raise ValueError(f"{name!r} cannot be the name of a truth file")
 
 
-def _write(folder: Path, payload: Payload, progress: Notify, probe: Callable[[Path], ProbeReport]) -> bytes:
+def _write(
+    folder: Path,
+    payload: Payload,
+    progress: Notify,
+    probe: Callable[[Path], ProbeReport],
+    base: extending.Base | None,
+) -> bytes:
     """Write all files but the manifest into `folder`, have them judged, and give the manifest that says so."""
     folder.mkdir()
     for name, data in payload.files.items():
         durability.write_file(folder / name, data)
     rows = [
         json.dumps(
-            {"id": record.record_id, "terms": len(record.tokens), "metadata": dict(record.metadata)},
+            {
+                "id": record.record_id,
+                "metadata": dict(record.metadata),
+                "text": record.text,
+                "terms": record.tokens,
+            },
             ensure_ascii=False,
         ).encode()
         for record in payload.records
@@ -122,7 +136,7 @@ def _write(folder: Path, payload: Payload, progress: Notify, probe: Callable[[Pa
         [record.record_id for record in payload.records],
         [record.tokens for record in payload.records],
     )
-    report = _write_collection(folder, payload, progress, probe)
+    report, n_removed = _write_collection(folder, payload, progress, probe, base)
     return _json(
         {
             "schema": SCHEMA,
@@ -133,23 +147,30 @@ def _write(folder: Path, payload: Payload, progress: Notify, probe: Callable[[Pa
             "dense": "exact" if report.chroma else "chroma",
             "dense_reason": report.chroma,
             "recall": report.recall,
+            "n_removed": n_removed,
             "files": {name: asdict(digest) for name, digest in sorted(report.digests.items())},
         }
     )
 
 
 def _write_collection(
-    folder: Path, payload: Payload, progress: Notify, probe: Callable[[Path], ProbeReport]
-) -> ProbeReport:
+    folder: Path,
+    payload: Payload,
+    progress: Notify,
+    probe: Callable[[Path], ProbeReport],
+    base: extending.Base | None,
+) -> tuple[ProbeReport, int]:
+    """Write the collection and have the generation judged; the report, and the records taken out of the graph."""
     fault = ""
     for attempt in (1, 2):
-        fault = _fill_collection(folder / CHROMA, payload, progress)
+        own_base = base if attempt == 1 else None
+        fault = _fill_collection(folder / CHROMA, payload, progress, own_base)
         if not fault:
             progress("verifying the new index")
             report = _usable(probe(folder), folder)
             fault = report.chroma
             if not fault:
-                return report
+                return report, own_base.n_removed if own_base else 0
         durability.remove_tree(folder / CHROMA)
         # Chroma writes its graph without looking whether the writing succeeded: a full disk leaves it cut short.
         durability.require_room(folder, _collection_bytes(payload))
@@ -157,7 +178,7 @@ def _write_collection(
             progress(f"The vector store did not pass its checks ({fault}); building it once more.")
     progress(f"The vector store did not pass its checks ({fault}); this index will be searched exactly instead.")
     report = _usable(probe(folder), folder)
-    return ProbeReport(digests=report.digests, chroma=fault)
+    return ProbeReport(digests=report.digests, chroma=fault), 0
 
 
 def _collection_bytes(payload: Payload) -> int:
@@ -166,9 +187,12 @@ def _collection_bytes(payload: Payload) -> int:
     return 3 * payload.vectors.nbytes + 4 * n_text + 400 * len(payload.records) + (1 << 19)
 
 
-def _fill_collection(folder: Path, payload: Payload, progress: Notify) -> str:
+def _fill_collection(folder: Path, payload: Payload, progress: Notify, base: extending.Base | None) -> str:
     """Write the collection; what went wrong with it, or ""."""
     try:
+        if base is not None:
+            extending.extend(base, folder.parent, payload, progress)
+            return ""
         store.build_collection(
             folder,
             record_ids=[record.record_id for record in payload.records],

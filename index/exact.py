@@ -34,14 +34,28 @@ class ExactSearcher:
         """Numbers a vector."""
         return int(self._vectors.shape[1])
 
-    def search(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
-        """The `k` records most like `vector`, as `(record_id, cosine)`, best first, ties in order of the records."""
-        k = min(k, len(self._ids))
+    def search(self, vector: Vectors, k: int, *, within: Sequence[range] | None = None) -> list[tuple[str, float]]:
+        """The `k` records most like `vector`, as `(record_id, cosine)`, best first, ties in order of the records.
+
+        Args:
+            vector: What to search for.
+            k: At most so many.
+            within: Only records of these rows; None for all.
+        """
+        query = unit(vector)
+        if within is None:
+            similarities, rows = self._vectors @ query, None
+        else:
+            rows = np.concatenate([np.zeros(0, np.int64), *(np.arange(part.start, part.stop) for part in within)])
+            similarities = self._vectors[rows] @ query
+        k = min(k, len(similarities))
         if k <= 0:
             return []
-        similarities = self._vectors @ unit(vector)
-        rows = top_rows(similarities, k)
-        return [(self._ids[row], bounded(float(similarities[row]))) for row in rows]
+        best = top_rows(similarities, k)
+        return [
+            (self._ids[place if rows is None else int(rows[place])], bounded(float(similarities[place])))
+            for place in best
+        ]
 
     def close(self) -> None:
         """Nothing to give back; here so that either searcher can stand in for the other."""

@@ -10,6 +10,7 @@ path + manifest ─→ Source ─read→ Document(pages, blocks) ─clean→ Doc
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import re
 from collections import Counter
@@ -23,15 +24,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import chunking, structure
-from corpus.documents import Chunk, Document
+from corpus.documents import Chunk, Document, Source
 from corpus.errors import CorpusError, DocumentError
 from corpus.glossary import PATH as GLOSSARY_PATH
 from corpus.glossary import Glossary, bundled
 from corpus.library import Library, read_document
-from corpus.questions import QuestionFile, load_questions, place_questions
-from index import analysis, records
+from corpus.questions import PassageQuestion, QuestionFile, load_questions, place_questions
+from index import analysis, records, reuse
 from index.cache import EmbeddingCache, cache_key
-from index.generations import OpenIndex, Payload, Problem, Record, build_generation, open_current, writer_lock
+from index.generations import OpenIndex, Payload, Problem, build_generation, open_current, writer_lock
+from index.lines import LineTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,9 +43,6 @@ if TYPE_CHECKING:
 SCHEMA = 1
 
 Notify = Callable[[str], None]
-
-_ABOUT = "about.json"
-"""What is counted once for the whole index."""
 
 _HASHES = re.compile(r"\b(documents|questions) was '?[0-9a-f]*'? and is now '?[0-9a-f]*'?")
 """How an `open_current` tells of two hashes, which say nothing to a person."""
@@ -64,16 +63,20 @@ class Index:
         glossary: The bundled one and the abbreviations of these documents.
         term_counts: In how many chunks each term stands.
         n_chunks_of: Chunks by document.
+        chunk_rows: Where each document's chunks stand among the chunks.
+        record_rows: Where its records stand among the vectors.
         warnings: One line for each thing that was left out or read with a doubt.
     """
 
     opened: OpenIndex
     documents: Mapping[str, Document]
-    chunks: Mapping[str, Chunk]
+    chunks: LineTable[Chunk]
     glossary: Glossary
     warnings: tuple[str, ...]
     term_counts: Mapping[str, int]
     n_chunks_of: Mapping[str, int]
+    chunk_rows: Mapping[str, range]
+    record_rows: Mapping[str, range]
 
     def close(self) -> None:
         """Let go of the generation."""
@@ -118,7 +121,7 @@ def ensure_index(
             if isinstance(opened, OpenIndex):
                 return _with_contents(opened)
             _explain(opened, notify)
-        _build(library, asked, root, embeddings, expected, reuse=not rebuild, notify=notify, progress=progress)
+        _build(library, asked, root, embeddings, expected, take_over=not rebuild, notify=notify, progress=progress)
         opened = open_current(root, expected=expected, notify=notify, embeddings=embeddings)
     if isinstance(opened, Problem):
         # What was written and verified a moment ago cannot be opened: the disk is failing, or somebody else writes.
@@ -128,10 +131,7 @@ def ensure_index(
 
 def fingerprint(library: Library, asked: QuestionFile, embedder: str) -> dict[str, str | int]:
     """What an index in line with these documents and settings says of itself."""
-    described = [
-        [s.document_id, s.title, s.publisher, s.kind, s.published, s.format, s.sha256, s.record]
-        for s in library.sources
-    ]
+    described = [reuse.described(source) for source in library.sources]
     return {
         "schema": SCHEMA,
         "embedder": embedder,
@@ -145,17 +145,26 @@ def fingerprint(library: Library, asked: QuestionFile, embedder: str) -> dict[st
     }
 
 
-def read_all(library: Library, *, progress: Notify = _silent) -> tuple[list[Document], list[str]]:
+def read_all(
+    library: Library, *, known: Callable[[Source], Document | None] = lambda _: None, progress: Notify = _silent
+) -> tuple[list[Document], list[str]]:
     """Read every document; one that cannot be read becomes a warning, and the others are read all the same.
+
+    Args:
+        library: The documents.
+        known: A document that was read before, or None.
+        progress: Told each document that is read.
 
     Raises:
         CorpusError: If none can be read.
     """
     documents, warnings = [], list(library.warnings)
     for number, source in enumerate(library.sources, start=1):
-        progress(f"reading {number} of {len(library.sources)}: {source.document_id}")
         try:
-            document = read_document(source)
+            document = known(source)
+            if document is None:
+                progress(f"reading {number} of {len(library.sources)}: {source.document_id}")
+                document = read_document(source)
         except DocumentError as error:
             warnings.append(str(error))
             continue
@@ -174,37 +183,66 @@ def _build(
     embeddings: SentenceTransformerEmbeddings,
     expected: Mapping[str, str | int],
     *,
-    reuse: bool,
+    take_over: bool,
     notify: Notify,
     progress: Notify,
 ) -> None:
-    documents, warnings = read_all(library, progress=progress)
-    glossary = bundled().extended(document.text for document in documents)
-    questions = place_questions(asked, documents)
-    chunks: list[Chunk] = []
-    made: list[Record] = []
-    for document in documents:
-        document_id = document.source.document_id
-        own = chunking.chunk(document)
-        chunks += own
-        own_questions = [question for question in questions if question.document_id == document_id]
-        made += records.make_records(document, own, own_questions, glossary)
     cache = EmbeddingCache(root.parent / "embeddings.sqlite3", notify=notify)
-    vectors = _embed([record.text for record in made], embeddings, cache, reuse=reuse, progress=progress)
+    with reuse.Before(root, expected, reuse=take_over) as before:
+        documents, warnings = read_all(library, known=before.document, progress=progress)
+        glossary = bundled().extended(document.text for document in documents)
+        questions: dict[str, list[PassageQuestion]] = {}
+        for question in place_questions(asked, documents):
+            questions.setdefault(question.document_id, []).append(question)
+        given = {source.document_id: source for source in library.sources}
+        made: dict[str, reuse.Made] = {}
+        for document in documents:
+            id_ = document.source.document_id
+            own = questions.get(id_, [])
+            made[id_] = before.made(given[id_], own, glossary, len(bundled().groups)) or _make(document, own, glossary)
+        vectors = _vectors(list(made.values()), embeddings, cache, take_over=take_over, progress=progress)
+    chunks = [chunk for one in made.values() for chunk in one.chunks]
     counted = Counter(term for chunk in chunks for term in set(analysis.terms(chunk.text)))
     about = {
         "warnings": warnings,
-        "glossary": glossary.groups[len(bundled().groups) :],
+        "glossary": reuse.learnt(glossary, len(bundled().groups)),
         "term_counts": dict(sorted(counted.items())),
-        "n_chunks_of": Counter(chunk.document_id for chunk in chunks),
+        "documents": {id_: reuse.about_document(given[id_], questions.get(id_, []), one) for id_, one in made.items()},
     }
     files = {
         **records.dump_documents(documents),
         **records.dump_chunks(chunks),
-        _ABOUT: json.dumps(about, ensure_ascii=False).encode(),
+        reuse.ABOUT: json.dumps(about, ensure_ascii=False).encode(),
     }
+    payload = Payload(expected, files, [record for one in made.values() for record in one.records], vectors)
     with _quiet_bars():
-        build_generation(root, Payload(expected, files, made, vectors), progress=progress)
+        build_generation(root, payload, progress=progress, extend=take_over)
+
+
+def _make(document: Document, questions: Sequence[PassageQuestion], glossary: Glossary) -> reuse.Made:
+    chunks = chunking.chunk(document)
+    return reuse.Made(chunks, list(records.make_records(document, chunks, questions, glossary)))
+
+
+def _vectors(
+    made: Sequence[reuse.Made],
+    embeddings: SentenceTransformerEmbeddings,
+    cache: EmbeddingCache,
+    *,
+    take_over: bool,
+    progress: Notify,
+) -> NDArray[np.float32]:
+    """Vectors of all records in order: those that are there, and those of the other texts."""
+    texts = [record.text for one in made if one.vectors is None for record in one.records]
+    fresh = _embed(texts, embeddings, cache, reuse=take_over, progress=progress) if texts else None
+    parts, used = [], 0
+    for one in made:
+        if one.vectors is not None:
+            parts.append(one.vectors)
+        elif fresh is not None:
+            parts.append(fresh[used : used + len(one.records)])
+            used += len(one.records)
+    return np.concatenate(parts)
 
 
 def _embed(
@@ -230,7 +268,8 @@ def _embed(
 
 
 def _with_contents(opened: OpenIndex) -> Index:
-    about = json.loads(bytes(opened.files[_ABOUT]))
+    about = json.loads(bytes(opened.files[reuse.ABOUT]))
+    counts = about["documents"]
     learnt = tuple((tuple(terms), tuple(spoken)) for terms, spoken in about["glossary"])
     return Index(
         opened=opened,
@@ -239,8 +278,16 @@ def _with_contents(opened: OpenIndex) -> Index:
         glossary=Glossary(bundled().groups + learnt),
         warnings=tuple(about["warnings"]),
         term_counts=about["term_counts"],
-        n_chunks_of=about["n_chunks_of"],
+        n_chunks_of={id_: told["n_chunks"] for id_, told in counts.items()},
+        chunk_rows=_rows({id_: told["n_chunks"] for id_, told in counts.items()}),
+        record_rows=_rows({id_: told["n_records"] for id_, told in counts.items()}),
     )
+
+
+def _rows(counts: Mapping[str, int]) -> dict[str, range]:
+    """Ranges of rows that follow each other."""
+    ends = itertools.accumulate(counts.values())
+    return {id_: range(end - count, end) for (id_, count), end in zip(counts.items(), ends, strict=True)}
 
 
 def _explain(problem: Problem, notify: Notify) -> None:

@@ -8,7 +8,8 @@ current                 the pointer: name of the served generation and SHA-256 o
 gen-000007-3fa9c1d2/
   manifest.json         fingerprint, counts, and size and SHA-256 of every other file
   documents.jsonl …     the truth files, opaque here
-  records.jsonl         id and metadata of every vector, in the order of the vectors; records.rows.npy finds them
+  records.jsonl         id, metadata, text and terms of every vector, in the vectors' order
+  records.rows.npy      where each of those lines is
   vectors.npy           float32 (n, dim)
   chroma/  lexical/     the collection and the BM25 index
 gen-….tmp               being built, or left by a builder that was stopped

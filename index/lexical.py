@@ -58,7 +58,8 @@ class LexicalSearcher:
     def __init__(self, path: Path) -> None:
         """Open the folder; its arrays are mapped, not read, so opening costs little at any size."""
         data, rows = (lines.mapped(path / name) for name in lines.table_names(_IDS))
-        self._ids: lines.Keys[str] = lines.Keys(lines.LineTable(data, rows, _id))
+        self._table: lines.LineTable[str] = lines.LineTable(data, rows, _id)
+        self._ids = lines.Keys(self._table)
         self._index: Any = None
         if len(self._ids):
             import bm25s
@@ -76,8 +77,17 @@ class LexicalSearcher:
         """The items that can be found, in their order in the index."""
         return tuple(self._ids)
 
+    def row(self, id_: str) -> int | None:
+        """Where an item stands in the index; None for one without terms."""
+        return self._table.row(id_) if id_ in self._table else None
+
     def search(
-        self, tokens: Sequence[str], k: int, weights: Mapping[str, float] | None = None
+        self,
+        tokens: Sequence[str],
+        k: int,
+        weights: Mapping[str, float] | None = None,
+        *,
+        within: Sequence[range] | None = None,
     ) -> list[tuple[str, float]]:
         """The `k` best items for a query, as `(id, score)`, best first, ties in order of the index.
 
@@ -85,6 +95,7 @@ class LexicalSearcher:
             tokens: Terms of the query. A term given twice counts twice; an unknown term counts for nothing.
             k: At most so many. Only items that hold a term are ever given, so there may be fewer.
             weights: Factor on a term's score; 1 for a term not named, and a term at 0 or less is not looked for.
+            within: Only items of these rows (see `row`); None for all.
 
         Returns:
             BM25 scores: above zero, unbounded, comparable within one query only.
@@ -103,6 +114,11 @@ class LexicalSearcher:
             known = self._index.get_tokens_ids(group)
             if known:
                 scores += np.float32(weight) * self._index.get_scores_from_ids(known)
+        if within is not None:
+            asked_for = np.zeros(len(scores), dtype=bool)
+            for rows in within:
+                asked_for[rows.start : rows.stop] = True
+            scores[~asked_for] = 0
         found = np.flatnonzero(scores > 0)
         return [(self._ids[found[row]], float(scores[found[row]])) for row in top_rows(scores[found], k)]
 

@@ -28,6 +28,7 @@ from index.layout import (
     Notify,
     NotUsable,
     Problem,
+    Record,
     parse_pointer,
     read_pointer,
     silent,
@@ -53,8 +54,8 @@ if TYPE_CHECKING:
 _ATTEMPTS = 3
 _IN_MEMORY = 32 << 20
 """A larger file is mapped in place of read (bytes)."""
-LARGE_COLLECTION = 256 << 20
-"""A larger collection is opened in the background (bytes); one of 50,000 vectors is as large."""
+LARGE_COLLECTION = 64 << 20
+"""A larger collection is opened in the background (bytes); one of 12,000 vectors is as large."""
 
 
 class OpenIndex:
@@ -62,6 +63,7 @@ class OpenIndex:
 
     Attributes:
         generation: Its name.
+        manifest: What it says of itself and of each file.
         fingerprint: See `Payload`.
         files: The truth files, by name.
         metadata: Of every record, by id, in order of the vectors; on disk until asked for.
@@ -75,7 +77,7 @@ class OpenIndex:
         self,
         *,
         generation: str,
-        fingerprint: Mapping[str, str | int],
+        manifest: Mapping[str, Any],
         files: Mapping[str, lines.Buffer],
         metadata: lines.LineTable[Metadata],
         vectors: Vectors,
@@ -86,7 +88,8 @@ class OpenIndex:
     ) -> None:
         """Hold what `open_current` opened."""
         self.generation = generation
-        self.fingerprint = fingerprint
+        self.manifest = manifest
+        self.fingerprint: Mapping[str, str | int] = manifest["fingerprint"]
         self.files = files
         self.record_ids: Sequence[str] = lines.Keys(metadata)
         self.metadata = metadata
@@ -95,6 +98,11 @@ class OpenIndex:
         self.dense = dense
         self.lexical = lexical
         self._private = private
+
+    def record(self, row: int) -> Record:
+        """A record as it was given to be stored."""
+        id_, fields = record_of(self.metadata.line(row))
+        return Record(id_, fields["text"], fields["metadata"], tuple(fields["terms"]))
 
     @property
     def uses_chroma(self) -> bool:
@@ -302,7 +310,7 @@ def _assemble(
         lexical_searcher = LexicalSearcher(folder / LEXICAL)
     return OpenIndex(
         generation=folder.name,
-        fingerprint=manifest["fingerprint"],
+        manifest=manifest,
         files={path: contents[path] for path in manifest["truth_files"]},
         metadata=metadata,
         vectors=vectors,

@@ -127,16 +127,19 @@ class HybridRetriever(BaseRetriever):
         opened, wanted = self._index.opened, query.document_ids
         rankings: dict[str, list[str]] = {DENSE: [], ASKED: [], LEXICAL: []}
         # The nearest of all may hold none of a small document, and Chroma's own filter can miss neighbours: with a
-        # filter every record is ranked, exactly, and the filter comes after.
+        # filter every record of those documents is ranked, exactly.
         if wanted is None:
-            nearest, n_lexical = opened.dense.search(vector, self._n_dense), _POOL
+            nearest, n_lexical, lexical_rows = opened.dense.search(vector, self._n_dense), _POOL, None
         else:
-            nearest, n_lexical = opened.exact.search(vector, len(opened.record_ids)), len(self._index.chunks)
+            known = [document_id for document_id in dict.fromkeys(wanted) if document_id in self._index.record_rows]
+            rows = [self._index.record_rows[document_id] for document_id in known]
+            nearest = opened.exact.search(vector, sum(map(len, rows)), within=rows)
+            n_lexical, lexical_rows = len(self._index.chunks), [self._lexical_rows(one) for one in known]
         for record_id, _ in nearest:
             chunk_id, kind = parse_id(record_id)
             if kind != NEAR_MISS:
                 rankings[ASKED if kind == QUESTION else DENSE].append(chunk_id)
-        lexical = opened.lexical.search(tuple(weights), n_lexical, weights)
+        lexical = opened.lexical.search(tuple(weights), n_lexical, weights, within=lexical_rows)
         rankings[LEXICAL] = [chunk_id for chunk_id, _ in lexical]
         kept = {
             name: [c for c in dict.fromkeys(ranking) if wanted is None or self._index.chunks[c].document_id in wanted]
@@ -165,6 +168,14 @@ class HybridRetriever(BaseRetriever):
             lexical=lexical / best_lexical if best_lexical > 0 else 0.0,
             near_miss=best[NEAR_MISS] if best[NEAR_MISS] > -1.0 else None,
         )
+
+    def _lexical_rows(self, document_id: str) -> range:
+        """Rows of the lexical index that hold a document's chunks; a chunk without terms has none."""
+        chunks, lexical = self._index.chunks, self._index.opened.lexical
+        rows = self._index.chunk_rows[document_id]
+        first = next((row for one in rows if (row := lexical.row(chunks.key(one))) is not None), 0)
+        last = next((row for one in reversed(rows) if (row := lexical.row(chunks.key(one))) is not None), -1)
+        return range(first, last + 1)
 
     def _rows_of(self, chunk_id: str) -> range:
         """Rows of the vectors that point to a chunk: its own, then those of its sentences and questions."""

@@ -11,6 +11,7 @@ import os
 import shutil
 import tempfile
 import time
+import warnings
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -102,6 +103,59 @@ def build_collection(
                 ids=list(record_ids[start:stop]),
             )
             progress(f"stored {stop:,} of {n:,} vectors")
+    finally:
+        client.close()
+
+
+@_panics_as_errors()
+def extend_collection(
+    folder: Path,
+    *,
+    gone: Sequence[str],
+    record_ids: Sequence[str],
+    texts: Sequence[str],
+    metadatas: Sequence[Metadata],
+    vectors: Vectors,
+    fingerprint: Metadata,
+    progress: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Take records out of a collection and add others, and leave it complete, quiet and closed.
+
+    A record that changed is both: Chroma's `upsert` would merge its metadata with the old.
+
+    Args:
+        folder: A copy of what `build_collection` made, which nobody else opens.
+        gone: Ids to take out first.
+        record_ids: Ids to add; and so on as for `build_collection`.
+        texts: See there.
+        metadatas: See there.
+        vectors: See there.
+        fingerprint: Takes the place of the collection's metadata.
+        progress: Told in words how far it is.
+    """
+    client = _client(folder)
+    try:
+        collection = client.get_collection(COLLECTION, embedding_function=None)
+        # As in `build_collection`: the graph is to be written once, with the last change.
+        changes = len(gone) + len(record_ids)
+        with warnings.catch_warnings():
+            # Chroma 1.5 warns of "legacy embedding function config" where a collection has no embedder.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            collection.modify(
+                metadata=dict(fingerprint), configuration=cast("Any", {"hnsw": {"sync_threshold": max(2, changes)}})
+            )
+        batch = min(BATCH, client.get_max_batch_size())
+        for start in range(0, len(gone), batch):
+            collection.delete(ids=list(gone[start : start + batch]))
+        for start in range(0, len(record_ids), batch):
+            stop = start + batch
+            collection.add(
+                ids=list(record_ids[start:stop]),
+                documents=list(texts[start:stop]),
+                metadatas=cast("Any", [dict(metadata) or None for metadata in metadatas[start:stop]]),
+                embeddings=cast("Any", vectors[start:stop]),
+            )
+            progress(f"stored {min(stop, len(record_ids)):,} of {len(record_ids):,} new vectors")
     finally:
         client.close()
 

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from corpus import durability
-from index import lines, opening, probe, store
+from index import extending, lines, opening, probe, store
 from index.errors import IndexLockedError, IndexStorageError, IndexStoreError
 from index.generations import OpenIndex, Payload, Problem, Record, build_generation, open_current, writer_lock
 
@@ -917,3 +917,83 @@ def test_opening_a_small_index_is_quick(built: Path) -> None:
     started = time.perf_counter()
     answers_at(built)
     assert time.perf_counter() - started < 2
+
+
+# Extending ---------------------------------------------------------------------------------------
+
+
+def changed(given: Payload, version: str, rows: Callable[[int], bool], extra: int = 0) -> Payload:
+    """`given` without the records whose row is not kept, the next one's metadata changed, and some more."""
+    kept = [row for row in range(len(given.records)) if rows(row)]
+    records = [given.records[row] for row in kept]
+    other = payload("extra", max(2, 2 * extra))
+    records[1] = Record(records[1].record_id, records[1].text, {"chunk_id": "other", "page": 5}, records[1].tokens)
+    records += other.records[len(other.records) - extra :] if extra else []
+    added = other.vectors[len(other.vectors) - extra :] if extra else other.vectors[:0]
+    fingerprint = {**given.fingerprint, "documents": version}
+    return Payload(fingerprint, given.files, records, np.concatenate([given.vectors[kept], added]))
+
+
+@pytest.fixture
+def extends(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Small collections are extended too; a note of each collection built in full."""
+    in_full: list[str] = []
+    build_collection = store.build_collection
+
+    def noted(folder: Path, **rest: Any) -> None:
+        in_full.append(folder.parent.name)
+        build_collection(folder, **rest)
+
+    monkeypatch.setattr(extending, "WORTH_COPYING", 0)
+    monkeypatch.setattr(store, "build_collection", noted)
+    return in_full
+
+
+def test_extended_collection_answers_as_one_built_in_full(root: Path, tmp_path: Path, extends: list[str]) -> None:
+    wanted = changed(payload("one"), "more", lambda row: row % 9 != 4, extra=12)
+    build_generation(root, wanted, probe=probe.probe)
+    assert extends == []
+    build_generation(tmp_path / "full", wanted, probe=probe.probe, extend=False)
+    assert len(extends) == 1
+    assert answers_at(root) == answers_at(tmp_path / "full")
+    manifest = json.loads((generation(root) / "manifest.json").read_bytes())
+    assert manifest["n_removed"] == len([row for row in range(N) if row % 9 == 4]) + 1
+    opened = open_current(root)
+    assert isinstance(opened, OpenIndex)
+    with opened:
+        assert opened.dense.vectorstore is not None
+        stored = opened.dense.vectorstore.get(ids=[wanted.records[1].record_id])
+        assert stored["metadatas"] == [{"chunk_id": "other", "page": 5}]
+
+
+def test_generation_that_was_extended_from_stays_as_it_was(root: Path, extends: list[str]) -> None:
+    first = generation(root)
+    before = {path: path.read_bytes() for path in first.rglob("*") if path.is_file()}
+    build_generation(root, changed(payload("one"), "more", lambda _: True, extra=5), probe=probe.probe)
+    assert extends == []
+    assert {path: path.read_bytes() for path in first.rglob("*") if path.is_file()} == before
+
+
+def test_collection_of_which_much_is_gone_is_built_in_full(root: Path, extends: list[str]) -> None:
+    build_generation(root, changed(payload("one"), "less", lambda row: row % 2 == 0), probe=probe.probe)
+    assert len(extends) == 1
+
+
+@pytest.mark.parametrize("damage", ["graph with a flipped bit", "vectors with a flipped bit", "database cut short"])
+def test_damaged_collection_is_not_extended(root: Path, extends: list[str], damage: str) -> None:
+    DAMAGES[damage](root)
+    build_generation(root, changed(payload("one"), "more", lambda _: True, extra=5), probe=probe.probe)
+    assert len(extends) == 1
+    assert answers_at(root)["chroma"]
+
+
+def test_extended_collection_that_does_not_pass_is_built_in_full(root: Path, extends: list[str]) -> None:
+    judged: list[int] = []
+
+    def once(folder: Path) -> probe.ProbeReport:
+        judged.append(1)
+        return probe.ProbeReport(chroma="is odd") if len(judged) == 1 else probe.probe(folder)
+
+    build_generation(root, changed(payload("one"), "more", lambda _: True, extra=5), probe=once)
+    assert (len(extends), len(judged)) == (1, 2)
+    assert answers_at(root)["chroma"]

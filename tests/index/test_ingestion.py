@@ -4,12 +4,15 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from corpus import library
+from corpus.documents import Document, Source
 from corpus.errors import CorpusError
 from corpus.library import load_library
-from index import analysis, cache
+from index import analysis, cache, ingestion
 from index.generations import OpenIndex
 from index.ingestion import Index, ensure_index, fingerprint, read_all
 from index.passages import Query
@@ -131,13 +134,14 @@ def test_damaged_index_is_noticed_and_built_anew_with_one_line(desk: Desk, name:
     assert "£3,000" in desk.answer()
 
 
-def test_damaged_embedding_cache_only_costs_embedding_again(desk: Desk) -> None:
-    _, _, everything, _ = desk.open()
+def test_damaged_embedding_cache_only_costs_embedding_the_changed_document_again(desk: Desk) -> None:
+    desk.open()
     (path,) = desk.root.parent.glob("*.sqlite3")
     path.write_bytes(b"not a database")
     (desk.corpus / "leavers.md").write_text(LEAVERS.replace("£3,000", "£4,000"), encoding="utf-8")
     _, _, embedded, _ = desk.open()
-    assert len(embedded) == len(everything)
+    assert embedded
+    assert all("£4,000" in text or "Personal advisers" in text for text in embedded)
     assert "£4,000" in desk.answer()
 
 
@@ -176,20 +180,20 @@ def test_asked_questions_lead_to_their_passage(desk: Desk) -> None:
 
 
 def test_document_that_cannot_be_read_becomes_a_warning_and_the_others_are_read(desk: Desk) -> None:
-    library = load_library(desk.corpus)
+    listed = load_library(desk.corpus)
     (desk.corpus / "plan.md").unlink()
-    documents, warnings = read_all(library)
+    documents, warnings = read_all(listed)
     assert [document.source.document_id for document in documents] == ["leavers", "schools"]
     assert len(warnings) == 1
     assert warnings[0].startswith("plan.md: cannot be read (")
 
 
 def test_when_no_document_can_be_read_the_first_reason_is_told(desk: Desk) -> None:
-    library = load_library(desk.corpus)
+    listed = load_library(desk.corpus)
     for path in desk.corpus.iterdir():
         path.unlink()
     with pytest.raises(CorpusError, match=r"no document can be read\. First: leavers\.md"):
-        read_all(library)
+        read_all(listed)
 
 
 def test_folder_of_blank_documents_says_so_in_one_line(desk: Desk) -> None:
@@ -221,3 +225,71 @@ def test_index_says_what_it_was_made_of(desk: Desk) -> None:
 
 def test_cache_keys_differ_by_embedder_and_text() -> None:
     assert len({cache.cache_key(e, t) for e in ("a", "b") for t in ("x", "y")}) == 4
+
+
+def test_adding_a_document_reads_cuts_and_embeds_only_that_one(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.open()
+    read: list[str] = []
+    made: list[str] = []
+
+    def read_document(source: Source) -> Document:
+        read.append(source.document_id)
+        return library.read_document(source)
+
+    def make(document: Document, *rest: Any) -> Any:
+        made.append(document.source.document_id)
+        return make_before(document, *rest)
+
+    make_before = ingestion._make
+    monkeypatch.setattr(ingestion, "read_document", read_document)
+    monkeypatch.setattr(ingestion, "_make", make)
+    (desk.corpus / "new.md").write_text("# New\n\nThe council will hire ten zookeepers.\n", encoding="utf-8")
+    _, _, embedded, _ = desk.open()
+    assert (read, made) == (["new"], ["new"])
+    assert all("zookeepers" in text for text in embedded)
+    taken_over = desk.ensure()
+    try:
+        shown = [
+            list(taken_over.documents.values()),
+            list(taken_over.chunks.values()),
+            dict(taken_over.opened.metadata),
+        ]
+        vectors = taken_over.opened.vectors.copy()
+    finally:
+        taken_over.close()
+    anew = desk.ensure(rebuild=True)
+    try:
+        assert shown == [list(anew.documents.values()), list(anew.chunks.values()), dict(anew.opened.metadata)]
+        assert (vectors == anew.opened.vectors).all()
+    finally:
+        anew.close()
+
+
+def test_new_questions_make_their_document_anew_and_no_other(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.open()
+    made: list[str] = []
+    make_before = ingestion._make
+
+    def make(document: Document, *rest: Any) -> Any:
+        made.append(document.source.document_id)
+        return make_before(document, *rest)
+
+    monkeypatch.setattr(ingestion, "_make", make)
+    line = {"document": "leavers", "passage": "Personal advisers", "questions": [{"question": "zebra xylophone quest"}]}
+    (desk.corpus / "questions.jsonl").write_text(json.dumps(line))
+    _, _, embedded, _ = desk.open()
+    assert made == ["leavers"]
+    assert embedded == ["zebra xylophone quest"]
+
+
+def test_new_abbreviation_makes_every_document_anew(desk: Desk) -> None:
+    (desk.corpus / "late.md").write_text("The RLZ is near the plan's foster carers.\n", encoding="utf-8")
+    desk.open()
+    (desk.corpus / "new.md").write_text("The Red Lantern Zone (RLZ) opens in May.\n", encoding="utf-8")
+    index = desk.ensure()
+    try:
+        retriever = HybridRetriever(index=index, encoder=desk.embeddings)
+        found = retriever.search(Query("Red Lantern Zone"))
+        assert "late" in {passage.chunk.document_id for passage in found if "lexical" in passage.signals}
+    finally:
+        index.close()

@@ -122,3 +122,14 @@ def test_building_and_searching_print_nothing(tmp_path: Path, capfd: pytest.Capt
     lexical.build(tmp_path / "lexical", IDS, LISTS)
     LexicalSearcher(tmp_path / "lexical").search(["foster"], 5)
     assert capfd.readouterr() == ("", "")
+
+
+def test_only_rows_asked_for_are_searched(searcher: LexicalSearcher) -> None:
+    rows = [searcher.row(id_) for id_ in IDS]
+    assert rows == [0, 1, 2, None, 3]
+    everywhere = searcher.search(["allowance", "kinship"], 5)
+    assert searcher.search(["allowance", "kinship"], 5, within=[range(4)]) == everywhere
+    for within, ids in (([range(1, 3)], {"b", "c"}), ([range(1), range(2, 3)], {"a", "c"}), ([], set())):
+        assert searcher.search(["allowance", "kinship"], 5, within=within) == [
+            hit for hit in everywhere if hit[0] in ids
+        ]

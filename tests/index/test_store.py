@@ -216,3 +216,15 @@ def test_store_is_not_imported_until_it_is_used() -> None:
         [sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_exact_search_within_rows_gives_what_the_whole_gives_of_them(built: tuple[Path, Vectors]) -> None:
+    exact = ExactSearcher([f"r{i}" for i in range(300)], built[1])
+    query = unit_vectors(1, 24, seed=9)[0]
+    rows = {*range(10, 20), *range(250, 300)}
+    wanted = [hit for hit in exact.search(query, 300) if int(hit[0][1:]) in rows]
+    within = [range(10, 20), range(250, 300)]
+    met = exact.search(query, 300, within=within)
+    assert [id_ for id_, _ in met] == [id_ for id_, _ in wanted]
+    assert [score for _, score in met] == pytest.approx([score for _, score in wanted], abs=1e-6)
+    assert exact.search(query, 5, within=[]) == []
