@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from corpus.errors import CorpusError, counted, one_line
-from corpus.library import FORMATS, ID_PATTERN, MANIFEST, load_library, parse_date
+from corpus.library import FORMATS, ID_PATTERN, MANIFEST, PRINT_IT, load_library, parse_date
 
 Result = Literal["added", "replaced", "known", "refused"]
 
@@ -68,7 +68,7 @@ def gather(paths: Sequence[Path], given: Given, outcomes: list[Outcome]) -> Iter
             yield from _gather_folder(path, outcomes)
         elif path.suffix.lower() not in FORMATS:
             kinds = ", ".join(FORMATS)
-            outcomes.append(Outcome("refused", f"{shown}: is of no kind that is read ({kinds}). Save it as one."))
+            outcomes.append(Outcome("refused", f"{shown}: is of no kind that is read ({kinds}). {PRINT_IT}"))
         else:
             yield Found(path, storable(path.name), shown, given)
 

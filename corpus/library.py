@@ -32,6 +32,8 @@ FORMATS: Mapping[str, Format] = {
     ".pdf": "pdf",
 }
 """The reader of each ending."""
+PRINT_IT = "Save it as .docx, or print it to a PDF, and add that."
+"""What to do about a file of another kind: every program that shows a file can print it."""
 JSONL_NAME = "corpus.jsonl"
 NOT_GIVEN = ("title", "publisher", "published")
 """`Source.read` of a document that no manifest describes."""
@@ -212,7 +214,7 @@ def _from_files(folder: Path) -> Library:
             title = title_from_name(path.stem) or document_id
             sources.append(Source(document_id, path, title, "", "", None, FORMATS[suffix], digest, read=NOT_GIVEN))
         elif suffix in _OTHER_SUFFIXES:
-            warnings.append(f"{shown}: not read, since {suffix} files are of no kind that is read. Save it as one.")
+            warnings.append(f"{shown}: not read, since {suffix} files are of no kind that is read. {PRINT_IT}")
     if not sources:
         why = f" First: {warnings[0]}" if warnings else ""
         raise CorpusError(f"{folder}: holds no document ({', '.join(FORMATS)} or {JSONL_NAME}).{why}")
@@ -220,7 +222,7 @@ def _from_files(folder: Path) -> Library:
 
 
 def _walk(folder: Path, shut: Callable[[Path, OSError], None] | None = None) -> Iterator[Path]:
-    """Files below a folder by path, neither hidden nor linked; `shut` is told of a folder in it that cannot be opened."""
+    """Files below a folder by path, neither hidden nor linked; `shut` is told of folders in it that do not open."""
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or path.is_symlink():
             continue

@@ -300,11 +300,10 @@ class Shelf:
             try:
                 found = list(gather(paths, given or Given(), outcomes))
                 for number, one in enumerate(found, start=1):
-                    step = f"reading {number} of {len(found)}: {one.shown}"
-                    progress(step)
+                    progress(f"reading {number} of {len(found)}: {one.shown}")
 
-                    def tell(message: str, step: str = step) -> None:
-                        progress(f"{step}, {message}")
+                    def tell(message: str, shown: str = one.shown) -> None:
+                        progress(f"{message}: {shown}")
 
                     try:
                         outcomes.append(self._take(one, change, tell))

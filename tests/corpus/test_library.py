@@ -211,7 +211,8 @@ def test_kinds_of_file_that_are_not_read_are_warned_of(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, None, a="Text.")
     (folder / "minutes\u202e.ODT").write_bytes(b"PK")
     assert load_library(folder).warnings == (
-        "minutes .ODT: not read, since .odt files are of no kind that is read. Save it as one.",
+        "minutes .ODT: not read, since .odt files are of no kind that is read. Save it as .docx, or print it to a PDF, "
+        "and add that.",
     )
 
 
