@@ -34,7 +34,9 @@ def clean_scan(page: Image.Image) -> Image.Image:
 
 def poor_scan(page: Image.Image) -> Image.Image:
     """A page laid a little askew, grey, grainy, soft and pressed hard by JPEG, at 150 dpi."""
-    page = page.resize((page.width * 3 // 4, page.height * 3 // 4)).rotate(0.7, fillcolor=255, resample=3)
+    page = page.resize((page.width * 3 // 4, page.height * 3 // 4)).rotate(
+        0.7, fillcolor=255, resample=Image.Resampling.BICUBIC
+    )
     grain = Image.effect_noise(page.size, 18)
     page = Image.blend(page.filter(ImageFilter.GaussianBlur(0.6)), grain, 0.12)
     out = io.BytesIO()
