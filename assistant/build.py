@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant import citing
 from assistant.answers import Answer, Citation, Question, Turn
+from assistant.disagreement import Comparer
 from assistant.pipeline import Parts, Trace, build_pipeline
 from assistant.selecting import EvidenceSelector
 from assistant.settings import Settings
@@ -20,6 +21,7 @@ from corpus import durability
 from corpus.errors import DocumentError, UserFacingError, one_line
 from corpus.library import BUNDLED, Library, load_library
 from corpus.shelf import Shelf
+from index.crossencoding import load_cross_encoder
 from index.embedding import SentenceTransformerEmbeddings
 from index.ingestion import Index, ensure_index
 from index.passages import Passage, Query
@@ -176,6 +178,8 @@ def build_assistant(
     root = index_root(settings, superseded=superseded)
     embeddings = SentenceTransformerEmbeddings(settings.embedder)
     index = ensure_index(library, root, embeddings, rebuild=rebuild, notify=notify, progress=progress)
-    retriever = HybridRetriever(index=index, encoder=embeddings)
-    pipeline = build_pipeline(Parts(index.documents, retriever, EvidenceSelector(index), QuotingWriter()))
+    retriever = HybridRetriever(index=index, encoder=embeddings, cross_encoder=load_cross_encoder(settings.reranker))
+    pipeline = build_pipeline(
+        Parts(index.documents, retriever, EvidenceSelector(index), QuotingWriter(), Comparer(index))
+    )
     return Assistant(settings, index, embeddings, retriever, pipeline)

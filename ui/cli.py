@@ -145,7 +145,7 @@ def add(  # noqa: PLR0917 - Typer passes them by name
             _print("Nothing new: the library holds all of it already.")
             return
         with undone_without_index(shelf), _assistant(settings, progress) as assistant:
-            n_chunks = sum(chunk.document_id in added for chunk in assistant.index.chunks.values())
+            n_chunks = sum(assistant.index.n_chunks_of.get(one, 0) for one in added)
             for document_id_ in added:
                 found = assistant.index.documents.get(document_id_)
                 for warning in found.warnings if found else ():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,7 +15,6 @@ from ui.render import date_in_words
 def documents_json(index: Index, added: Iterable[Kept] = ()) -> list[dict[str, Any]]:
     """One object a document, in the library's order; `added` tells which of them were added, and when."""
     kept = {one.path: one for one in added}
-    n_chunks = Counter(chunk.document_id for chunk in index.chunks.values())
     return [
         {
             "document_id": document_id,
@@ -25,7 +23,7 @@ def documents_json(index: Index, added: Iterable[Kept] = ()) -> list[dict[str, A
             "kind": document.source.kind,
             "published": document.source.published,
             "pages": len(document.pages) or None,
-            "chunks": n_chunks[document_id],
+            "chunks": index.n_chunks_of.get(document_id, 0),
             "words": len(document.text.split()),
             "ocr_pages": [page.number for page in document.pages if page.ocr],
             "warnings": list(document.warnings),
