@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from assistant import citing
 from assistant.answers import Answer, Citation, Question, Turn
 from assistant.disagreement import Comparer
 from assistant.pipeline import Parts, Trace, build_pipeline

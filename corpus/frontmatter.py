@@ -1,4 +1,4 @@
-"""Title, publisher and date as the first pages and the properties of a PDF state them."""
+"""Where a PDF states its title, publisher and date: its first pages and its properties (`corpus.metadata` chooses)."""
 
 from __future__ import annotations
 
@@ -8,20 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.documents import Source
 from corpus.drafts import Draft
-from corpus.metadata import described, iso_date, organisation
+from corpus.metadata import DATE, described, iso_date, organisation
 
-_DATE = re.compile(
-    r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|"
-    r"december)\s+(?:19|20)\d\d\b",
-    re.IGNORECASE,
-)
 _DATING = re.compile(r"\b(?:date|dated|published|updated|revised|issued|version|in force)\b", re.IGNORECASE)
 _BODY = re.compile(
     r"\b(?:Department (?:for|of) [A-Z]\w+(?:(?:,| and| of| the)* [A-Z]\w+){0,3}|Ministry of [A-Z]\w+|HM Government|"
     r"(?:[A-Z][\w’'-]+ ){1,4}(?:County|City|Borough|District|Metropolitan|Parish|Town) Council|"
     r"(?:[A-Z][\w’'-]+ ){1,3}Council|Local Government Association|Ofsted|(?:[A-Z][\w’'-]+ ){1,4}Combined Authority)\b"
 )
-_FILE_NAME = re.compile(r"(?:microsoft\s|.*\.(?:docx?|pdf|indd|pptx?|xlsx?|qxd|txt|tex|dvi|htm)\Z)", re.IGNORECASE)
 _CREATED = re.compile(r"D:(\d{4})(\d{2})(\d{2})")
 _FIRST_PAGES = 2
 
@@ -54,7 +48,7 @@ def _letters(text: str) -> str:
 
 def _titles(first: Sequence[Draft], stated: str) -> Iterator[str]:
     """The stated title where the first pages print it, their largest heading, the stated title."""
-    stated = "" if _FILE_NAME.match(stated) or len(_letters(stated)) < 4 else stated
+    stated = stated if len(_letters(stated)) >= 4 else ""
     if stated and _letters(stated) in _letters(" ".join(draft.body for draft in first)):
         yield stated
     headings = [draft for draft in first if draft.kind == "heading" and draft.page == first[0].page]
@@ -82,7 +76,7 @@ def _dates(first: Sequence[Draft], created: str) -> Iterator[str | None]:
             iso_date(match[0])
             for draft in first
             if draft.page == page and (len(draft.body) <= 60 or _DATING.search(draft.body[:80]))
-            for match in _DATE.finditer(draft.body[:400])
+            for match in DATE.finditer(draft.body[:400])
         ]
         yield from sorted((date for date in dates if date and date[:4] <= (made_on or "9999")[:4]), reverse=True)
     yield made_on

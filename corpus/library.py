@@ -32,6 +32,8 @@ FORMATS: Mapping[str, Format] = {
     ".pdf": "pdf",
 }
 """The reader of each ending."""
+PRINT_IT = "Save it as .docx, or print it to a PDF, and add that."
+"""What to do about a file of another kind: every program that shows a file can print it."""
 JSONL_NAME = "corpus.jsonl"
 NOT_GIVEN = ("title", "publisher", "published")
 """`Source.read` of a document that no manifest describes."""
@@ -193,30 +195,46 @@ def _from_files(folder: Path) -> Library:
     sources: list[Source] = []
     warnings: list[str] = []
     ids: set[str] = set()
-    for path in _walk(folder):
+
+    def shut(path: Path, error: OSError) -> None:
+        shown = one_line(str(path.relative_to(folder)))
+        warnings.append(f"{shown}: not read, since it cannot be opened ({error.strerror}). Check its rights.")
+
+    for path in _walk(folder, shut):
         suffix, shown = path.suffix.lower(), one_line(str(path.relative_to(folder)))
         if path.name == JSONL_NAME:
             sources += _jsonl_sources(path, ids)
         elif suffix in FORMATS:
+            try:
+                digest = file_sha256(path)
+            except OSError as error:
+                shut(path, error)
+                continue
             document_id = free_id(path.relative_to(folder), ids)
             title = title_from_name(path.stem) or document_id
-            sources.append(
-                Source(document_id, path, title, "", "", None, FORMATS[suffix], file_sha256(path), read=NOT_GIVEN)
-            )
+            sources.append(Source(document_id, path, title, "", "", None, FORMATS[suffix], digest, read=NOT_GIVEN))
         elif suffix in _OTHER_SUFFIXES:
-            warnings.append(f"{shown}: not read, since {suffix} files are of no kind that is read. Save it as one.")
+            warnings.append(f"{shown}: not read, since {suffix} files are of no kind that is read. {PRINT_IT}")
     if not sources:
-        raise CorpusError(f"{folder}: holds no document ({', '.join(FORMATS)} or {JSONL_NAME}).")
+        why = f" First: {warnings[0]}" if warnings else ""
+        raise CorpusError(f"{folder}: holds no document ({', '.join(FORMATS)} or {JSONL_NAME}).{why}")
     return Library(folder, tuple(sources), tuple(warnings))
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """Files below a folder by path, neither hidden nor linked."""
+def _walk(folder: Path, shut: Callable[[Path, OSError], None] | None = None) -> Iterator[Path]:
+    """Files below a folder by path, neither hidden nor linked; `shut` is told of folders in it that do not open."""
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or path.is_symlink():
             continue
         if path.is_dir():
-            yield from _walk(path)
+            try:
+                inside = list(_walk(path, shut))
+            except OSError as error:
+                if shut is None:
+                    raise
+                shut(path, error)
+                continue
+            yield from inside
         elif path.is_file():
             yield path
 

@@ -15,8 +15,8 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
-_DATE = re.compile(
-    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<month>{'|'.join(_MONTHS)})\s+(?P<year>(?:19|20)\d\d)\b",
+DATE = re.compile(
+    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?P<month>{'|'.join(_MONTHS)})\s+(?P<year>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -29,7 +29,12 @@ _BODY = re.compile(
     r"foundation|institute|university|partnership|committee|commission|borough|county|plc|ltd|limited)\b",
     re.IGNORECASE,
 )
-_NO_TITLE = re.compile(r"(?:word document|document\d*|untitled.*|microsoft word.*|title|.*\.docx?)\Z", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"(?:word document|document\d*|untitled.*|title|microsoft\s.*|"
+    r".*\.(?:docx?|pdf|indd|pptx?|xlsx?|qxd|txt|tex|dvi|html?))\Z",
+    re.IGNORECASE,
+)
+"""What programs put in a title's place: their own name, or the file's."""
 _FIRST = 15
 
 
@@ -85,7 +90,7 @@ def iso_date(text: str) -> str | None:
     iso = _ISO.search(text)
     if iso:
         return _valid(iso[1], iso[2], iso[3])
-    match = _DATE.search(text)
+    match = DATE.search(text)
     if match is None:
         return None
     return _valid(match["year"], f"{_MONTHS.index(match['month'].lower()) + 1:02d}", match["day"])
@@ -110,7 +115,7 @@ def printed_date(drafts: Sequence[Draft]) -> str | None:
         rest = draft.body[label.end() :].lstrip("| ") if label else text
         weekday = _WEEKDAY.match(rest)
         rest = rest[weekday.end() :] if weekday else rest
-        match = _DATE.match(rest)
+        match = DATE.match(rest)
         if match and (label or match.end() >= len(rest.rstrip(". "))):
             return iso_date(match[0])
     return None

@@ -26,13 +26,15 @@ from corpus.layout import Line, PageRows, Table, in_reading_order, read_rows
 from corpus.limits import Limits, PageTimeout, page_alarm
 from corpus.pages import find_furniture
 from corpus.paragraphs import make_drafts
-from corpus.runs import Fonts, read_runs
+from corpus.runs import Fonts, Run, read_runs
 from corpus.scans import Recogniser, ScannedPage, runs_of
 from corpus.standpoint import StandpointFinder
 from corpus.structure import build
 
 _MAX_NAMED = 8
 """A warning names this many pages at most."""
+_UNREADABLE = 0.5
+"""A page is read by OCR too where the file does not tell the letters of more than this share of its characters."""
 _UNSURE = 0.85
 """Below this certainty, on average over its lines, OCR gets words wrong in most sentences."""
 
@@ -60,7 +62,7 @@ def read(source: Source, limits: Limits | None = None, recognise: Recogniser | N
     Args:
         source: The file.
         limits: What it may cost.
-        recognise: Reads the pages that hold no text; None leaves them out with a warning.
+        recognise: Reads the pages that hold no text, or none that can be read; None leaves them with a warning.
 
     Raises:
         DocumentError: If the file is empty, not a PDF, locked by a password, damaged as a whole, over a limit, or
@@ -147,7 +149,8 @@ def _read_pages(reader: PdfReader, n_pages: int, name: str, limits: Limits, reco
             with page_alarm(limits.page_s):
                 runs = read_runs(reader.pages[number - 1], number, fonts)
                 rows = read_rows(runs, find_grids(runs.rules))
-                read_by_ocr = None if rows.rows or recognise is None else recognise(number)
+                unreadable = _unmapped(runs.runs) > _UNREADABLE * _n_chars(runs.runs)
+                read_by_ocr = recognise(number) if recognise is not None and (unreadable or not rows.rows) else None
                 if read_by_ocr is not None and read_by_ocr.lines:
                     runs = runs_of(read_by_ocr)
                     rows = read_rows(runs, ())
@@ -162,9 +165,8 @@ def _read_pages(reader: PdfReader, n_pages: int, name: str, limits: Limits, reco
             reading.failed[number] = f"is damaged ({type(error).__name__}: {error})"
         else:
             reading.rows.append(rows)
-            shown = sum(len(run.text) for run in runs.runs)
-            reading.chars += shown
-            reading.unmapped += sum(len(run.text) for run in runs.runs if run.unmapped or "\ufffd" in run.text)
+            reading.chars += _n_chars(runs.runs)
+            reading.unmapped += _unmapped(runs.runs)
             if reading.chars > limits.chars:
                 raise DocumentError(
                     f"{name}: more than {limits.chars:,} characters by page {number} of {n_pages}. Split it."
@@ -183,6 +185,15 @@ def _advice(source: Source, recognise: Recogniser | None) -> str:
     if source.ocr:
         return ": what OCR read of it was lost or changed, so add it again with --ocr"
     return ": scanned? `reforms add --ocr` reads such pages"
+
+
+def _n_chars(runs: Sequence[Run]) -> int:
+    return sum(len(run.text) for run in runs)
+
+
+def _unmapped(runs: Sequence[Run]) -> int:
+    """Characters whose letters the file does not tell."""
+    return _n_chars([run for run in runs if run.unmapped or "\ufffd" in run.text])
 
 
 def _own_labels(reader: PdfReader, n_pages: int) -> list[str] | None:
@@ -292,6 +303,6 @@ def _quality(reading: _Reading, text: str) -> list[str]:
         share = min(100, round(100 * poor / max(reading.chars, 1)))
         return [
             f"low-quality text: the fonts of {share} % of its characters do not say which letters they are, so words "
-            "may be wrong. Print it to a new PDF and add that"
+            "may be wrong. Add it with `reforms add --ocr`, which reads what the pages show"
         ]
     return []

@@ -25,8 +25,6 @@ import os
 import re
 import secrets
 import stat
-import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -35,21 +33,19 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import filelock
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus import durability, scans, worker
 from corpus.documents import Format, Source
-from corpus.errors import CorpusError, DocumentError, counted, one_line
+from corpus.errors import CorpusError, DocumentError
+from corpus.gathering import Found, Given, Outcome, folded, gather, safe_name, storable
 from corpus.library import (
     FORMATS,
     ID_PATTERN,
-    MANIFEST,
     NOT_GIVEN,
     Library,
     file_sha256,
     free_id,
-    load_library,
-    parse_date,
     read_document,
     title_from_name,
 )
@@ -63,7 +59,6 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _CHUNK = 1 << 20
 
 Notify = Callable[[str], None]
-Result = Literal["added", "replaced", "known", "refused"]
 
 
 class LibraryStorageError(CorpusError):
@@ -153,38 +148,6 @@ class Kept:
         )
 
 
-class Given(BaseModel):
-    """What the person says of the one document that is added; empty where nothing is said.
-
-    An `id` that the library holds makes the file a new version of that document.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: Annotated[str, Field(pattern=f"{ID_PATTERN}|^$")] = ""
-    title: Annotated[str, Field(max_length=500)] = ""
-    publisher: Annotated[str, Field(max_length=200)] = ""
-    kind: Annotated[str, Field(max_length=100)] = ""
-    published: Annotated[str | None, BeforeValidator(parse_date)] = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one file or folder: `message` is one line that can be shown."""
-
-    result: Result
-    message: str
-    document_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    path: Path
-    key: str
-    shown: str
-    given: Given
-
-
 @dataclass(slots=True)
 class _Change:
     """A catalogue in the making."""
@@ -195,6 +158,8 @@ class _Change:
     hashes: dict[str, str]  # of what is searched now → id
     ocr: bool = False
     staged: list[Path] = field(default_factory=list)
+    made: list[tuple[str, str, str]] = field(default_factory=list)
+    """What `Shelf.undo` needs: document, folder of the new version, folder that it took the place of or ""."""
     touched: set[str] = field(default_factory=set)
 
 
@@ -208,6 +173,7 @@ class Shelf:
     def __init__(self, folder: Path) -> None:
         """Name the folder; it is made when something is added."""
         self.folder = folder
+        self._made: list[tuple[str, str, str]] = []
 
     # Reading -------------------------------------------------------------------------------------
 
@@ -332,13 +298,12 @@ class Shelf:
             change = self._start(beside)
             change.ocr = ocr
             try:
-                found = list(_gather(paths, given or Given(), outcomes))
+                found = list(gather(paths, given or Given(), outcomes))
                 for number, one in enumerate(found, start=1):
-                    step = f"reading {number} of {len(found)}: {one.shown}"
-                    progress(step)
+                    progress(f"reading {number} of {len(found)}: {one.shown}")
 
-                    def tell(message: str, step: str = step) -> None:
-                        progress(f"{step}, {message}")
+                    def tell(message: str, shown: str = one.shown) -> None:
+                        progress(f"{message}: {shown}")
 
                     try:
                         outcomes.append(self._take(one, change, tell))
@@ -347,11 +312,34 @@ class Shelf:
                 if change.staged:
                     progress("keeping what was read")
                     self._commit(change.entries)
+                self._made = change.made
             except BaseException:
                 for folder in change.staged:
                     durability.remove_tree(folder)
                 raise
         return outcomes
+
+    def undo(self) -> None:
+        """Take back what the last `add` of this object put in, for a caller who could not follow it.
+
+        What another program has replaced or removed since stays as that program left it.
+
+        Raises:
+            LibraryStorageError: If the library cannot be written; it then holds what was added.
+        """
+        with self._writing(_silent):
+            catalogue, _ = self._catalogue()
+            entries = {entry.id: list(entry.versions) for entry in catalogue.documents}
+            undone = []
+            for document_id, new, old in reversed(self._made):
+                versions = entries.get(document_id, [])
+                if versions[-1:] == [new] and (not old or (self.folder / old).is_dir()):
+                    versions[-1:] = [old] if old else []
+                    undone.append(new)
+            self._commit({document_id: versions for document_id, versions in entries.items() if versions})
+            for name in undone:
+                durability.remove_tree(self.folder / name)
+            self._made = []
 
     def remove(self, document_id: str, *, notify: Notify = _silent) -> str:
         """Take a document out with all its versions; its id in the library.
@@ -424,7 +412,7 @@ class Shelf:
             data = catalogue.model_dump_json(by_alias=True, indent=1).encode()
             durability.replace_file(self.folder / CATALOGUE, data)
 
-    def _take(self, found: _Found, change: _Change, progress: Notify) -> Outcome:
+    def _take(self, found: Found, change: _Change, progress: Notify) -> Outcome:
         """Stage one file in a folder that the catalogue does not name yet; what is not staged leaves no trace.
 
         Raises:
@@ -444,7 +432,7 @@ class Shelf:
                 change.staged.remove(folder)
         return outcome
 
-    def _stage(self, found: _Found, folder: Path, change: _Change, progress: Notify) -> Outcome:
+    def _stage(self, found: Found, folder: Path, change: _Change, progress: Notify) -> Outcome:
         """Copy, read and record one file."""
         with self._storage():
             folder.mkdir()
@@ -452,7 +440,7 @@ class Shelf:
         digest, size = self._copy(found.path, copy, found.shown)
         known = change.hashes.get(digest)
         unread = change.current.get(known or "") if change.ocr and copy.suffix.lower() == ".pdf" else None
-        if unread is not None and (unread.record.ocr or unread.record.document_id in change.touched):
+        if unread is not None and (unread.record.sha256 != digest or unread.record.ocr or known in change.touched):
             unread = None
         if known is not None and unread is None:
             return Outcome("known", f"{found.shown}: is there already, as '{known}'.", known)
@@ -475,9 +463,9 @@ class Shelf:
             durability.sync_tree(folder)
         change.ids.add(document_id)
         versions = change.entries.setdefault(document_id, [])
-        if unread is not None:  # the same version, now with its words
-            versions.pop()
+        replaced = versions.pop() if unread is not None else ""  # the same version, now with its words
         versions.append(folder.name)
+        change.made.append((document_id, folder.name, replaced))
         change.current[document_id] = Kept(record, folder)
         change.touched.add(document_id)
         change.hashes[digest] = document_id
@@ -489,14 +477,14 @@ class Shelf:
         message = f"{found.shown}: is now version {record.version} of '{document_id}'."
         return Outcome("replaced", message, document_id)
 
-    def _before(self, found: _Found, change: _Change) -> Kept | None:
+    def _before(self, found: Found, change: _Change) -> Kept | None:
         """The document that a file is a new version of: the one named, of the same place, or of the same name."""
         if found.given.id:
             return change.current.get(found.given.id)
-        here, key = str(found.path.absolute()), _folded(found.key)
+        here, key = str(found.path.absolute()), folded(found.key)
         others = [one for one in change.current.values() if one.record.document_id not in change.touched]
         same = [one for one in others if one.record.origin == here] or [
-            one for one in others if _folded(one.record.key) == key
+            one for one in others if folded(one.record.key) == key
         ]
         return same[0] if len(same) == 1 else None
 
@@ -508,7 +496,7 @@ class Shelf:
         """
         digest, size = hashlib.sha256(), 0
         with self._storage():
-            copy = target.open("xb")
+            copy = target.open("xb", buffering=0)  # a buffer would meet a full disk once more when it is closed
         with copy:
             try:
                 # A link put in the file's place meanwhile is not followed, and a pipe not waited for.
@@ -524,12 +512,11 @@ class Shelf:
                             )
                         digest.update(data)
                         with self._storage():
-                            copy.write(data)
+                            while data:
+                                data = data[copy.write(data) :]
             except OSError as error:
                 reason = "it is a link" if error.errno == errno.ELOOP else error.strerror
                 raise DocumentError(f"{shown}: cannot be read ({reason}). Check the file and its rights.") from error
-            with self._storage():
-                copy.flush()
         return digest.hexdigest(), size
 
     @contextmanager
@@ -550,7 +537,7 @@ class Shelf:
 
 
 def _unread(  # noqa: PLR0917 - one record, one place where it is made
-    found: _Found, document_id: str, name: str, digest: str, size: int, before: Kept | None
+    found: Found, document_id: str, name: str, digest: str, size: int, before: Kept | None
 ) -> Record:
     """What is known of a file before it is read: what was given now, or for the version before."""
     given, earlier = found.given, before.record if before else None
@@ -567,7 +554,7 @@ def _unread(  # noqa: PLR0917 - one record, one place where it is made
         version=1 if earlier is None else earlier.version + (digest != earlier.sha256),
         file=name,
         key=found.key,
-        origin=_storable(str(found.path.absolute())),
+        origin=storable(str(found.path.absolute())),
         title=title or title_from_name(found.path.stem) or document_id,
         publisher=publisher,
         kind=given.kind or (earlier.kind if earlier else ""),
@@ -600,102 +587,7 @@ def _read(kept: Kept, progress: Notify | None) -> tuple[Record, bytes]:
     return kept.record.model_copy(update=update | {"ocr": hashlib.sha256(words).hexdigest() if words else ""}), words
 
 
-def _gather(paths: Sequence[Path], given: Given, outcomes: list[Outcome]) -> Iterator[_Found]:
-    """The files that `paths` name, in order; what cannot be is told in `outcomes`."""
-    for path in paths:
-        shown = one_line(path.name or str(path), max_chars=120)
-        try:
-            mode = path.lstat().st_mode
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or "no such file"
-            outcomes.append(Outcome("refused", f"{shown}: cannot be added ({reason}). Check the name."))
-            continue
-        if stat.S_ISLNK(mode):
-            outcomes.append(Outcome("refused", f"{shown}: is a link. Name what it points to."))
-        elif stat.S_ISDIR(mode):
-            yield from _gather_folder(path, outcomes)
-        elif path.suffix.lower() not in FORMATS:
-            kinds = ", ".join(FORMATS)
-            outcomes.append(Outcome("refused", f"{shown}: is of no kind that is read ({kinds}). Save it as one."))
-        else:
-            yield _Found(path, _storable(path.name), shown, given)
-
-
-def _gather_folder(root: Path, outcomes: list[Outcome]) -> Iterator[_Found]:
-    given: dict[Path, Given] = {}
-    if (root / MANIFEST).is_file():
-        try:
-            given = {
-                source.path: Given(
-                    title="" if "title" in source.read else source.title,
-                    publisher=source.publisher,
-                    kind=source.kind,
-                    published=source.published,
-                )
-                for source in load_library(root).sources
-            }
-        except CorpusError as error:
-            outcomes.append(Outcome("refused", f"{one_line(root.name)}: {error}"))
-            return
-    others: Counter[str] = Counter()
-    for path in _walk(root, root, outcomes):
-        shown = one_line(str(path.relative_to(root.parent)), max_chars=160)
-        if path.is_symlink():
-            outcomes.append(Outcome("refused", f"{shown}: is a link, which is left out. Name what it points to."))
-        elif path.suffix.lower() in FORMATS:
-            key = _storable(path.relative_to(root).as_posix())
-            yield _Found(path, key, shown, given.get(path, Given()))
-        elif path.name != MANIFEST:
-            others[path.suffix.lower() or "no ending"] += 1
-    if others:
-        kinds = ", ".join(one_line(kind, max_chars=20) for kind in sorted(others)[:8])
-        total = counted(sum(others.values()), "file")
-        outcomes.append(Outcome("refused", f"{one_line(root.name)}: {total} of other kinds left out ({kinds})."))
-
-
-def _walk(folder: Path, root: Path, outcomes: list[Outcome]) -> Iterator[Path]:
-    """Files and links below a folder by name, none of them hidden; a folder that cannot be opened is named."""
-    try:
-        with os.scandir(folder) as entries:
-            inside = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda one: one.name)
-    except OSError as error:
-        shown = one_line(str(folder.relative_to(root.parent)), max_chars=160)
-        outcomes.append(Outcome("refused", f"{shown}: cannot be opened ({error.strerror}). Check its rights."))
-        return
-    for entry in inside:
-        path = folder / entry.name
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(path, root, outcomes)
-        elif entry.is_symlink() or entry.is_file(follow_symlinks=False):
-            yield path
-
-
-def _named(found: _Found, message: str) -> str:
+def _named(found: Found, message: str) -> str:
     """A reader's message, which names the copy, under the name that was typed."""
     copy = safe_name(found.path.name)
     return found.shown + message.removeprefix(copy) if message.startswith(copy) else message
-
-
-def safe_name(name: str) -> str:
-    r"""A file's name without what a disk or a terminal could take amiss; its ending stays.
-
-    >>> safe_name("minutes\u202e 2019\x07.docx"), safe_name("..a/b.md"), safe_name("é" * 300 + ".pdf")[-6:]
-    ('minutes 2019.docx', 'a_b.md', 'éé.pdf')
-    """
-    name = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode())
-    name = "".join(char for char in name if unicodedata.category(char)[0] != "C")
-    name = re.sub(r'[/\\:*?"<>|]', "_", name).strip(" .")
-    stem, dot, ending = name.rpartition(".")
-    stem = stem or "document"
-    while len(stem.encode()) > 120:
-        stem = stem[:-1]
-    return f"{stem}{dot}{ending}" if dot else name or "document"
-
-
-def _storable(text: str) -> str:
-    """A path as text that JSON and UTF-8 can hold."""
-    return text.encode("utf-8", "backslashreplace").decode()
-
-
-def _folded(key: str) -> str:
-    return unicodedata.normalize("NFC", key).casefold()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import CorpusError, UserFacingError
-from corpus.shelf import Given, Kept
+from corpus.gathering import Given
+from corpus.shelf import Kept, LibraryStorageError, Shelf
 from ui.progress import Progress
 
 if TYPE_CHECKING:
@@ -35,8 +37,27 @@ def given_for(paths: Sequence[Path], told: Mapping[str, str]) -> Given:
         raise UserFacingError(f"--{name} is '{met}': {reason}.") from error
 
 
+@contextmanager
+def undone_without_index(shelf: Shelf) -> Iterator[None]:
+    """Take back what was added to the library when the index cannot follow it, so that both are as they were.
+
+    Raises:
+        UserFacingError: In place of the index's own error; its line, and what became of the library.
+    """
+    from index.errors import IndexStoreError
+
+    try:
+        yield
+    except IndexStoreError as error:
+        try:
+            shelf.undo()
+        except LibraryStorageError:
+            raise UserFacingError(f"{error} What was added is in the library: run `reforms index` then.") from error
+        raise UserFacingError(f"{error} Nothing was added.") from error
+
+
 def add_paths(
-    settings: Settings, paths: Sequence[Path], given: Given, progress: Progress, *, ocr: bool = False
+    settings: Settings, shelf: Shelf, paths: Sequence[Path], given: Given, progress: Progress, *, ocr: bool = False
 ) -> list[str]:
     """Add files and folders, telling what became of each; `ocr` has pages without text read.
 
@@ -46,11 +67,10 @@ def add_paths(
     Raises:
         UserFacingError: If nothing could be added; one line, the file's own where there is one.
     """
-    from assistant.build import open_shelf
     from corpus.library import load_library
 
     beside = load_library(settings.corpus).sources
-    outcomes = open_shelf(settings).add(
+    outcomes = shelf.add(
         [path.expanduser() for path in paths],
         given=given,
         beside=beside,

@@ -131,18 +131,20 @@ def add(  # noqa: PLR0917 - Typer passes them by name
     data: Data = None,
 ) -> None:
     """Add PDF, Word, HTML, text or Markdown files, or folders of them, to the library."""
-    from ui.adding import add_paths, given_for
+    from assistant.build import open_shelf
+    from ui.adding import add_paths, given_for, undone_without_index
 
     given = given_for(
         paths, {"id": document_id, "title": title, "publisher": publisher, "kind": kind, "published": published}
     )
     settings = _settings(corpus, data)
     with Progress() as progress:
-        added = add_paths(settings, paths, given, progress, ocr=ocr)
+        shelf = open_shelf(settings)
+        added = add_paths(settings, shelf, paths, given, progress, ocr=ocr)
         if not added:
             _print("Nothing new: the library holds all of it already.")
             return
-        with _assistant(settings, progress) as assistant:
+        with undone_without_index(shelf), _assistant(settings, progress) as assistant:
             n_chunks = sum(assistant.index.n_chunks_of.get(one, 0) for one in added)
             for document_id_ in added:
                 found = assistant.index.documents.get(document_id_)

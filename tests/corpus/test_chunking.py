@@ -82,7 +82,7 @@ def test_chunk_over_a_page_end_names_both_pages_and_what_is_printed_on_them(tmp_
     maker = Maker(foot=lambda number: f"Page {number + 4}")
     maker.add_page()
     maker.paragraph("1. " + prose(30))
-    maker.ln(540)
+    maker.ln(555)
     maker.paragraph("2. " + prose(100, start=2))  # 10 lines where 7 fit
     maker.add_page()
     maker.paragraph("3. " + prose(30, start=5))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from corpus import library
 from corpus.chunking import chunk as chunk_all
 from corpus.errors import CorpusError, DocumentError, ManifestError
 from corpus.library import BUNDLED, MANIFEST, load_library, read_document
@@ -209,7 +211,8 @@ def test_kinds_of_file_that_are_not_read_are_warned_of(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, None, a="Text.")
     (folder / "minutes\u202e.ODT").write_bytes(b"PK")
     assert load_library(folder).warnings == (
-        "minutes .ODT: not read, since .odt files are of no kind that is read. Save it as one.",
+        "minutes .ODT: not read, since .odt files are of no kind that is read. Save it as .docx, or print it to a PDF, "
+        "and add that.",
     )
 
 
@@ -322,3 +325,31 @@ def test_a_beir_file_that_changes_while_it_is_read_is_noticed(tmp_path: Path) ->
     (folder / "corpus.jsonl").unlink()
     with pytest.raises(DocumentError, match="cannot be read"):
         read_document(source)
+
+
+def test_unreadable_folder_and_file_inside_are_named_and_the_rest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.md", "locked/b.md", "c.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("Text.")
+    iterdir, digest = Path.iterdir, library.file_sha256
+
+    def refuse(path: Path) -> Iterator[Path]:
+        if path.name == "locked":
+            raise PermissionError(13, "Permission denied")
+        return iterdir(path)
+
+    def refuse_file(path: Path) -> str:
+        if path.name == "c.md":
+            raise PermissionError(13, "Permission denied")
+        return digest(path)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    monkeypatch.setattr(library, "file_sha256", refuse_file)
+    found = load_library(tmp_path)
+    assert [source.document_id for source in found.sources] == ["a"]
+    assert found.warnings == (
+        "c.md: not read, since it cannot be opened (Permission denied). Check its rights.",
+        "locked: not read, since it cannot be opened (Permission denied). Check its rights.",
+    )

@@ -17,7 +17,7 @@ from corpus.documents import Document, Source
 from corpus.errors import DocumentError
 from corpus.scans import OCR_FILE, ScannedLine, ScannedPage, runs_of
 from corpus.shelf import Shelf
-from tests.corpus.pdf_makers import Maker, on_page, read_file, scan, scanned, source_of
+from tests.corpus.pdf_makers import Maker, on_page, one_page, read_file, scan, scanned, source_of
 
 CLAIMS = (
     "1. The council will spend £27,450 on recruiting 116 foster carers by 31 March 2025, an increase of 4.5 per cent.",
@@ -133,6 +133,20 @@ def test_scan_of_nothing_is_one_clear_line(kept: Source) -> None:
     empty = {"number": 1, "width": 595.0, "height": 842.0, "lines": []}
     with pytest.raises(DocumentError, match=r"scan\.pdf: 0 of 1 pages hold text, and OCR found none\. Add a clearer"):
         worker.read(with_words(kept, path, [empty]))
+
+
+def test_page_whose_letters_the_file_does_not_tell_is_read_by_ocr_too(kept: Source) -> None:
+    font = (
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /Odd /Encoding /Identity-H /DescendantFonts [<< /Type /Font "
+        b"/Subtype /CIDFontType2 /BaseFont /Odd /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) "
+        b"/Supplement 0 >> >>] >>"
+    )
+    path = kept.path.with_name("odd.pdf")
+    path.write_bytes(one_page(b"BT /F1 12 Tf 72 700 Td <003500490054> Tj ET", font=font))
+    line = {"text": "It is.", "left": 72, "top": 130, "right": 110, "bottom": 144, "score": 0.9}
+    document = worker.read(with_words(kept, path, [{"number": 1, "width": 595.0, "height": 842.0, "lines": [line]}]))
+    assert (document.text, document.pages[0].ocr) == ("It is.", True)
+    assert not any(warning.startswith("low-quality") for warning in document.warnings)
 
 
 def test_lines_a_little_higher_or_wider_are_of_one_size() -> None:

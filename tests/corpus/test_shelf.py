@@ -25,8 +25,9 @@ import pytest
 from corpus import durability, shelf
 from corpus.documents import Document, Source
 from corpus.errors import CorpusError
+from corpus.gathering import Given, Outcome
 from corpus.library import load_library
-from corpus.shelf import CATALOGUE, Given, LibraryStorageError, Outcome, Shelf
+from corpus.shelf import CATALOGUE, LibraryStorageError, Shelf
 from tests.corpus.makers import p, read_here, word_bytes
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -274,6 +275,69 @@ def test_full_disk_changes_nothing(library: Shelf, inbox: Path, monkeypatch: pyt
         library.add([inbox])
     assert sorted(library.folder.iterdir()) == before
     assert ids(library) == ["plan"]
+
+
+FULL = """
+import json, resource, sys
+from pathlib import Path
+from corpus.errors import CorpusError
+from corpus.shelf import Shelf
+library, path = Shelf(Path(sys.argv[1])), Path(sys.argv[2])
+for limit in json.loads(sys.argv[3]):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+    try:
+        told = library.add([path])[0].message
+    except CorpusError as error:
+        told = f"{type(error).__name__}: {error}"
+    print(told, file=sys.stderr)
+    print(json.dumps([told, sorted(one.name for one in library.folder.iterdir())]), flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits by the resource module")
+@pytest.mark.parametrize("n_words", [300, 300_000])
+def test_disk_that_fills_up_at_any_write_changes_nothing(library: Shelf, inbox: Path, n_words: int) -> None:
+    # The limit stops the writer where a full disk would: at the catalogue, the copy, the record.
+    library.add([inbox / "plan.md"])
+    before = sorted(path.name for path in library.folder.iterdir())
+    (inbox / "big.md").write_text("Fees rise. " * n_words)
+    limits = [0, 20, 200, 3_000] if n_words == 300 else [0, 200, 70_000, 2_000_000]
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, library.folder, inbox / "big.md", json.dumps(limits)],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(lines) == len(limits), done.stderr
+    for told, left in lines:
+        assert told.startswith(f"LibraryStorageError: {library.folder}: no room to write (File too large). Free some")
+        assert left == before
+    assert ids(library) == ["plan"]
+    assert library.add([inbox / "big.md"])[0].result == "added"
+
+
+def test_undoing_an_add_leaves_the_library_as_it_was(library: Shelf, inbox: Path) -> None:
+    library.add([inbox / "plan.md"])
+    before = sorted(library.folder.iterdir())
+    catalogue = (library.folder / CATALOGUE).read_bytes()
+    (inbox / "plan.md").write_text("A new plan.")
+    assert len(library.add([inbox])) == 3
+    library.undo()
+    assert sorted(library.folder.iterdir()) == before
+    assert (library.folder / CATALOGUE).read_bytes() == catalogue
+    library.undo()  # once only
+    assert ids(library) == ["plan"]
+
+
+def test_undoing_leaves_what_another_program_did_since(library: Shelf, inbox: Path) -> None:
+    library.add([inbox / "plan.md"])
+    (inbox / "plan.md").write_text("Another plan.")
+    Shelf(library.folder).add([inbox])
+    library.undo()
+    assert sorted(ids(library)) == ["2023-minutes", "page", "plan"]
+    assert texts(library)["plan"] == "Another plan."
 
 
 def test_file_in_the_place_of_the_library_is_one_line(tmp_path: Path, inbox: Path) -> None:

@@ -386,12 +386,12 @@ def test_unreadable_corpus_is_told(open_tmp: Path) -> None:
     child(code, open_tmp / "tmp", corpus, open_tmp / "data").refused("corpus: cannot be read (Permission denied)")
 
 
-def test_unreadable_document_is_told(open_tmp: Path) -> None:
-    corpus = write_folder(open_tmp / "corpus")
+def test_unreadable_documents_are_told(open_tmp: Path) -> None:
+    corpus = write_folder(open_tmp / "corpus", {"plan.md": "Fees rise."})
     (corpus / "plan.md").chmod(0)
     code = NOBODY + 'sys.exit(ui.cli.run(["index", "--corpus", sys.argv[2], "--data", sys.argv[3]]))'
     done = child(code, open_tmp / "tmp", corpus, open_tmp / "data")
-    assert "cannot be read (Permission denied)" in done.err
+    assert "plan.md: not read, since it cannot be opened (Permission denied)." in done.err
     assert done.err.count("\n") == 1
 
 

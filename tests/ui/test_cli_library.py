@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from tests.corpus.pdf_makers import Maker, scanned
 from tests.fakes import WordEmbeddings, write_folder
 from ui.cli import run
 
+REPOSITORY = Path(__file__).resolve().parents[2]
 Cli = Callable[..., tuple[int, str, str]]
 
 
@@ -229,3 +232,49 @@ def test_broken_file_among_good_ones_is_named_and_the_rest_is_added(cli: Cli, in
     assert status == 0
     assert "Added 2 documents" in out
     assert "inbox/fake.docx: is not a Word file" in err
+
+
+# Other programs, and the disk -----------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits by the resource module")
+def test_full_disk_during_add_leaves_library_and_index_as_before_or_after(tmp_path: Path) -> None:
+    corpus, new = write_folder(tmp_path / "corpus"), tmp_path / "new.md"
+    new.write_text("\n\n".join(f"{n}. The mileage rate of year {n} is {n * 7} pence." for n in range(1, 60)))
+    # In the library; among the chunks; in Chroma's database; nowhere.
+    limits = [300, 20_000, 150_000, 50_000_000]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.ui.full_disk", corpus, tmp_path / "data", new, json.dumps(limits)],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(lines) == len(limits), done.stderr
+    for _, status, said, listed, found, told in lines[:-1]:
+        assert (status, listed, found) == (1, ["leavers", "plan", "schools"], "leavers")
+        assert "no room to write" in said[0]
+        assert "othing was" in said[0]  # "nothing was changed", "Nothing was added"
+        assert told == ""  # and nothing had to be built again
+    assert (lines[-1][1], lines[-1][3]) == (0, ["leavers", "plan", "schools", "new"])
+
+
+def test_two_adds_at_once_both_succeed(cli: Cli, inbox: Path, tmp_path: Path) -> None:
+    common = ["--corpus", str(tmp_path / "corpus"), "--data", str(tmp_path / "data")]
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.ui.commands", "add", str(inbox / name), *common],
+            cwd=REPOSITORY,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for name in ("mentoring.docx", "respite.html")
+    ]
+    for process in running:
+        out, err = process.communicate(timeout=120)
+        assert (process.returncode, out.startswith("Added 1 document")) == (0, True), err
+    assert {"mentoring", "respite"} <= set(listed(cli))
+    assert "41,500" in cli("search", "mentoring grant", "-k", "1", "--json")[1]
+    assert "14 nights" in cli("search", "respite nights", "-k", "1", "--json")[1]
