@@ -8,7 +8,8 @@ from assistant.quantities.model import Quantity
 
 _ROUNDED = 0.05
 """A round number stands for what rounds to it, as long as the difference is not more than this share of it."""
-_ABOUT = 0.1
+_ABOUT = 0.03
+"""At least this share to either side of what somebody gives as "about"; half of its last place where that is more."""
 _OVER = 1.25
 """Nobody says "over £45m" of more than this times £45m."""
 _SPAN_UNITS = frozenset({"day", "month", "season", "part", "quarter", "year", "years"})
@@ -38,6 +39,11 @@ def compatible(a: Quantity, b: Quantity) -> bool:
         return False
     if a.kind == "date":
         return _dates_compatible(a, b)
+    if (a.bound == b.bound and a.bound in {"at_most", "at_least"}) or (
+        a.kind == "age" and "at_most" in {a.bound, b.bound}
+    ):
+        # Two limits are compared as limits: "up to 12" and "up to 15" are two, though 10 would keep to both.
+        return a.is_range or b.is_range or a.high == b.high
     return _overlap(_span(a), _span(b)) or _rounds(a, b)
 
 
@@ -101,7 +107,4 @@ def _dates_compatible(a: Quantity, b: Quantity) -> bool:
         return low_a > high_a or low_b > high_b or _overlap((low_a, high_a), (low_b, high_b))
     if _overlap((a.low, a.high), (b.low, b.high)):
         return True
-    for one, other in ((a, b), (b, a)):
-        if one.role == "by" and other.role != "by" and other.high <= one.high:
-            return True
-    return False
+    return any(one.role == "by" and other.role != "by" and other.high <= one.high for one, other in ((a, b), (b, a)))
