@@ -131,6 +131,7 @@ class Comparer:
                 f"{document.source.publisher} {_initials(document.source.publisher)} {document.source.kind}"
             )
         )
+        self._synonyms: dict[tuple[str, int, int], frozenset[str]] = {}
         self._facts: dict[tuple[str, int, int], tuple[Fact, ...]] = {}
 
     def find(
@@ -254,8 +255,13 @@ class Comparer:
         return held / total if total else 0.0
 
     def _related(self, fact: Fact) -> frozenset[str]:
-        sentence = self._documents[fact.document_id].text[fact.char_start : fact.char_end]
-        return frozenset(t for phrase in self._index.glossary.related(sentence, everyday=False) for t in terms(phrase))
+        key = fact.document_id, fact.char_start, fact.char_end
+        known = self._synonyms.get(key)
+        if known is None:
+            sentence = self._documents[fact.document_id].text[fact.char_start : fact.char_end]
+            phrases = self._index.glossary.related(sentence, everyday=False)
+            known = self._synonyms[key] = frozenset(t for phrase in phrases for t in terms(phrase))
+        return known
 
     def _others(self, anchor: Fact, found: Sequence[Fact]) -> list[Fact]:
         """Facts that might be of the anchor's thing: those found, and those of sentences like its own."""
@@ -274,12 +280,13 @@ class Comparer:
         self, anchor: Fact, others: Sequence[Fact], weights: Mapping[str, float], *, direct: bool
     ) -> Difference | None:
         """What the papers give for the anchor's thing, if they differ."""
-        if direct:
-            least = _COVERED_OTHER * min(self._cover(anchor, weights), _COVERED)
-            others = [fact for fact in others if self._cover(fact, weights) >= least]
         alike = self._alike(anchor, others)
         if all(fact.document_id == anchor.document_id for fact in alike):
             return None
+        if direct:
+            least = _COVERED_OTHER * min(self._cover(anchor, weights), _COVERED)
+            others = [fact for fact in others if self._cover(fact, weights) >= least]
+            alike = [fact for fact in alike if self._cover(fact, weights) >= least]
         thing = {_key(fact): fact for fact in (anchor, *alike)}
         for fact in alike:  # what agrees with either side, in other words
             thing |= {_key(one): one for one in self._alike(fact, others)}

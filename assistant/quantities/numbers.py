@@ -40,7 +40,7 @@ _HEDGES: tuple[tuple[Bound, str], ...] = (
     ("above", "(?:just |well |slightly )?(?:over|more than|above)|exceeding|in excess of|upwards of"),
     ("below", "less than|fewer than|below|(?:just )?under"),
     ("nearly", "nearly|almost|close to|approaching"),
-    ("about", "about|around|approximately|approx\\.?|roughly|some|circa|c\\.|(?:an )?estimated(?: at)?|in the region of"),
+    ("about", "about|around|approx(?:imately|\\.)?|roughly|some|circa|c\\.|(?:an )?estimated(?: at)?|in the region of"),
 )  # fmt: skip
 HEDGE = re.compile(
     r"(?:" + "|".join(rf"(?P<{name}>\b(?:{words}))" for name, words in _HEDGES) + r")"
