@@ -175,8 +175,10 @@ class Comparer:
             )
         anchors = self._anchors(told, found, weights, asked)
         differences: list[Difference] = []
+        near = self._neighbours(anchors)
         for anchor in anchors:
-            others = self._others(anchor, found)
+            nearby = (*found, *near.get((anchor.document_id, anchor.char_start), ()))
+            others = list({_key(f): f for f in nearby if f.quantity.kind == anchor.quantity.kind}.values())
             difference = self._difference(anchor, others, weights, direct=asked.kind in _DIRECT | {"comparison"})
             if difference is not None and not any(_same(difference, known) for known in differences):
                 differences.append(difference)
@@ -263,18 +265,21 @@ class Comparer:
             known = self._synonyms[key] = frozenset(t for phrase in phrases for t in terms(phrase))
         return known
 
-    def _others(self, anchor: Fact, found: Sequence[Fact]) -> list[Fact]:
-        """Facts that might be of the anchor's thing: those found, and those of sentences like its own."""
-        others = list(found)
-        row = self._row_of.get((anchor.document_id, anchor.char_start))
-        if row is not None and len(self._rows):
-            vectors = self._index.opened.vectors
-            nearness = vectors[self._rows] @ vectors[row] if len(self._rows) != len(vectors) else vectors @ vectors[row]
-            k = min(_NEIGHBOURS, len(self._rows))
-            for position in np.argpartition(-nearness, k - 1)[:k]:
-                if nearness[position] >= _NEAR:
-                    others += self._at(*self._sentences[int(position)])
-        return list({_key(fact): fact for fact in others if fact.quantity.kind == anchor.quantity.kind}.values())
+    def _neighbours(self, anchors: Sequence[Fact]) -> dict[tuple[str, int], list[Fact]]:
+        """Facts of the sentences most like each anchor's own, in any paper, by the anchor's sentence."""
+        keys = {(fact.document_id, fact.char_start) for fact in anchors}
+        placed = [(key, self._row_of[key]) for key in keys if key in self._row_of]
+        if not placed:
+            return {}
+        vectors = self._index.opened.vectors
+        nearness = (vectors @ vectors[[row for _, row in placed]].T)[self._rows]  # one product for all of them
+        k = min(_NEIGHBOURS, len(self._rows))
+        near: dict[tuple[str, int], list[Fact]] = {}
+        for column, (key, _) in enumerate(placed):
+            positions = np.argpartition(-nearness[:, column], k - 1)[:k]
+            read = [self._sentences[int(p)] for p in positions if nearness[p, column] >= _NEAR]
+            near[key] = [fact for sentence in read for fact in self._at(*sentence)]
+        return near
 
     def _difference(
         self, anchor: Fact, others: Sequence[Fact], weights: Mapping[str, float], *, direct: bool

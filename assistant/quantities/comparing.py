@@ -72,7 +72,7 @@ def _rounds(a: Quantity, b: Quantity) -> bool:
     """Whether one is the other in fewer digits ("12.43 per cent" and "12.4 per cent", "1,612" and "1,600")."""
     if a.is_range or b.is_range:
         return False
-    fine, coarse = sorted((a, b), key=lambda q: min(q.step, _place(q.low)))
+    fine, coarse = sorted((a, b), key=lambda q: max(q.step, _place(q.low)))
     difference = abs(fine.low - coarse.low)
     if a.kind == "percent" and difference <= coarse.step / 2 + 1e-9 and fine.step < coarse.step:
         return True
@@ -86,9 +86,9 @@ def _rounds(a: Quantity, b: Quantity) -> bool:
 
 
 def _place(value: float) -> float:
-    """The place of the last digit that is not nought: 100 for 1,600."""
+    """The place of the last digit that is not nought: 100 for 1,600; 0 where that is a decimal."""
     if value == 0 or value != int(value):
-        return 0.1 if value else 1.0
+        return 0.0 if value else 1.0
     place, whole = 1.0, int(abs(value))
     while whole % 10 == 0:
         whole //= 10

@@ -26,6 +26,8 @@ _PARTS = {
     "early": (1, 4), "start of": (1, 3), "beginning of": (1, 3), "mid": (5, 8), "middle of": (5, 8), "late": (9, 12),
     "end of": (10, 12),
 }  # fmt: skip
+_MONTHS_BACK = 4
+"""A plan's "in September" lies ahead, unless September was within so many months."""
 _QUARTERS = {"q1": 1, "q2": 2, "q3": 3, "q4": 4, "fi": 1, "se": 2, "th": 3, "fo": 4, "la": 4}
 _RELATIVE = {"this": 0, "next": 1, "last": -1}
 
@@ -69,7 +71,8 @@ def read_dates(text: str, published: str | None = None) -> Iterator[Quantity]:
                 continue
             try:
                 days = reader(match, anchor)
-            except (ValueError, OverflowError):  # "31 February"
+            except (ValueError, OverflowError):  # "31 February 2023" is no date, nor is its month one
+                taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
                 continue
             if days is None:
                 continue
@@ -186,15 +189,13 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date | None], _Day
 
 
 def _year(printed: str | None, month: int, anchor: date | None) -> tuple[int, bool]:
-    """The printed year, or the one that brings the month nearest to the paper's own date."""
+    """The printed year, or the one that puts the month near the paper's own date, sooner after it than before."""
     if printed:
         return int(printed), True
     if anchor is None:
         return 2000, False
-    near = min(
-        (anchor.year - 1, anchor.year, anchor.year + 1),
-        key=lambda y: abs((y - anchor.year) * 12 + month - anchor.month),
-    )
+    apart = (month - anchor.month + _MONTHS_BACK) % 12 - _MONTHS_BACK
+    near = anchor.year + (anchor.month - 1 + apart) // 12
     return near, True
 
 
