@@ -11,29 +11,23 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
-from assistant.quantities import Fact, Quantity, compatible
+from assistant.quantities import Fact, compatible
 from corpus.documents import Document
 from index.analysis import terms
 
-_LABELS = {
-    "money": "sums", "percent": "shares", "count": "numbers", "age": "ages", "duration": "lengths of time", "date": "dates",
-}  # fmt: skip
-ASKING = frozenset(
-    term
-    for word in (
-        "much many long often old money cash sum amount number figure date deadline paper document report differ different "
-        "disagree agree compare same say said each per cent share percentage total government going being give given go "
-        "year month day time put spend spent expected plan about roughly exactly"
-    ).split()
-    for term in terms(word)
+_ASKING_WORDS = (
+    "ask asked want wanted need needed call called much many long often old money cash sum amount number figure "
+    "date deadline paper document report differ different disagree agree compare same say said each per cent "
+    "share percentage total government going being give given go year month day time put spend spent expected "
+    "plan about roughly exactly"
 )
+ASKING = frozenset(term for word in _ASKING_WORDS.split() for term in terms(word))
 """Stems of asking, which say nothing of the subject."""
 _ANNOUNCES = re.compile(r"\b(?:press (?:release|notice)|news|announcement|statement|speech|blog)\b", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
 _LONGEST_TOPIC = 8
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()  # fmt: skip
+_MONTHS_WORDS = "January February March April May June July August September October November December"
+_MONTHS = _MONTHS_WORDS.split()  # fmt: skip
 
 
 def block_at(document: Document, position: int) -> int | None:
@@ -168,21 +162,32 @@ def explanation(
 ) -> str:
     """Who gives which value when, which is later, and why they differ as far as the papers tell."""
     with_duration = durations_differ(sides_)
-    values = [value_text(side[0], documents, with_duration=with_duration) for side in sides_]
-    sentences = [
-        "; ".join(
-            f"{_joined([_paper(documents[fact.document_id]) for fact in side])} {'give' if len(side) > 1 else 'gives'} {value}"
-            for side, value in zip(sides_, values, strict=True)
-        )
-        + "."
-    ]
-    sentences[0] = sentences[0][0].upper() + sentences[0][1:]
+    values = [_small(value_text(side[0], documents, with_duration=with_duration)) for side in sides_]
+    told = []
+    for side, value in zip(sides_, values, strict=True):
+        papers = _joined([_paper(documents[fact.document_id]) for fact in side])
+        told.append(f"{papers} {'give' if len(side) > 1 else 'gives'} {value}")
+    sentences = [_capital("; ".join(told)) + "."]
     later = _later(sides_, values, documents)
     if later:
         sentences.append(later)
     why = _why(sides_, parts_, values, documents, with_duration=with_duration)
     sentences += why or ["The papers do not say why they differ."]
     return " ".join(sentences)
+
+
+def _small(value: str) -> str:
+    """A hedge that opened a sentence ("Some 71 per cent"), as it stands within one; names stay."""
+    first = value.split(" ", 1)[0]
+    return (
+        value[0].lower() + value[1:]
+        if first in {"Some", "Up", "Over", "About", "Around", "Nearly", "Almost", "At"}
+        else value
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def durations_differ(sides_: Sequence[Sequence[Fact]]) -> bool:
@@ -251,8 +256,3 @@ def _in_words(published_: str | None) -> str:
 
 def _joined(parts_: Sequence[str]) -> str:
     return parts_[0] if len(parts_) == 1 else f"{', '.join(parts_[:-1])} and {parts_[-1]}"
-
-
-def label(quantity: Quantity) -> str:
-    """What differs, in a word: "sums"."""
-    return _LABELS[quantity.kind]

@@ -7,9 +7,10 @@ paper. Two papers disagree on a thing when no value that one gives for it can be
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -20,6 +21,7 @@ from assistant.asking import Asked
 from assistant.citing import citation
 from assistant.evidence import Evidence
 from assistant.quantities import Fact, Kind, facts_of
+from assistant.quantities.facts import WEAK
 from assistant.subjects import Likeness
 from corpus.documents import Document
 from corpus.sentences import sentence_spans
@@ -33,7 +35,15 @@ _ASKED_KINDS: Mapping[str, frozenset[Kind]] = {
     "count": frozenset({"count", "percent", "age", "duration"}),
     "date": frozenset({"date", "duration", "age"}),
     "who": frozenset(),
+    "view": frozenset(),
 }
+_SHARE = re.compile(r"%|\bper ?cent(?:age)?\b|\bwhat (?:share|proportion)\b", re.IGNORECASE)
+_RISES = re.compile(
+    r"\b(?:go(?:ing|es)? (?:up|down)|ris(?:e|es|ing)|increas\w+|f[ae]ll\w*|drop\w*|uplift|cut)\b", re.IGNORECASE
+)
+"""A question for a change: sums that tell of none do not answer it."""
+_YEAR = re.compile(r"\b(?:in|by|from) (?:which|what) (?:year|month|season)\b|^\W*when\b", re.IGNORECASE)
+_SUMS = re.compile(r"\bhow many (?:[mb]illions?|pounds?|£|quid)\b", re.IGNORECASE)
 _ANY: frozenset[Kind] = frozenset({"money", "percent", "count", "age", "duration", "date"})
 _DIRECT = frozenset({"amount", "count", "date"})
 
@@ -42,19 +52,31 @@ _LEAST_SHARED: Mapping[Kind, float] = {
 }  # fmt: skip
 """Weight of the words two clauses must share, in rare words: a word that one piece of the library holds weighs one."""
 _LEAST_SHARE: Mapping[Kind, float] = {
-    "money": 0.5, "percent": 0.6, "count": 0.5, "age": 0.6, "duration": 0.7, "date": 0.6,
+    "money": 0.6, "percent": 0.6, "count": 0.5, "age": 0.6, "duration": 0.7, "date": 0.6,
 }  # fmt: skip
 """And the share they must be of the subject of the one that says less."""
+_LEAST_OWN = 0.7
+"""Weight of what the two clauses themselves share; what they lean on cannot make up for it."""
 _SHARE_OF_REPEAT = 0.3
 _COVERED = 0.5
 """Share of the question's words that a fact and what stands around it must hold."""
-_COVERED_OTHER = 0.3
+_COVERED_TOLD = 0.25
+"""The same for a figure, a date or a number that the answer gives when one is asked for: it was chosen by meaning."""
+_COVERED_OTHER = 0.6
+"""What another paper's fact must hold of the question, as a share of what the answer's own holds."""
 _NEAR_BEST = 0.8
-_ASKED_ABOUT = 0.3
+_ASKED_ABOUT = 0.2
 """Share of what two facts have in common that the question must name."""
+_ASKED_BROADLY = 0.6
+"""The same for a question that asks for no figure, date or number."""
+_NARROW = re.compile(
+    r"\b(?:where|which|why|how|whose|besides|apart from|other than|what kinds?|what sorts?)\b", re.IGNORECASE
+)
+"""A question for one thing that is neither figure, date nor number: a difference in these is not what it asks for."""
 _NEIGHBOURS = 40
 _NEAR = 0.4
 """Cosine from which another paper's sentence is read at all."""
+_MOST_ANCHORS = 8
 _MOST_SHOWN = 2
 
 
@@ -102,6 +124,14 @@ class Comparer:
         self._rows = np.array([row for row, *_ in rows], dtype=np.int64)
         self._sentences = [(document_id, start, end) for _, document_id, start, end in rows]
         self._row_of = {(document_id, start): row for row, document_id, start, _ in rows}
+        self._papers = frozenset(
+            term
+            for document in index.documents.values()
+            for term in terms(
+                f"{document.source.publisher} {_initials(document.source.publisher)} {document.source.kind}"
+            )
+        )
+        self._synonyms: dict[tuple[str, int, int], frozenset[str]] = {}
         self._facts: dict[tuple[str, int, int], tuple[Fact, ...]] = {}
 
     def find(
@@ -115,17 +145,41 @@ class Comparer:
             evidence: What the answer rests on.
             passages: What was found for the question.
         """
-        wanted = _ASKED_KINDS.get(asked.kind, _ANY)
+        if _YEAR.search(question):
+            asked = replace(asked, kind="date")
+        wanted: frozenset[Kind] = (
+            frozenset({"percent"})
+            if _SHARE.search(question)
+            else _ANY
+            if asked.kind == "count" and _SUMS.search(question)
+            else _ASKED_KINDS.get(asked.kind, _ANY)
+        )
+        if asked.kind == "fact" and _NARROW.search(question):
+            return ()
         weights = self._asked_words(question)
         if not wanted or not weights or len(self._documents) < 2:
             return ()
         told = [f for f in self._facts_in_evidence(evidence) if f.quantity.kind in wanted]
         found = [f for f in self._facts_in_passages(passages) if f.quantity.kind in wanted]
+        places = {
+            place
+            for f in (*told, *found)
+            for place in f.places
+            if re.search(rf"\b{re.escape(place)}\b", question, re.I)
+        }
+        if places:
+            told, found = ([f for f in facts if f.places & places] for facts in (told, found))
+        if _RISES.search(question) and asked.kind in _DIRECT:
+            told, found = (
+                [f for f in facts if f.quantity.role or f.quantity.kind != "money"] for facts in (told, found)
+            )
         anchors = self._anchors(told, found, weights, asked)
         differences: list[Difference] = []
+        near = self._neighbours(anchors)
         for anchor in anchors:
-            others = self._others(anchor, found)
-            difference = self._difference(anchor, others, weights, direct=asked.kind in _DIRECT)
+            nearby = (*found, *near.get((anchor.document_id, anchor.char_start), ()))
+            others = list({_key(f): f for f in nearby if f.quantity.kind == anchor.quantity.kind}.values())
+            difference = self._difference(anchor, others, weights, direct=asked.kind in _DIRECT | {"comparison"})
             if difference is not None and not any(_same(difference, known) for known in differences):
                 differences.append(difference)
         return tuple(sorted(differences, key=lambda d: -d.weight)[:_MOST_SHOWN])
@@ -135,9 +189,11 @@ class Comparer:
         return math.log(1 + len(self._index.chunks) / (1 + self._counts.get(term, 0))) / self._top
 
     def _asked_words(self, question: str) -> dict[str, float]:
-        """The question's words that any paper holds, and the glossary's for the same things, by weight."""
-        own = [term for term in dict.fromkeys(terms(question)) if term in self._counts and not term[0].isdigit()]
-        return {term: self.rarity(term) for term in own if term not in differing.ASKING}
+        """The question's words that tell its subject, by weight: not those of asking, nor which paper is asked of."""
+        known = [term for term in dict.fromkeys(terms(question)) if term in self._counts and not term[0].isdigit()]
+        telling = [term for term in known if term not in differing.ASKING and term not in WEAK]
+        subject = [term for term in telling if term not in self._papers]
+        return {term: self.rarity(term) for term in subject or telling}
 
     def _facts_in_evidence(self, evidence: Iterable[Evidence]) -> list[Fact]:
         facts: list[Fact] = []
@@ -174,51 +230,71 @@ class Comparer:
         covers = {id(fact): self._cover(fact, weights) for fact in (*told, *found)}
         best = max(covers.values(), default=0.0)
         least = max(_COVERED, _NEAR_BEST * best)
-        anchors = [fact for fact in told if covers[id(fact)] >= min(_COVERED, least)]
-        if asked.kind in _DIRECT or asked.kind == "comparison":
+        direct = asked.kind in _DIRECT
+        anchors = [fact for fact in told if covers[id(fact)] >= (_COVERED_TOLD if direct else _COVERED)]
+        if direct or asked.kind == "comparison":
             anchors += [fact for fact in found if covers[id(fact)] >= least]
-        return list({_key(fact): fact for fact in anchors}.values())
+        unique = {_key(fact): fact for fact in anchors}.values()
+        return sorted(unique, key=lambda fact: -covers[id(fact)])[:_MOST_ANCHORS]
 
     def _cover(self, fact: Fact, weights: Mapping[str, float]) -> float:
         """Share of the question's words that the fact's clause holds, its surroundings counting less."""
         total = sum(weights.values())
         related = self._related(fact)
         held = sum(
-            weight * (1.0 if t in fact.core or t in related else 0.8 if t in fact.around else 0.5 if t in fact.headings else 0.0)
+            weight
+            * (
+                1.0
+                if t in fact.core or t in related
+                else 0.8
+                if t in fact.around
+                else 0.5
+                if t in fact.headings
+                else 0.0
+            )
             for t, weight in weights.items()
         )
         return held / total if total else 0.0
 
     def _related(self, fact: Fact) -> frozenset[str]:
-        sentence = self._documents[fact.document_id].text[fact.char_start : fact.char_end]
-        return frozenset(t for phrase in self._index.glossary.related(sentence, everyday=False) for t in terms(phrase))
+        key = fact.document_id, fact.char_start, fact.char_end
+        known = self._synonyms.get(key)
+        if known is None:
+            sentence = self._documents[fact.document_id].text[fact.char_start : fact.char_end]
+            phrases = self._index.glossary.related(sentence, everyday=False)
+            known = self._synonyms[key] = frozenset(t for phrase in phrases for t in terms(phrase))
+        return known
 
-    def _others(self, anchor: Fact, found: Sequence[Fact]) -> list[Fact]:
-        """Facts that might be of the anchor's thing: those found, and those of sentences like its own."""
-        others = list(found)
-        row = self._row_of.get((anchor.document_id, anchor.char_start))
-        if row is not None and len(self._rows):
-            vectors = self._index.opened.vectors
-            nearness = vectors[self._rows] @ vectors[row] if len(self._rows) != len(vectors) else vectors @ vectors[row]
-            k = min(_NEIGHBOURS, len(self._rows))
-            for position in np.argpartition(-nearness, k - 1)[:k]:
-                if nearness[position] >= _NEAR:
-                    others += self._at(*self._sentences[int(position)])
-        return list({_key(fact): fact for fact in others if fact.quantity.kind == anchor.quantity.kind}.values())
+    def _neighbours(self, anchors: Sequence[Fact]) -> dict[tuple[str, int], list[Fact]]:
+        """Facts of the sentences most like each anchor's own, in any paper, by the anchor's sentence."""
+        keys = {(fact.document_id, fact.char_start) for fact in anchors}
+        placed = [(key, self._row_of[key]) for key in keys if key in self._row_of]
+        if not placed:
+            return {}
+        vectors = self._index.opened.vectors
+        nearness = (vectors @ vectors[[row for _, row in placed]].T)[self._rows]  # one product for all of them
+        k = min(_NEIGHBOURS, len(self._rows))
+        near: dict[tuple[str, int], list[Fact]] = {}
+        for column, (key, _) in enumerate(placed):
+            positions = np.argpartition(-nearness[:, column], k - 1)[:k]
+            read = [self._sentences[int(p)] for p in positions if nearness[p, column] >= _NEAR]
+            near[key] = [fact for sentence in read for fact in self._at(*sentence)]
+        return near
 
     def _difference(
         self, anchor: Fact, others: Sequence[Fact], weights: Mapping[str, float], *, direct: bool
     ) -> Difference | None:
         """What the papers give for the anchor's thing, if they differ."""
         alike = self._alike(anchor, others)
-        if direct:
-            alike = [fact for fact in alike if self._cover(fact, weights) >= _COVERED_OTHER]
         if all(fact.document_id == anchor.document_id for fact in alike):
             return None
+        if direct:
+            least = _COVERED_OTHER * min(self._cover(anchor, weights), _COVERED)
+            others = [fact for fact in others if self._cover(fact, weights) >= least]
+            alike = [fact for fact in alike if self._cover(fact, weights) >= least]
         thing = {_key(fact): fact for fact in (anchor, *alike)}
-        for fact in alike:
-            if subjects.differ(anchor, fact):  # what else agrees with the other side
-                thing |= {_key(one): one for one in self._alike(fact, others) if not subjects.differ(one, fact)}
+        for fact in alike:  # what agrees with either side, in other words
+            thing |= {_key(one): one for one in self._alike(fact, others)}
         by_paper: dict[str, list[Fact]] = defaultdict(list)
         for fact in thing.values():
             by_paper[fact.document_id].append(fact)
@@ -232,13 +308,15 @@ class Comparer:
             weight = like.shared * like.share
             if self._one_thing(one, other, like) and (best is None or weight > best[0]):
                 best = weight, one, other, like
-        if best is None or anchor.document_id not in {best[1].document_id, best[2].document_id} and not any(
-            not subjects.differ(anchor, fact) for fact in best[1:3]
+        if best is None or (
+            anchor.document_id not in {best[1].document_id, best[2].document_id}
+            and not any(not subjects.differ(anchor, fact) for fact in best[1:3])
         ):
             return None
         weight, one, other, like = best
         named = sum(self.rarity(t) for t in like.stems if t in weights) / (sum(map(self.rarity, like.stems)) or 1.0)
-        if named < _ASKED_ABOUT:
+        answered = sum(weight for t, weight in weights.items() if t in like.stems) / sum(weights.values())
+        if max(named, 0.0 if direct else answered) < (_ASKED_ABOUT if direct else _ASKED_BROADLY):
             return None
         sides = differing.sides((one, other), list(thing.values()), self._documents)
         return Difference(
@@ -259,23 +337,27 @@ class Comparer:
         kind = a.quantity.kind
         if kind == "duration" and (differing.lasts(a) or differing.lasts(b)):
             return False
+        exactly = (a.quantity.low, a.quantity.high) == (b.quantity.low, b.quantity.high)
+        if not exactly and not subjects.same_place(a, b):
+            return False
         # The same value of much the same subject is a repeat, and told in other words more often than not.
         least = _SHARE_OF_REPEAT if not subjects.differ(a, b) else _LEAST_SHARE[kind]
-        return like.shared >= _LEAST_SHARED[kind] and like.share >= least
+        return like.own >= _LEAST_OWN and like.shared >= _LEAST_SHARED[kind] and like.share >= least
 
 
 def put(
     differences: Sequence[Difference], citations: Sequence[Citation], documents: Mapping[str, Document]
 ) -> tuple[tuple[Disagreement, ...], tuple[Citation, ...]]:
     """Differences in words, and the answer's citations with those they add; a quote that is cited already is not
-    cited again."""
+    cited again.
+    """
     known, made = dict(documents), list(citations)
 
     def cited(fact: Fact) -> int:
         for one in made:
-            if one.document_id == fact.document_id and one.char_start <= fact.quantity.char_start:
-                if fact.quantity.char_end <= one.char_end:
-                    return one.id
+            inside = one.char_start <= fact.quantity.char_start and fact.quantity.char_end <= one.char_end
+            if inside and one.document_id == fact.document_id:
+                return one.id
         number = max((one.id for one in made), default=0) + 1
         made.append(citation(number, known[fact.document_id], fact.block, fact.char_start, fact.char_end))
         return number
@@ -295,10 +377,16 @@ def put(
         facts = [fact for side in sides for fact in side]
         told.append(
             Disagreement(
-                differing.topic(facts, difference.stems, known), differing.explanation(sides, parts, known), tuple(positions)
+                differing.topic(facts, difference.stems, known),
+                differing.explanation(sides, parts, known),
+                tuple(positions),
             )
         )
     return tuple(told), tuple(made)
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if word[0].isupper())
 
 
 def _key(fact: Fact) -> tuple[str, int, int]:
@@ -308,4 +396,4 @@ def _key(fact: Fact) -> tuple[str, int, int]:
 def _same(a: Difference, b: Difference) -> bool:
     """Whether two differences are one, met from two ends."""
     first, second = ({_key(f) for side in d.sides for f in side.facts} for d in (a, b))
-    return len(first & second) >= 2 or bool(a.stems & b.stems) and bool(first & second)
+    return len(first & second) >= 2 or (bool(a.stems & b.stems) and bool(first & second))

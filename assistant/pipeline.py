@@ -154,7 +154,7 @@ def _decide(trace: Trace, parts: Parts) -> Answer:
         )
     asked = _known(trace.asked)
     as_at = _as_at(trace.citations)
-    told = compose_disagreements(trace.disagreements, trace.citations)
+    told = compose_disagreements(trace.disagreements)
     notices = []
     if not selection.fits:
         thing = {"amount": "a sum", "date": "a date", "count": "a number", "who": "a name"}[asked.kind]

@@ -23,21 +23,25 @@ _MOST_APART = 5.0
 """Sums and counts further apart than this many times are a whole and a part, or two things."""
 
 _STAGE = re.compile(
-    r"\b(?:first|second|third|fourth|initial|final|next|1st|2nd|3rd) (?:wave|tranche|phase|round|cohort|stage|year|batch|group|step)s?\b|"
+    r"\b(?:first|second|third|fourth|initial|final|next|1st|2nd|3rd) (?:wave|tranche|phase|round|cohort|"
+    r"stage|year|batch|group|step)s?\b|"
     r"\b(?:wave|tranche|phase|round|cohort|stage|year) (?:\d|one|two|three|four|i{1,3}v?)\b",
     re.IGNORECASE,
 )
 _FURTHER = re.compile(r"\b(?:further|additional|more|extra|another|remaining|other)\s*\Z", re.IGNORECASE)
 _FURTHER_NOUN = re.compile(r"(?:further|additional|more|extra|other)\b", re.IGNORECASE)
 _OF_WHICH = re.compile(
-    r"\b(?:of which|of this|of these|of that|within this|including|includes|comprising|this includes|as part of (?:this|the)|"
+    r"\b(?:of which|of this|of these|of that|within this|including|includes|comprising|this includes|"
+    r"as part of (?:this|the)|"
     r"an initial|initially)\s*,?\s*\Z|\b(?:of which|within this|of this (?:sum|total|funding|money|amount))\b",
     re.IGNORECASE,
 )
-_PLACES = frozenset(t for w in "areas authorities councils boroughs districts regions las places".split() for t in terms(w))
+_PLACES_WORDS = "areas authorities councils boroughs districts regions las places"
+_PLACES = frozenset(t for w in _PLACES_WORDS.split() for t in terms(w))
 _EVENTS: tuple[tuple[str, str], ...] = (
     ("publish", r"publish\w*|publication|issu\w+|releas\w+|unveil\w*|set out|laid"),
-    ("start", r"start\w*|beg[iau]n\w*|launch\w*|commenc\w+|go(?:es)? live|live|roll(?:ed)? out|kick\w* off|open(?:s|ed|ing)?\b"),
+    ("start", r"start\w*|beg[iau]n\w*|launch\w*|commenc\w+|go(?:es)? live|live|roll(?:ed)? out|kick\w* off|"
+              r"open(?:s|ed|ing)?\b"),
     ("end", r"clos\w+|end(?:s|ed|ing)?\b|run(?:s|ning)? until|until|deadline|finish\w*|expir\w+|conclud\w+|complet\w+"),
     ("force", r"in(?:to)? force|take(?:s)? effect|in place|implement\w*|introduc\w+|compulsory|mandatory|statutory"),
     ("consult", r"consult\w*"),
@@ -57,11 +61,13 @@ class Likeness:
     Attributes:
         shared: Summed weight of what both are about.
         share: That as a share of the subject of the one that says less, at most 1.
+        own: The part of `shared` that both clauses hold themselves.
         stems: The stems both clauses hold, or one's clause and the other's surroundings.
     """
 
     shared: float
     share: float
+    own: float
     stems: frozenset[str]
 
 
@@ -70,9 +76,10 @@ def likeness(a: Fact, b: Fact, rarity: Rarity) -> Likeness:
     both = a.core & b.core
     half = ((a.core & b.around) | (b.core & a.around)) - both
     faint = ((a.core & b.headings) | (b.core & a.headings)) - both - half
-    weight = sum(map(rarity, both)) + _AROUND * sum(map(rarity, half)) + _HEADING * sum(map(rarity, faint))
+    own = sum(map(rarity, both))
+    weight = own + _AROUND * sum(map(rarity, half)) + _HEADING * sum(map(rarity, faint))
     least = min(sum(map(rarity, a.core)), sum(map(rarity, b.core)))
-    return Likeness(weight, min(1.0, weight / least) if least else 0.0, both | half)
+    return Likeness(weight, min(1.0, weight / least) if least else 0.0, own, both | half)
 
 
 def comparable(a: Fact, b: Fact, documents: dict[str, Document]) -> bool:
@@ -94,6 +101,11 @@ def comparable(a: Fact, b: Fact, documents: dict[str, Document]) -> bool:
 def differ(a: Fact, b: Fact) -> bool:
     """Whether their values cannot both be true."""
     return not compatible(a.quantity, b.quantity)
+
+
+def same_place(a: Fact, b: Fact) -> bool:
+    """Whether both hold for one place: a figure for the North East is none for everywhere, nor for another region."""
+    return a.places == b.places or bool(a.places & b.places)
 
 
 def _roles_meet(p: Quantity, q: Quantity) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
 
-from assistant.answers import Citation, Disagreement, Statement
+from assistant.answers import Disagreement, Statement
 from assistant.evidence import Evidence, Role
 from corpus.documents import Document, Standpoint
 
@@ -132,16 +132,14 @@ def compose(
     return "\n\n".join(parts)
 
 
-def compose_disagreements(disagreements: Sequence[Disagreement], citations: Sequence[Citation]) -> str:
-    """Where papers differ, as Markdown: what on, why, and each value once with who gives it; "" where they agree."""
-    by_id = {one.id: one for one in citations}
+def compose_disagreements(disagreements: Sequence[Disagreement]) -> str:
+    """Where papers differ, as Markdown: on what, who says so when and why, and each value with its markers."""
     told = []
     for found in disagreements:
         lines = [f"**The papers differ:** {escape(found.topic)}. {escape(found.explanation)}", ""]
         for side in found.positions:
-            who = dict.fromkeys(by_id[n].publisher or by_id[n].title for n in side.citations if n in by_id)
             marks = "".join(f"[{number}]" for number in side.citations)
-            lines.append(f"- {escape(side.value)}: {escape(', '.join(who))} {marks}")
+            lines.append(f"- {escape(side.value)} {marks}")
         told.append("\n".join(lines))
     return "\n\n".join(told)
 

@@ -133,6 +133,8 @@ def check_answer(answer: Mapping[str, Any], texts: Mapping[str, str] | None = No
     else:
         assert answer["abstention"] is None
         used = [number for statement in answer["statements"] for number in statement["citations"]]
+        for found in answer["disagreements"]:
+            used += [number for side in found["positions"] for number in side["citations"]]
         assert set(used) == set(ids), "a citation is unused or unknown"
         assert list(dict.fromkeys(used)) == ids, "citations are not numbered by first mention"
         for number in ids:

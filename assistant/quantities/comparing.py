@@ -8,7 +8,8 @@ from assistant.quantities.model import Quantity
 
 _ROUNDED = 0.05
 """A round number stands for what rounds to it, as long as the difference is not more than this share of it."""
-_ABOUT = 0.1
+_ABOUT = 0.03
+"""At least this share to either side of what somebody gives as "about"; half of its last place where that is more."""
 _OVER = 1.25
 """Nobody says "over £45m" of more than this times £45m."""
 _SPAN_UNITS = frozenset({"day", "month", "season", "part", "quarter", "year", "years"})
@@ -38,6 +39,11 @@ def compatible(a: Quantity, b: Quantity) -> bool:
         return False
     if a.kind == "date":
         return _dates_compatible(a, b)
+    if (a.bound == b.bound and a.bound in {"at_most", "at_least"}) or (
+        a.kind == "age" and "at_most" in {a.bound, b.bound}
+    ):
+        # Two limits are compared as limits: "up to 12" and "up to 15" are two, though 10 would keep to both.
+        return a.is_range or b.is_range or a.high == b.high
     return _overlap(_span(a), _span(b)) or _rounds(a, b)
 
 
@@ -66,7 +72,7 @@ def _rounds(a: Quantity, b: Quantity) -> bool:
     """Whether one is the other in fewer digits ("12.43 per cent" and "12.4 per cent", "1,612" and "1,600")."""
     if a.is_range or b.is_range:
         return False
-    fine, coarse = sorted((a, b), key=lambda q: min(q.step, _place(q.low)))
+    fine, coarse = sorted((a, b), key=lambda q: max(q.step, _place(q.low)))
     difference = abs(fine.low - coarse.low)
     if a.kind == "percent" and difference <= coarse.step / 2 + 1e-9 and fine.step < coarse.step:
         return True
@@ -80,9 +86,9 @@ def _rounds(a: Quantity, b: Quantity) -> bool:
 
 
 def _place(value: float) -> float:
-    """The place of the last digit that is not nought: 100 for 1,600."""
+    """The place of the last digit that is not nought: 100 for 1,600; 0 where that is a decimal."""
     if value == 0 or value != int(value):
-        return 0.1 if value else 1.0
+        return 0.0 if value else 1.0
     place, whole = 1.0, int(abs(value))
     while whole % 10 == 0:
         whole //= 10
@@ -101,7 +107,4 @@ def _dates_compatible(a: Quantity, b: Quantity) -> bool:
         return low_a > high_a or low_b > high_b or _overlap((low_a, high_a), (low_b, high_b))
     if _overlap((a.low, a.high), (b.low, b.high)):
         return True
-    for one, other in ((a, b), (b, a)):
-        if one.role == "by" and other.role != "by" and other.high <= one.high:
-            return True
-    return False
+    return any(one.role == "by" and other.role != "by" and other.high <= one.high for one, other in ((a, b), (b, a)))

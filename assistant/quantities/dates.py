@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from assistant.quantities.model import Quantity, Role
@@ -22,142 +22,180 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 14)}
-_PARTS = {"early": (1, 4), "start of": (1, 3), "beginning of": (1, 3), "mid": (5, 8), "middle of": (5, 8), "late": (9, 12), "end of": (10, 12)}  # fmt: skip
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
-)
-_TH = r"\s?(?:<sup>)?\s?(?:st|nd|rd|th)?\s?(?:</sup>)?"
-_YEAR = r"(?:19|20)\d\d"
-_PART = r"(?P<part>early|late|mid|the (?:start|beginning|middle|end) of|(?:start|beginning|middle|end) of)(?:[ -])(?:in )?"
+_PARTS = {
+    "early": (1, 4), "start of": (1, 3), "beginning of": (1, 3), "mid": (5, 8), "middle of": (5, 8), "late": (9, 12),
+    "end of": (10, 12),
+}  # fmt: skip
+_MONTHS_BACK = 4
+"""A plan's "in September" lies ahead, unless September was within so many months."""
+_QUARTERS = {"q1": 1, "q2": 2, "q3": 3, "q4": 4, "fi": 1, "se": 2, "th": 3, "fo": 4, "la": 4}
+_RELATIVE = {"this": 0, "next": 1, "last": -1}
 
-_DATE = re.compile(
-    "|".join(
-        (
-            rf"(?P<day>\d{{1,2}}){_TH} (?:of )?(?P<month>{_MONTH})(?:,? (?P<year>{_YEAR}))?",
-            rf"(?P<month2>{_MONTH}) (?P<day2>\d{{1,2}})\b{_TH}(?:,? (?P<year2>{_YEAR}))?(?!\s?(?:per|%|million))",
-            rf"\b(?P<iso>{_YEAR}-\d\d-\d\d)\b",
-            rf"\b(?:financial year |academic year )?(?P<fy>{_YEAR})\s?[-–/]+\s?(?P<fy2>(?:20)?\d\d)\b(?!-\d)",
-            rf"(?:{_PART.replace('part', 'part1', 1)})?(?:the )?(?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)(?: of)?(?: (?P<year3>{_YEAR})| term(?P<term>)|(?P<bare>(?= ?[.,;)]|$)))",
-            rf"(?:{_PART.replace('part', 'part2', 1)})?(?P<month3>{_MONTH})(?:,? (?P<year4>{_YEAR})| (?P<this>this|last|next) year)",
-            rf"(?:(?<=\bin )|(?<=\bby )|(?<=\bfrom )|(?<=\bsince )|(?<=\buntil )|(?<=\bof )|(?<=\bbefore )|(?<=\bafter )|(?<=\bfor )|(?<=\bevery )|(?<=\bduring ))(?:{_PART.replace('part', 'part3', 1)})?(?P<month4>January|February|March|April|May(?! (?:be|have|need|also|not))|June|July|August|September|October|November|December)\b",
-            rf"(?:{_PART.replace('part', 'part4', 1)})(?P<year5>{_YEAR})\b",
-            r"\b(?:the )?end of (?:the|this|that) (?P<eoy>year|Parliament|Spending Review period)",
-            rf"(?<![\d£,.#/-])(?P<q>Q[1-4]|(?:first|second|third|fourth|last) quarter of) (?P<year6>{_YEAR})",
-            rf"(?<![\d£,.#/-])\b(?P<year7>{_YEAR})\b(?![\d,/%-]|\.\d|\s?(?:per cent|million|children|people|families|places))",
-            r"\b(?P<rel>this|next|last) (?:financial |calendar )?year\b",
-        )
-    )
+_FULL = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTH = rf"(?P<month>(?:{_FULL}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+_TH = r"\s?(?:<sup>)?\s?(?:st|nd|rd|th)?\s?(?:</sup>)?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_PART = r"(?:(?:the )?(?P<part>early|late|mid|(?:start|beginning|middle|end) of)[ -](?:in )?)"
+_APART = r"(?<![\d£,.#/-])"
+_PREPOSITION = "|".join(
+    rf"(?<=\b{word} )"
+    for word in ("in", "by", "from", "since", "until", "of", "before", "after", "for", "every", "during")
 )
+_MAY_BE_VERB = r"(?! (?:be|have|need|also|not)\b)"
+
 _LABEL = re.compile(r"(?<![.!?] )(?<!\A)\b(?!(?:In|By|From|Since|Until|During|For|Before|After)\b)[A-Z][a-z]+\s\Z")
 _ACT = re.compile(r"\s(?:[A-Z]\w+ (?:and )?)+(?:Act|Regulations)\b")
 _BEFORE = re.compile(
-    r"\b(?:(?P<from>from|starting(?: in| from)?|beginning(?: in)?|with effect from|as of|after)|(?P<by>by|before|no later than|not later than)|"
-    r"(?P<since>since)|(?P<until>until|till|up to|to|ending(?: on)?|ends?(?: on)?|through to))(?: the)?\s*\Z",
+    r"\b(?:(?P<from>from|starting(?: in| from)?|beginning(?: in)?|with effect from|as of|after)|"
+    r"(?P<by>by|before|no later than|not later than)|(?P<since>since)|"
+    r"(?P<until>until|till|up to|to|ending(?: on)?|ends?(?: on)?|through to))(?: the)?\s*\Z",
     re.IGNORECASE,
 )
 
+_Days = tuple[float, float, str, bool]
+"""First and last day as ordinals, the precision, and whether the year is known."""
+
 
 def read_dates(text: str, published: str | None = None) -> Iterator[Quantity]:
-    """Every date of a text in order.
+    """Every date of a text, form by form.
 
     Args:
         text: One sentence or more.
         published: The paper's own ISO date, to any precision: "this year" and a month without its year are told by it.
     """
     anchor = _anchor(published)
-    for match in _DATE.finditer(text):
-        found = _span(match, anchor)
-        if found is None:
-            continue
-        low, high, unit, known = found
-        before = _BEFORE.search(text[max(0, match.start() - 24) : match.start()])
-        role: Role = before.lastgroup if before else ""  # type: ignore[assignment]
-        start = match.start() - (len(before[0]) if before else 0)
-        yield Quantity(
-            "date", low, high, unit, start, match.start(), match.end(), match.end(), text[start : match.end()],
-            role=role, year_known=known,
-        )  # fmt: skip
+    taken = bytearray(len(text))
+    for pattern, reader in _FORMS:
+        for match in pattern.finditer(text):
+            if any(taken[match.start() : match.end()]):
+                continue
+            try:
+                days = reader(match, anchor)
+            except (ValueError, OverflowError):  # "31 February 2023" is no date, nor is its month one
+                taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+                continue
+            if days is None:
+                continue
+            taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+            before = _BEFORE.search(text[max(0, match.start() - 24) : match.start()])
+            role: Role = before.lastgroup if before else ""  # type: ignore[assignment]
+            start = match.start() - (len(before[0]) if before else 0)
+            low, high, unit, known = days
+            yield Quantity(
+                "date", low, high, unit, start, match.start(), match.end(), match.end(), text[start : match.end()],
+                role=role, year_known=known,
+            )  # fmt: skip
 
 
 def _anchor(published: str | None) -> date | None:
     try:
         parts = [int(part) for part in (published or "").split("-")]
-        return date(*(parts + [1, 1])[:3]) if parts else None
+        return date(*[*parts, 1, 1][:3])
     except ValueError:
         return None
 
 
-def _span(match: re.Match[str], anchor: date | None) -> tuple[float, float, str, bool] | None:
-    """First and last day as ordinals, the precision, and whether the year is known."""
-    try:
-        return _read(match, anchor)
-    except (ValueError, OverflowError):  # "31 February"
+def _iso(match: re.Match[str], _: date | None) -> _Days | None:
+    day = date.fromisoformat(match[0]).toordinal()
+    return day, day, "day", True
+
+
+def _day(match: re.Match[str], anchor: date | None) -> _Days | None:
+    month = _MONTHS[match["month"].lower().rstrip(".")]
+    year, known = _year(match["year"], month, anchor)
+    day = date(year, month, int(match["day"])).toordinal()
+    return day, day, "day", known
+
+
+def _years(match: re.Match[str], _: date | None) -> _Days | None:
+    """A financial or school year, or a few: from April to March."""
+    first, last = int(match["year"]), int(match["last"])
+    last = last if last > 100 else first // 100 * 100 + last
+    if not first < last <= first + 10:
         return None
+    return date(first, 4, 1).toordinal(), date(last, 3, 31).toordinal(), "years", True
 
 
-def _read(match: re.Match[str], anchor: date | None) -> tuple[float, float, str, bool] | None:
+def _season(match: re.Match[str], anchor: date | None) -> _Days | None:
+    if match["year"] is None and anchor is None:
+        return None
+    first, last = _SEASONS[match["season"].lower()]
+    year, known = _year(match["year"], first, anchor)
+    return *_months(year, first, last), "season", known
+
+
+def _month(match: re.Match[str], anchor: date | None) -> _Days | None:
+    month = _MONTHS[match["month"].lower().rstrip(".")]
     told = match.groupdict()
-    if told["iso"]:
-        day = date.fromisoformat(told["iso"]).toordinal()
-        return day, day, "day", True
-    if told["fy"]:
-        first, last = int(told["fy"]), int(told["fy2"])
-        last = last if last > 100 else first // 100 * 100 + last
-        if not first < last <= first + 10:
-            return None
-        return date(first, 4, 1).toordinal(), date(last, 3, 31).toordinal(), "years", True
-    for day_, month_, year_ in (("day", "month", "year"), ("day2", "month2", "year2")):
-        if told[day_]:
-            month = _MONTHS[told[month_].lower().rstrip(".")]
-            year, known = _year(told[year_], month, anchor)
-            day = date(year, month, int(told[day_])).toordinal()
-            return day, day, "day", known
-    part = next((told[f"part{n}"] for n in (1, 2, 3, 4) if told[f"part{n}"]), "").lower().removeprefix("the ")
-    if told["season"]:
-        first, last = _SEASONS[told["season"].lower()]
-        if told["year3"] is None and anchor is None:
-            return None
-        year, known = _year(told["year3"], first, anchor)
-        return (*_months(year, first, last), "season", known)
-    for month_, year_ in (("month3", "year4"), ("month4", "")):
-        if told[month_]:
-            month = _MONTHS[told[month_].lower().rstrip(".")]
-            printed = told[year_] if year_ else None
-            if told["this"] and month_ == "month3":
-                if anchor is None:
-                    return None
-                printed = str(anchor.year + {"this": 0, "next": 1, "last": -1}[told["this"]])
-            year, known = _year(printed, month, anchor)
-            return (*_months(year, month, month), "month", known)
-    if told["q"]:
-        quarter = {"q1": 1, "q2": 2, "q3": 3, "q4": 4, "fi": 1, "se": 2, "th": 3, "fo": 4, "la": 4}[told["q"][:2].lower()]
-        return (*_months(int(told["year6"]), 3 * quarter - 2, 3 * quarter), "quarter", True)
-    if told["year5"]:
-        return (*_months(int(told["year5"]), *_PARTS[part]), "part", True)
-    if told["eoy"]:
-        if told["eoy"] != "year" or anchor is None:
-            return None  # the end of a Parliament or of a review is no day that a paper settles
-        return (*_months(anchor.year, 10, 12), "part", True)
-    if told["rel"]:
+    printed = told.get("year")
+    if told.get("this"):
         if anchor is None:
             return None
-        year = anchor.year + {"this": 0, "next": 1, "last": -1}[told["rel"].lower()]
-        return (*_months(year, 1, 12), "year", True)
-    if told["year7"]:
-        if _LABEL.search(match.string[max(0, match.start() - 40) : match.start()]) or _ACT.match(match.string, match.end()):
-            return None  # "Working Together 2018", "the 2014 Children and Families Act"
-        return (*_months(int(told["year7"]), 1, 12), "year", True)
-    return None
+        printed = str(anchor.year + _RELATIVE[told["this"]])
+    year, known = _year(printed, month, anchor)
+    return *_months(year, month, month), "month", known
+
+
+def _quarter(match: re.Match[str], _: date | None) -> _Days | None:
+    quarter = _QUARTERS[match["quarter"][:2].lower()]
+    return *_months(int(match["year"]), 3 * quarter - 2, 3 * quarter), "quarter", True
+
+
+def _part(match: re.Match[str], _: date | None) -> _Days | None:
+    return *_months(int(match["year"]), *_PARTS[match["part"].lower()]), "part", True
+
+
+def _end_of_year(_: re.Match[str], anchor: date | None) -> _Days | None:
+    return None if anchor is None else (*_months(anchor.year, 10, 12), "part", True)
+
+
+def _relative(match: re.Match[str], anchor: date | None) -> _Days | None:
+    if anchor is None:
+        return None
+    return *_months(anchor.year + _RELATIVE[match["this"].lower()], 1, 12), "year", True
+
+
+def _bare_year(match: re.Match[str], _: date | None) -> _Days | None:
+    before = match.string[max(0, match.start() - 40) : match.start()]
+    if _LABEL.search(before) or _ACT.match(match.string, match.end()):
+        return None  # "Working Together 2018", "the 2014 Children and Families Act"
+    return *_months(int(match["year"]), 1, 12), "year", True
+
+
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date | None], _Days | None]], ...] = tuple(
+    (re.compile(pattern), reader)
+    for pattern, reader in (
+        (r"\b(?:19|20)\d\d-\d\d-\d\d\b", _iso),
+        (rf"(?P<day>\d{{1,2}}){_TH} (?:of )?{_MONTH}(?:,? {_YEAR})?", _day),
+        (rf"{_MONTH} (?P<day>\d{{1,2}})\b{_TH}(?:,? {_YEAR})?(?!\s?(?:per|%|million))", _day),
+        (rf"\b(?:financial year |academic year )?{_YEAR}\s?[-–/]+\s?(?P<last>(?:20)?\d\d)\b(?!-\d)", _years),
+        (
+            rf"{_PART}?(?:the )?(?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)(?: of)?"
+            rf"(?: {_YEAR}| term|(?= ?[.,;)]|$))",
+            _season,
+        ),
+        (rf"{_PART}?{_MONTH}(?:,? {_YEAR}| (?P<this>this|last|next) year)", _month),
+        (rf"(?:{_PREPOSITION}){_PART}?(?P<month>(?:{_FULL})){_MAY_BE_VERB}\b", _month),
+        (rf"{_PART}{_YEAR}\b", _part),
+        (r"\b(?:the )?end of (?:the|this|that) (?:calendar )?year\b", _end_of_year),
+        (rf"{_APART}(?P<quarter>Q[1-4]|(?:first|second|third|fourth|last) quarter of) {_YEAR}", _quarter),
+        (
+            rf"{_APART}\b{_YEAR}\b(?![\d,/%-]|\.\d|\s?(?:per cent|million|children|people|families|places))",
+            _bare_year,
+        ),
+        (r"\b(?P<this>this|next|last) (?:financial |calendar )?year\b", _relative),
+    )
+)
 
 
 def _year(printed: str | None, month: int, anchor: date | None) -> tuple[int, bool]:
-    """The printed year, or the one that brings the month nearest to the paper's own date."""
+    """The printed year, or the one that puts the month near the paper's own date, sooner after it than before."""
     if printed:
         return int(printed), True
     if anchor is None:
         return 2000, False
-    near = min((anchor.year - 1, anchor.year, anchor.year + 1), key=lambda y: abs((y - anchor.year) * 12 + month - anchor.month))
+    apart = (month - anchor.month + _MONTHS_BACK) % 12 - _MONTHS_BACK
+    near = anchor.year + (anchor.month - 1 + apart) // 12
     return near, True
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.quantities.model import Kind, Quantity
@@ -21,7 +21,8 @@ _BOUNDARY = re.compile(
     r"\s(?:and|but)\s(?=(?:the|a|an|this|these|it|they|we|there|up to|over|about|£)\b)"
 )
 _ASIDE = re.compile(
-    r"\A\W*(?:in addition to|alongside|as well as|following|despite|besides|on top of|apart from|in contrast to|compared (?:to|with))"
+    r"\A\W*(?:in addition to|alongside|as well as|following|despite|besides|on top of|apart from|"
+    r"in contrast to|compared (?:to|with))"
     r"\b[^,£\d]{3,200},\s",
     re.IGNORECASE,
 )
@@ -29,32 +30,34 @@ _ASIDE = re.compile(
 _MARKUP = re.compile(r"<[^<>]{1,80}>|\]\([^()\s]{0,300}\)|[*_\[\]#]")
 _BACK = re.compile(
     r"(?:this|these|it|its|they|their|such|that|those|both|in addition|furthermore|similarly|the (?:former|latter|same|"
-    r"group|programme|scheme|fund|funding|money|aim|allowance|consultation|service|grant|pilot|plan|review|board|team))\b",
+    r"group|programme|scheme|fund|funding|money|aim|allowance|consultation|service|grant|pilot|plan|review|"
+    r"board|team))\b",
     re.IGNORECASE,
 )
 _OWN = re.compile(
-    r"\b(?:we|our|us|ours)\b|\b(?:the|this) (?:council|authority|borough|county|city|district|board|committee|trust|school|"
+    r"\b(?:we|our|us|ours)\b|\b(?:the|this) (?:council|authority|borough|county|city|district|board|"
+    r"committee|trust|school|"
     r"organisation|association|service|partnership)(?:['’]s)?\b|\blocally\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"\b[A-Z][a-z][\w'’-]*(?: (?:and |of |the )?[A-Z][\w'’-]*)*|\b[A-Z]{2,}\b")
-_TITLE_OF_PAPER = frozenset({"government", "england", "department", "uk", "dfe"})
+_PLACE = re.compile(r"\b(?:in|across|within|throughout) (?:the )?(?P<place>[A-Z][a-z][\w'’-]*(?: [A-Z][\w'’-]*)*)")
+_EVERYWHERE = frozenset({"england", "wales", "scotland", "britain", "great britain", "parliament", "government"})
+"""What a national figure is of anyhow."""
 
 # Words that go with any figure: they say that there is money, a number or a plan, not what for.
-_WEAK = frozenset(
-    term
-    for word in (
-        "invest investment invested funding fund funded money spend spent cost budget amount sum total figure back backed "
-        "provide provided support receive additional further more extra new national local government department strategy "
-        "plan year years next month week day over up per cent number include including announce announced set put made "
-        "make give given available will also expect expected increase raise raised million billion about around least "
-        "most part current currently recent recently first second third last one two three four five six seven eight "
-        "nine ten commit committed commitment measure work start begin area january february march april may june july august "
-        "september october november december spring summer autumn winter early late mid end start within between until "
-        "out which each across need use used take help ensure"
-    ).split()
-    for term in terms(word)
+_WEAK_WORDS = (
+    "invest investment invested funding fund funded money spend spent cost budget amount sum total figure back "
+    "backed provide provided support receive additional further more extra new national local government "
+    "department strategy plan year years next month week day over up per cent number include including announce "
+    "announced set put made make give given available will also expect expected increase raise raised million "
+    "billion about around least most part current currently recent recently first second third last one two three "
+    "four five six seven eight nine ten commit committed commitment measure work start begin area january "
+    "february march april may june july august september october november december spring summer autumn winter "
+    "early late mid end start within between until publish published publication launch launched issue issued "
+    "begin together both all only some before after up to out which each across need use used take help ensure"
 )
+WEAK = frozenset(term for word in _WEAK_WORDS.split() for term in terms(word))
+"""Their stems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class Fact:
         core: Stems of its own clause that can tell one subject from another.
         around: Stems of the rest of the sentence, its lead-in and the sentence it points back to.
         headings: Stems of the last two headings over it.
-        names: Proper names of its clause, in lower case.
+        places: What its clause says it is in or across ("in the North East"), in lower case.
         periods: Dates of its clause that say for when the value holds ("in 2020/21").
         durations: Durations of its clause ("over the next two years").
         beside: Kinds of the other quantities of its clause.
@@ -88,7 +91,7 @@ class Fact:
     core: frozenset[str]
     around: frozenset[str]
     headings: frozenset[str]
-    names: frozenset[str]
+    places: frozenset[str]
     periods: tuple[Quantity, ...]
     durations: tuple[Quantity, ...]
     beside: frozenset[Kind]
@@ -107,23 +110,32 @@ def facts_of(document: Document, block: int, start: int, end: int) -> tuple[Fact
     place = document.blocks[block]
     opener = document.body(document.blocks[place.lead_in]) if place.lead_in is not None else ""
     sentence = document.text[start:end]
+    if not read(sentence, document.source.published):
+        return ()
     before = ""
     if _BACK.match(_MARKUP.sub("", sentence)) or _BACK.search(sentence[:20]):
         before = _sentence_before(document, block, start)
     made = _facts(sentence, opener, before, place.section[-2:], document.source.published)
     return tuple(
         Fact(
-            _moved(quantity, start), document.source.document_id, block, start, end, core, around, headings, names,
+            _moved(quantity, start), document.source.document_id, block, start, end, core, around, headings, places,
             tuple(_moved(q, start) for q in periods), tuple(_moved(q, start) for q in durations), beside, own,
             place.standpoint.holder or document.source.publisher, place.standpoint.voice,
         )
-        for quantity, core, around, headings, names, periods, durations, beside, own in made
+        for quantity, core, around, headings, places, periods, durations, beside, own in made
     )  # fmt: skip
 
 
 _Made = tuple[
-    Quantity, frozenset[str], frozenset[str], frozenset[str], frozenset[str], tuple[Quantity, ...], tuple[Quantity, ...],
-    frozenset[Kind], bool,
+    Quantity,
+    frozenset[str],
+    frozenset[str],
+    frozenset[str],
+    frozenset[str],
+    tuple[Quantity, ...],
+    tuple[Quantity, ...],
+    frozenset[Kind],
+    bool,
 ]
 
 
@@ -152,7 +164,7 @@ def _facts(
                 core,
                 (whole | context) - core,
                 headings,
-                _names(sentence, start, end, quantities),
+                _places(sentence, start, end, quantities),
                 tuple(q for q in inside if q.kind == "date" and q is not quantity),
                 tuple(q for q in inside if q.kind == "duration" and q is not quantity),
                 frozenset(q.kind for q in inside if q is not quantity),
@@ -181,17 +193,16 @@ def _stems(text: str, cut: object) -> frozenset[str]:
     spans = sorted(cut, reverse=True) if isinstance(cut, list) else []
     for start, end in spans:
         text = text[: max(0, start)] + " " + text[end:]
-    return frozenset(t for t in terms(text) if t not in _WEAK and not t[0].isdigit() and len(t) > 1)
+    return frozenset(t for t in terms(text) if t not in WEAK and not t[0].isdigit() and len(t) > 1)
 
 
-def _names(sentence: str, start: int, end: int, quantities: tuple[Quantity, ...]) -> frozenset[str]:
-    found = set()
-    for match in _NAME.finditer(sentence, start, end):
-        if match.start() == 0 or any(q.char_start <= match.start() < q.value_end for q in quantities):
-            continue
-        if not match[0].split()[0].lower() in _TITLE_OF_PAPER:
-            found.add(match[0].lower().replace("’", "'").removesuffix("'s"))
-    return frozenset(found)
+def _places(sentence: str, start: int, end: int, quantities: tuple[Quantity, ...]) -> frozenset[str]:
+    return frozenset(
+        name
+        for match in _PLACE.finditer(sentence, start, end)
+        if not any(q.char_start <= match.start("place") < q.value_end for q in quantities)
+        and (name := match["place"].lower()) not in _EVERYWHERE
+    )
 
 
 def _sentence_before(document: Document, block: int, start: int) -> str:
@@ -208,10 +219,12 @@ def _sentence_before(document: Document, block: int, start: int) -> str:
 
 
 def _moved(q: Quantity, by: int) -> Quantity:
-    from dataclasses import replace
-
     return replace(
-        q, char_start=q.char_start + by, value_start=q.value_start + by, value_end=q.value_end + by, char_end=q.char_end + by
+        q,
+        char_start=q.char_start + by,
+        value_start=q.value_start + by,
+        value_end=q.value_end + by,
+        char_end=q.char_end + by,
     )
 
 

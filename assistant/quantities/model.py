@@ -7,7 +7,7 @@ from typing import Literal
 
 Kind = Literal["money", "percent", "count", "age", "duration", "date"]
 Bound = Literal["exact", "about", "above", "at_least", "below", "at_most", "nearly"]
-"""`above` is "over £45m", which says little more than "£45m"; `at_least` sets no upper end. `nearly` lies just below."""
+"""`above` is "over £45m", which says little more than "£45m"; `at_least` sets no upper end; `nearly` is just below."""
 Role = Literal["", "from", "to", "by", "since", "until"]
 """`from` and `to` are the ends of a change or of a time, `by` is a change's size or a date's deadline."""
 

@@ -35,19 +35,23 @@ FRACTION = re.compile(
 FRACTIONS = {"half": 50.0, "quarters": 75.0, "quarter": 25.0, "thirds": 200 / 3, "third": 100 / 3, "fifth": 20.0}
 
 _HEDGES: tuple[tuple[Bound, str], ...] = (
-    ("at_most", "up to|at most|no more than|not more than|a maximum of|maximum of|maximum|as (?:many|much) as|capped at"),
+    ("at_most", "up to|at most|no more than|not more than|(?:a )?maximum(?: of)?|as (?:many|much) as|capped at"),
     ("at_least", "at least|no (?:fewer|less) than|not less than|a minimum of|minimum of|minimum"),
     ("above", "(?:just |well |slightly )?(?:over|more than|above)|exceeding|in excess of|upwards of"),
     ("below", "less than|fewer than|below|(?:just )?under"),
     ("nearly", "nearly|almost|close to|approaching"),
-    ("about", "about|around|approximately|approx\\.?|roughly|some|circa|c\\.|an estimated|estimated at|estimated|in the region of"),
+    ("about", "about|around|approx(?:imately|\\.)?|roughly|some|circa|c\\.|(?:an )?estimated(?: at)?|in the region of"),
 )  # fmt: skip
 HEDGE = re.compile(
     r"(?:" + "|".join(rf"(?P<{name}>\b(?:{words}))" for name, words in _HEDGES) + r")"
     r"(?: (?:a |an )?(?:further|additional|total of|extra|total))?\s*\Z",
     re.IGNORECASE,
 )
-HEDGE_AFTER = re.compile(r"\s?(?:(?P<at_least>or more|or above|plus\b|\+|and (?:over|above))|(?P<at_most>or (?:fewer|less|lower|under|below)))", re.IGNORECASE)
+HEDGE_AFTER = re.compile(
+    r"\s?(?:(?P<at_least>or more|or above|plus\b|\+|and (?:over|above))|(?P<at_most>or (?:fewer|less|lower|"
+    r"under|below)))",
+    re.IGNORECASE,
+)
 
 
 def value_of(number: str, scale: str = "") -> tuple[float, float]:

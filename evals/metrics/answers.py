@@ -9,13 +9,14 @@ from typing import Any
 from corpus.documents import Document
 from evals.cases import PlacedCase
 
+_BOLD = re.compile(r"(?<!\\)\*\*")
 _MARKER = re.compile(r"\[\d+\]")
 _ESCAPE = re.compile(r"\\([\\`*_~&\[\]<>.)#+-])")
 
 
 def plain(answer: str) -> str:
-    """An answer's words: Markdown escapes and markers removed, white space and case folded."""
-    return " ".join(_MARKER.sub("", _ESCAPE.sub(r"\1", answer)).casefold().replace("’", "'").split())
+    """An answer's words: bold, Markdown escapes and markers removed, white space and case folded."""
+    return " ".join(_MARKER.sub("", _ESCAPE.sub(r"\1", _BOLD.sub("", answer))).casefold().replace("’", "'").split())
 
 
 def states_fact(case: PlacedCase, answer: str) -> bool | None:
