@@ -34,6 +34,7 @@ class Refusal:
     reason: AbstentionReason
     message: str
     missing_terms: tuple[str, ...] = ()
+    signpost: str | None = None
 
 
 def decide(text: str, selection: Selection, selector: EvidenceSelector, n_documents: int) -> Refusal | None:

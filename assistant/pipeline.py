@@ -1,7 +1,7 @@
 """The path of a question, step by step.
 
 ```
-Question ─condense→ Query ─retrieve→ Passages ─rerank→ Passages ─select→ Evidence ─write→ Statements
+Question ─screen→ Question | refusal ─condense→ Query ─retrieve→ Passages ─rerank→ Passages ─select→ Evidence ─write→ Statements
   ─cite→ Statements with Citations ─verify→ … ─decide→ Answer | Abstention      (each keeps its trace and time)
 ```
 
@@ -22,6 +22,8 @@ from assistant import abstaining, citing, condensing
 from assistant.answers import Abstention, Answer, Citation, Question, Statement
 from assistant.asking import Asked, classify
 from assistant.evidence import Selection
+from assistant.holders import Holders
+from assistant.screening import Screened, screen
 from assistant.selecting import PASSAGES_READ, EvidenceSelector
 from assistant.writing import DraftStatement, Writer, compose, escape
 from corpus.documents import Document
@@ -40,6 +42,7 @@ class Trace:
 
     question: Question
     started: float
+    screened: Screened | None = None
     query: Query | None = None
     asked: Asked | None = None
     passages: tuple[Passage, ...] = ()
@@ -64,14 +67,25 @@ class Parts:
 def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
     """Join the steps; `invoke` takes the trace of a question and gives it back with its answer."""
 
+    holders = Holders.of(parts.documents)
+
+    def screen_(trace: Trace) -> Trace:
+        screened = screen(trace.question.text, has_history=bool(trace.question.history))
+        return replace(trace, screened=screened, question=replace(trace.question, text=screened.text))
+
     def condense(trace: Trace) -> Trace:
-        text = condensing.condense(trace.question)
-        return replace(trace, query=Query(text, k=PASSAGES_READ), asked=classify(text))
+        refused = _known(trace.screened).refusal is not None
+        text = trace.question.text if refused else condensing.condense(trace.question, holders)
+        return replace(trace, query=Query(text, k=PASSAGES_READ), asked=classify(text, holders))
 
     def retrieve(trace: Trace) -> Trace:
+        if not _known(trace.screened).searchable:
+            return trace
         return replace(trace, passages=parts.retriever.search(_known(trace.query)))
 
     def select(trace: Trace) -> Trace:
+        if _known(trace.screened).refusal is not None:
+            return replace(trace, selection=Selection((), 0.0, 0.0, fits=False))
         return replace(trace, selection=parts.selector.select(_known(trace.query), _known(trace.asked), trace.passages))
 
     def write(trace: Trace) -> Trace:
@@ -89,7 +103,7 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
     def decide(trace: Trace) -> Trace:
         return replace(trace, answer=_decide(trace, parts))
 
-    steps = [_timed(step) for step in (condense, retrieve, select, write, cite, verify, decide)]
+    steps = [_timed(step) for step in (screen_, condense, retrieve, select, write, cite, verify, decide)]
     chain: Runnable[Trace, Trace] = steps[0]
     for step in steps[1:]:
         chain = chain | step
@@ -101,14 +115,17 @@ def _timed(step: Callable[[Trace], Trace]) -> Runnable[Trace, Trace]:
         started = time.perf_counter()
         done = step(trace)
         took = (time.perf_counter() - started) * 1000
-        return replace(done, timings_ms={**trace.timings_ms, step.__name__: took})
+        return replace(done, timings_ms={**trace.timings_ms, name: took})
 
-    return RunnableLambda(run, name=step.__name__)
+    name = step.__name__.rstrip("_")
+    return RunnableLambda(run, name=name)
 
 
 def _decide(trace: Trace, parts: Parts) -> Answer:
     query, selection = _known(trace.query), _known(trace.selection)
-    refusal = abstaining.decide(query.text, selection, parts.selector, len(parts.documents))
+    refusal = _known(trace.screened).refusal or abstaining.decide(
+        query.text, selection, parts.selector, len(parts.documents)
+    )
     if refusal is None and not trace.statements:
         refusal = abstaining.Refusal("not_in_documents", "Nothing that was found could be quoted word for word.")
     timings = {**trace.timings_ms, "total": (time.perf_counter() - trace.started) * 1000}
@@ -120,11 +137,13 @@ def _decide(trace: Trace, parts: Parts) -> Answer:
     }
     if refusal is not None:
         nearest = _nearest(trace.passages, parts.documents)
-        abstention = Abstention(refusal.reason, refusal.message, tuple(c.id for c in nearest), refusal.missing_terms)
+        abstention = Abstention(
+            refusal.reason, refusal.message, tuple(c.id for c in nearest), refusal.missing_terms, refusal.signpost
+        )
         return Answer(
             outcome="abstained",
             abstention=abstention,
-            answer=_refusal_text(refusal.message, bool(nearest)),
+            answer=_refusal_text(refusal, bool(nearest)),
             statements=(),
             citations=nearest,
             as_at=_as_at(nearest),
@@ -150,9 +169,10 @@ def _decide(trace: Trace, parts: Parts) -> Answer:
     )
 
 
-def _refusal_text(message: str, has_nearest: bool) -> str:
+def _refusal_text(refusal: abstaining.Refusal, has_nearest: bool) -> str:
     """The refusal as Markdown; it may hold words of the question."""
-    return escape(message) + (" The nearest passages are listed below." if has_nearest else "")
+    text = f"{refusal.message} {refusal.signpost}" if refusal.signpost else refusal.message
+    return escape(text) + (" The nearest passages are listed below." if has_nearest else "")
 
 
 def _nearest(passages: tuple[Passage, ...], documents: Mapping[str, Document]) -> tuple[Citation, ...]:
