@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant.answers import Answer, Question, Turn
 from assistant.pipeline import Parts, Trace, build_pipeline
+from assistant.purpose_model import guesser
 from assistant.selecting import EvidenceSelector
 from assistant.settings import Settings
 from assistant.writing import QuotingWriter
@@ -141,5 +142,7 @@ def build_assistant(
     embeddings = SentenceTransformerEmbeddings(settings.embedder)
     index = ensure_index(library, index_root(settings), embeddings, rebuild=rebuild, notify=notify, progress=progress)
     retriever = HybridRetriever(index=index, encoder=embeddings)
-    pipeline = build_pipeline(Parts(index.documents, retriever, EvidenceSelector(index), QuotingWriter()))
+    pipeline = build_pipeline(
+        Parts(index.documents, retriever, EvidenceSelector(index), QuotingWriter(), guesser(embeddings))
+    )
     return Assistant(settings, index, embeddings, retriever, pipeline)

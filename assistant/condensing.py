@@ -21,7 +21,8 @@ _TURNS_READ = 6
 _LONGEST = 400
 """Characters of an earlier question that are taken along."""
 _OPENING = re.compile(
-    r"\A(?:(?:and|but|so|or|also|ok(?:ay)?|right|well|then|great|thanks|thank you|cheers|hmm+|um+|er+|plus|now|yes|yeah|"
+    r"\A(?:(?:and|but|so|or|also|ok(?:ay)?|right|well|then|great|thanks|thank you|cheers|hmm+|um+|er+|plus|"
+    r"now|yes|yeah|"
     r"hi|hello)\b[\s,.!:;–-]*)+",
     re.IGNORECASE,
 )
@@ -48,7 +49,8 @@ _OTHERS = re.compile(
 )
 _LATE = re.compile(r"(?:[\s,]+(?:too|then|as well|please|though|also))+\s*(?=\W*\Z)", re.IGNORECASE)
 _STARTS_QUESTION = re.compile(
-    r"(?:who|what|when|where|which|why|how|whose|whom|is|are|was|were|do|does|did|will|would|can|could|should|has|have|"
+    r"(?:who|what|when|where|which|why|how|whose|whom|is|are|was|were|do|does|did|will|would|can|could|should|"
+    r"has|have|"
     r"any|by|since|at|to|for|in|on)\b",
     re.IGNORECASE,
 )
@@ -80,7 +82,7 @@ def condense(question: Question, holders: Holders = Holders()) -> str:  # noqa: 
     return _fold(_one_line(question.text), before, answer, holders)
 
 
-def _fold(text: str, before: str, answer: str, holders: Holders) -> str:
+def _fold(text: str, before: str, answer: str, holders: Holders) -> str:  # noqa: PLR0911 - rules tried in turn
     """One question on top of the standalone one before it."""
     if not before:
         return text

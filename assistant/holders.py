@@ -11,18 +11,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from assistant.wordlists import word_set
 from corpus.documents import Document
 from corpus.standpoint import GOVERNMENT, StandpointFinder
 
-_INSTITUTIONAL = frozenset(
-    "a an and of for the in on to at with by local national government central association council councils county "
+_INSTITUTIONAL = word_set(
+    "a an and of for the in on to at with by local national government central association council "
+    "councils county "
     "city borough town district metropolitan royal unitary combined authority department ministry office agency "
     "committee board commission commissioner partnership trust foundation society institute centre center learning "
     "research service services group network alliance federation union education health care social children "
     "childrens young people families family skills work pensions transport environment food rural affairs home "
     "england english uk british britain scottish welsh northern ireland scotland wales press team unit body "
     "improvement inspectorate regulator limited ltd plc north south east west new great greater upper lower "
-    "members member meeting colleagues chair cllr councillor mr mrs ms dr sir minister secretary state".split()
+    "members member meeting colleagues chair cllr councillor mr mrs ms dr sir minister secretary state"
 )
 """Words of bodies' names that are not a name by themselves."""
 _GOVERNMENT_FORMS = ("government", "ministers", "minister", "whitehall", "uk government", "central government",

@@ -11,85 +11,101 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.wordlists import word_set
+
 Tag = Literal["wh", "aux", "det", "prep", "pron", "conj", "adv", "verb", "word", "date", "punct"]
 Type = Literal["holder", "group", "date", "label", "thing"]
 
 _TOKEN = re.compile(r"£?[^\W_]+(?:[’'.,/&-][^\W_]+)*(?:['’](?=\s|\Z|[?!.,;]))?%?|[^\w\s]")
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_WH = _words("who whom whose what which when where why how whats whos wheres whens hows")
-_AUX = _words(
+_WH = word_set("who whom whose what which when where why how whats whos wheres whens hows")
+_AUX = word_set(
     "is are was were be been being am has have had do does did will would can could shall should may might must "
     "isnt arent wasnt werent dont doesnt didnt wont cant hasnt havent isn't aren't wasn't weren't don't doesn't "
     "didn't won't can't hasn't haven't wouldn't couldn't shouldn't wouldnt couldnt shouldnt"
 )
-DO_AUX = _words("do does did will would can could shall should may might must")
-_DET = _words("the a an any some all every each no this that these those my your our more most another other such both")
-PREPOSITIONS = _words(
+DO_AUX = word_set("do does did will would can could shall should may might must")
+_DET = word_set(
+    "the a an any some all every each no this that these those my your our more most another other such both"
+)
+PREPOSITIONS = word_set(
     "of in on at to for from by with about into over under between among across through during before after since "
     "until till against without within than per around regarding concerning like as towards toward behind beyond via "
     "despite beside besides upon off out up down onto"
 )
-_PRON = _words("i you we it he she they me us him her them its his their theirs hers there itself themselves ones one")
-_CONJ = _words("and or but nor so because if while although though whether that")
-_ADV = _words(
+_PRON = word_set(
+    "i you we it he she they me us him her them its his their theirs hers there itself themselves ones one"
+)
+_CONJ = word_set("and or but nor so because if while although though whether that")
+_ADV = word_set(
     "not also already still yet now currently ever never only just too really actually exactly again soon else even "
     "then today always often going set likely due able much many enough together long far old ago please new-ish"
 )
-_VERBS = _words(
+_VERBS = word_set(
     "start begin close end open run lead chair get give go come make take say think want need do pay receive qualify "
-    "apply cost spend fund provide support help plan propose recommend report publish launch introduce replace change "
-    "affect cover include involve mean work live move leave stay join sit decide agree approve vote oppose back reject "
-    "respond reply consult review evaluate inspect measure count pilot trial test roll recruit hire train employ keep "
-    "lose win raise rise increase reduce cut cap limit fall drop grow build improve reform scrap abolish expect believe "
-    "feel welcome criticise fear hope ask call suggest claim argue warn describe define explain tell show find reopen "
-    "see look identify set meet deliver manage monitor oversee regulate register collect share use commission buy sell "
-    "own bring put hold offer allow require stop prevent protect tackle address aim seek intend promise commit announce "
+    "apply cost spend fund provide support help plan propose recommend report publish launch introduce "
+    "replace change "
+    "affect cover include involve mean work live move leave stay join sit decide agree approve vote oppose "
+    "back reject "
+    "respond reply consult review evaluate inspect measure count pilot trial test roll recruit hire train "
+    "employ keep "
+    "lose win raise rise increase reduce cut cap limit fall drop grow build improve reform scrap abolish "
+    "expect believe "
+    "feel welcome criticise fear hope ask call suggest claim argue warn describe define explain tell show "
+    "find reopen "
+    "see look identify set meet deliver manage monitor oversee regulate register collect share use "
+    "commission buy sell "
+    "own bring put hold offer allow require stop prevent protect tackle address aim seek intend promise "
+    "commit announce "
     "happen occur last finish complete continue exist become remain contribute contain consist depend relate compare "
     "differ attend speak present write sign draft recommend resign appoint elect represent serve benefit suffer face "
     "gain contact know learn teach care foster adopt place house feed fix mend repair build grit resurface bid award "
-    "grant allocate invest save owe charge bill record count number rank rate list name mention state cite quote refer "
-    "thank apply audit extend expand widen strengthen boost cover match mandate enforce implement follow handle treat "
+    "grant allocate invest save owe charge bill record count number rank rate list name mention state cite "
+    "quote refer "
+    "thank apply audit extend expand widen strengthen boost cover match mandate enforce implement follow "
+    "handle treat "
     "reflect endorse praise reckon dislike worry object complain push urge demand favour"
 )
-_IRREGULAR = _words(
-    "began begun gave given went gone came made took taken said thought got paid spent meant left sat met ran led held "
+_IRREGULAR = word_set(
+    "began begun gave given went gone came made took taken said thought got paid spent meant left sat met "
+    "ran led held "
     "kept lost won fell fallen grew grown built felt told shown found saw seen brought bought sold sent put set cut "
     "wrote written spoke spoken chose chosen rose risen became taught sought knew known drawn drew"
 )
-_NOUNS = _words(
-    "funding training housing meeting meetings building nothing something anything everything thing things recruiting "
+_NOUNS = word_set(
+    "funding training housing meeting meetings building nothing something anything everything thing things "
+    "recruiting "
     "safeguarding finding findings parking planning hearing hearings setting settings wellbeing being spring king "
     "fostering gritting during morning evening need needs bed beds seed speed feed red hundred bread wing learning "
     "reading writing banding"
 )
-_GERUNDS = _words("funding training building planning recruiting finding setting fostering housing meeting")
+_GERUNDS = word_set("funding training building planning recruiting finding setting fostering housing meeting")
 """Nouns that are verbs after "is" and its subject: "is the council funding …"."""
-_BE = _words("is are was were")
+_BE = word_set("is are was were")
 _DATES = re.compile(
-    r"(?:(?:19|20)\d\d(?:[-/]\d\d(?:\d\d)?)?|january|february|march|april|june|july|august|september|october|november|"
+    r"(?:(?:19|20)\d\d(?:[-/]\d\d(?:\d\d)?)?|january|february|march|april|june|july|august|september|october|"
+    r"november|"
     r"december|spring|summer|autumn|winter)\Z",
     re.IGNORECASE,
 )
-_PEOPLE = _words(
+_PEOPLE = word_set(
     "people persons children kids babies infants pupils students teenagers teens adolescents adults parents mothers "
-    "fathers mums dads families carers guardians grandparents relatives siblings leavers adopters workers practitioners "
+    "fathers mums dads families carers guardians grandparents relatives siblings leavers adopters workers "
+    "practitioners "
     "professionals staff teachers nurses psychologists therapists advisers advisors officers managers leaders "
-    "directors councillors members residents tenants employers employees apprentices volunteers patients clients users "
+    "directors councillors members residents tenants employers employees apprentices volunteers patients "
+    "clients users "
     "victims offenders youths girls boys men women childminders coordinators sencos headteachers visitors advocates "
     "assistants inspectors judges solicitors refugees migrants asylum-seekers youngsters toddlers minors nans "
     "aunts uncles foster-carers households applicants claimants drivers cyclists pedestrians veterans customers"
 )
-_BODIES = _words(
+_BODIES = word_set(
     "government council councils department ministry minister ministers association committee board authority "
     "authorities party parties charity charities commission ofsted parliament union unions regulator nhs police "
     "inspectorate company companies provider providers agency agencies"
 )
-_PAPERS = _words("report pack release briefing brief paper minutes agenda bulletin submission")
+_PAPERS = word_set("report pack release briefing brief paper minutes agenda bulletin submission")
 _LABELLED = re.compile(
     r"(?:pillar|mission|chapter|phase|wave|tranche|stage|part|section|rule|recommendation|priority|appendix|annex|"
     r"theme|goal|objective|option|question|strand|step|year|key stage|paragraph|item)s? (?:\d+|[a-z]|one|two|three|"
@@ -97,7 +113,7 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _SINGULAR_S = re.compile(r"(?:ss|us|is|news|senco)\Z")
-_PLURALS = _words("children people men women staff police data kids")
+_PLURALS = word_set("children people men women staff police data kids")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +211,9 @@ def _plain_tag(word: str) -> Tag:
     return "word"
 
 
-def _name_verbs(low: list[str], tags: list[Tag], words: list[str]) -> None:
+def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
+    low: list[str], tags: list[Tag], words: list[str]
+) -> None:
     """Mark the main verbs: a word that may be one, where a verb can stand."""
     n = len(low)
     clause_has_verb = False
@@ -256,18 +274,16 @@ def _name_verbs(low: list[str], tags: list[Tag], words: list[str]) -> None:
                 tags[i] = "verb"
                 clause_has_verb = True
                 continue
-        elif wh_at is not None and i > wh_at + 1 and (ends or low[i] in _SURE or inflected):
-            tags[i] = "verb"
-            clause_has_verb = True
-            continue
-        elif i == 0 and low[i] in ("summarise", "describe", "explain", "list", "compare", "name", "tell", "give"):
+        elif (wh_at is not None and i > wh_at + 1 and (ends or low[i] in _SURE or inflected)) or (
+            i == 0 and low[i] in ("summarise", "describe", "explain", "list", "compare", "name", "tell", "give")
+        ):
             tags[i] = "verb"
             clause_has_verb = True
             continue
         subject_seen = True
 
 
-_SURE = _words(
+_SURE = word_set(
     "get give go make take say think want receive provide replace affect include involve publish introduce improve "
     "become remain contain describe define explain recruit hire employ believe welcome criticise tackle deliver "
     "recommend propose oversee regulate expect qualify respond need support pay build keep bring leave train fund "
@@ -342,7 +358,7 @@ def _phrase(text: str, words: tuple[Token, ...], first: int, last: int, is_holde
     return Phrase(text[start:end], start, end, head, kind, first, last)
 
 
-def phrase_type(phrase: str) -> Type:
+def phrase_type(phrase: str) -> Type:  # noqa: PLR0911 - rules tried in turn
     """What sort of thing a phrase names, by its form alone."""
     bare = re.sub(r"['’]s?\Z", "", without_article(phrase))
     words = bare.split()

@@ -1,7 +1,8 @@
 """The path of a question, step by step.
 
 ```
-Question ─screen→ Question | refusal ─condense→ Query ─retrieve→ Passages ─rerank→ Passages ─select→ Evidence ─write→ Statements
+Question ─screen→ Question | refusal ─condense→ Query ─retrieve→ Passages ─rerank→ Passages ─select→ Evidence
+  ─write→ Statements
   ─cite→ Statements with Citations ─verify→ … ─decide→ Answer | Abstention      (each keeps its trace and time)
 ```
 
@@ -23,6 +24,7 @@ from assistant.answers import Abstention, Answer, Citation, Question, Statement
 from assistant.asking import Asked, classify
 from assistant.evidence import Selection
 from assistant.holders import Holders
+from assistant.purpose_model import Guess
 from assistant.screening import Screened, screen
 from assistant.selecting import PASSAGES_READ, EvidenceSelector
 from assistant.writing import DraftStatement, Writer, compose, escape
@@ -62,15 +64,15 @@ class Parts:
     retriever: Retriever
     selector: EvidenceSelector
     writer: Writer
+    guess: Callable[[str], Guess] | None = None
 
 
 def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
     """Join the steps; `invoke` takes the trace of a question and gives it back with its answer."""
-
     holders = Holders.of(parts.documents)
 
     def screen_(trace: Trace) -> Trace:
-        screened = screen(trace.question.text, has_history=bool(trace.question.history))
+        screened = screen(trace.question.text, has_history=bool(trace.question.history), guess=parts.guess)
         return replace(trace, screened=screened, question=replace(trace.question, text=screened.text))
 
     def condense(trace: Trace) -> Trace:

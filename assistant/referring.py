@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.phrases import DO_AUX, Phrase, Token, phrases, tokens
 from assistant.phrases import without_article as bare_of
 from assistant.replacing import Earlier, plural_of
+from assistant.wordlists import word_set
 
 _IT = frozenset({"it", "its", "itself"})
 _THEY = frozenset({"they", "them", "their", "theirs", "themselves", "ones"})
@@ -15,23 +16,26 @@ _PERSON = frozenset({"he", "him", "his", "she", "her", "hers"})
 _POINTING = frozenset({"this", "that", "these", "those"})
 _POSSESSIVE = frozenset({"its", "their", "theirs", "his", "her", "hers"})
 _SAYING = re.compile(
-    r"\b(?:say|says|said|think|thinks|want|wants|reckon|propose|believe|feel|recommend|call|view|views|concern|concerns|"
+    r"\b(?:say|says|said|think|thinks|want|wants|reckon|propose|believe|feel|recommend|call|view|views|"
+    r"concern|concerns|"
     r"position|opinion|welcome|support|oppose|ask|asked|suggest|argue)\b",
     re.IGNORECASE,
 )
 _EXPLETIVE = re.compile(
-    r"\b(?:is|was|isn't|will|would|does) it (?:be |really |also |actually )?(?:true|right|correct|possible|likely|legal|"
+    r"\b(?:is|was|isn't|will|would|does) it (?:be |really |also |actually )?(?:true|right|correct|possible|"
+    r"likely|legal|"
     r"fair|ok|okay|the case|because|only|clear|known|mandatory that|planned that|matter|mean|worth|better|that)\b|"
     r"\bit(?:'s| is| was) (?:true|said|planned|possible|likely|clear)\b",
     re.IGNORECASE,
 )
-_TIMES = frozenset(
-    "year month week day days time country paper papers document documents report reports point moment morning".split()
+_TIMES = word_set(
+    "year month week day days time country paper papers document documents report reports point moment morning"
 )
 """Words with "this" or "that" before them that point to the world rather than to the question before."""
-_ANY_THING = frozenset(
-    "programme program scheme policy plan plans project initiative proposal proposals idea change changes thing role "
-    "group body board service services system model rule rules approach strategy framework consultation review".split()
+_ANY_THING = word_set(
+    "programme program scheme policy plan plans project initiative proposal proposals idea change changes "
+    "thing role "
+    "group body board service services system model rule rules approach strategy framework consultation review"
 )
 _NAME = re.compile(
     r"(?:\b(?:Cllr|Councillor|Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Professor|Prof)\.? )"
@@ -98,7 +102,7 @@ def resolve(text: str, earlier: Earlier, answer: str) -> str | None:
     return None
 
 
-def _kind(words: tuple[Token, ...], i: int) -> str | None:
+def _kind(words: tuple[Token, ...], i: int) -> str | None:  # noqa: PLR0911 - rules tried in turn
     """Which sort of pronoun a word is, or None when it is none that could lean on an earlier question."""
     low = words[i].low
     base = low.removesuffix("'s")
@@ -201,7 +205,7 @@ def _person(earlier: Earlier, answer: str) -> _Antecedent | None:
     return None
 
 
-def _described(earlier: Earlier, text: str) -> _Antecedent | None:
+def _described(earlier: Earlier, text: str) -> _Antecedent | None:  # noqa: PLR0911 - rules tried in turn
     """For "which councils are piloting family help?": "the councils that are piloting family help"."""
     asked_of = earlier.asked_of
     if asked_of is None or not asked_of.plural:

@@ -14,8 +14,10 @@ from assistant.phrases import PREPOSITIONS, Phrase, Token, extended, is_plural, 
 from assistant.phrases import without_article as bare_of
 
 _LIKE_PREPOSITIONS = (
-    frozenset({"for", "to"}), frozenset({"about", "on", "of", "regarding"}), frozenset({"in", "at", "within", "during"}),
-)  # fmt: skip
+    frozenset({"for", "to"}),
+    frozenset({"about", "on", "of", "regarding"}),
+    frozenset({"in", "at", "within", "during"}),
+)
 _BARE_WH = re.compile(
     r"\A(?P<prep>(?:by|since|until|till|from|for|at|to|in|with|on|over) )?"
     r"(?P<wh>how (?:much|many|long|often|old|big|far|soon|come)|when|where|why|how|who|whom|which|what)(?P<s>['’]s)?"
@@ -41,7 +43,8 @@ _WHAT_SAYS = re.compile(
     re.IGNORECASE,
 )
 _AUX_ONLY = re.compile(
-    r"\A(?P<aux>does|do|did|is|are|will|would|has|have|can|should) (?P<who>(?!it\b|that\b|this\b|they\b|there\b).+?)\W*\Z",
+    r"\A(?P<aux>does|do|did|is|are|will|would|has|have|can|should) (?P<who>(?!it\b|that\b|this\b|they\b|"
+    r"there\b).+?)\W*\Z",
     re.IGNORECASE,
 )
 _LONGEST_FRAGMENT = 7
@@ -125,7 +128,7 @@ class Earlier:
         return self.text[:start] + new.strip(" ?.!") + self.text[found.end() :]
 
 
-def ask_anew(text: str, earlier: Earlier) -> str | None:
+def ask_anew(text: str, earlier: Earlier) -> str | None:  # noqa: PLR0911 - rules tried in turn
     """A bare question word ("and when?", "by how much?", "which ones?") with the rest of the question before it."""
     how_many = _HOW_MANY_THERE.match(text)
     if how_many and earlier.topic:
@@ -161,12 +164,18 @@ def _which(earlier: Earlier) -> str:
     return f"Which {bare_of(topic)}: {earlier.text}" if topic else f"Which, of: {earlier.text}"
 
 
-def _with_question_word(asked: str, earlier: Earlier, *, negated: bool, late: str) -> str:
+def _with_question_word(  # noqa: PLR0911 - rules tried in turn
+    asked: str,
+    earlier: Earlier,
+    *,
+    negated: bool,
+    late: str,
+) -> str:
     n = earlier.question_words
     rest = earlier.after(n)
     words = earlier.words
     asked_of = earlier.asked_of
-    if asked.endswith(" else") and n and words[n - 1].low == asked.split()[0]:
+    if asked.endswith(" else") and n and words[n - 1].low == asked.split(maxsplit=1)[0]:
         return f"{asked} {rest}"
     if asked == "why":
         rest = re.sub(r"\b(thinks?|makes?) (of|about)\b", r"\1 that \2", rest)
@@ -203,7 +212,13 @@ def _is_subject(earlier: Earlier, token: Token) -> bool:
     return bool(phrase and any(t.tag == "verb" for t in earlier.words[phrase.last + 1 :]))
 
 
-def put_in(text: str, earlier: Earlier, *, asked_for: bool, correcting: bool = False) -> str | None:
+def put_in(  # noqa: PLR0911 - rules tried in turn
+    text: str,
+    earlier: Earlier,
+    *,
+    asked_for: bool,
+    correcting: bool = False,
+) -> str | None:
     """A fragment in the place of a phrase of the same sort, or hung on the end; None when it is no fragment.
 
     Args:
@@ -227,9 +242,9 @@ def put_in(text: str, earlier: Earlier, *, asked_for: bool, correcting: bool = F
         return None
     if _CLAUSE.match(bare) and (asked_for or bare.lower().startswith(("even if", "if "))):
         return f"{earlier.text.rstrip('?.! ')} {bare}"
-    if words[0].tag in ("wh", "aux", "pron", "verb") or _FULL_WH.match(bare):
-        if not (correcting and len(words) == 1):
-            return None
+    asks = words[0].tag in ("wh", "aux", "pron", "verb") or bool(_FULL_WH.match(bare))
+    if asks and not (correcting and len(words) == 1):
+        return None
     verbs = [token for token in words if token.tag in ("verb", "aux", "pron")]
     if correcting and len(words) == 1 and bare.lower().endswith(("ed", "ing")):
         swapped = _verb_swapped(bare, earlier)
@@ -250,7 +265,7 @@ def put_in(text: str, earlier: Earlier, *, asked_for: bool, correcting: bool = F
 
 
 def _held_by(who: str, verb: str, earlier: Earlier) -> str:
-    """ "What does the LGA say?" of the question before."""
+    """The question before, of what somebody else says."""
     place, score = _place(who, earlier)
     if place is not None and score >= _SURE_FIT and place.type == "holder":
         return _replaced(place, who, earlier)
@@ -261,11 +276,11 @@ def _held_by(who: str, verb: str, earlier: Earlier) -> str:
 
 
 def _named_one(bare: str, earlier: Earlier) -> str:
-    """ "The one on the dashboard", "the Plymouth one" with the noun that "one" stands for."""
+    """Of "the one on the dashboard" or "the Plymouth one", with the noun that "one" stands for."""
     opener = _THE_ONE.match(bare)
     whole = earlier.whole_phrases()
     if opener:
-        of = next((p for p in whole if " " in p.text and p.end > earlier.phrases[0].end or p.type == "thing"), None)
+        of = next((p for p in whole if (" " in p.text and p.end > earlier.phrases[0].end) or p.type == "thing"), None)
         head = bare_of(earlier.text[of.start : earlier.words[of.first].end]) if of else ""
         first = next((p for p in earlier.phrases if of and p.start == of.start), None)
         return f"{first.text if first else head} {bare[opener.end() :]}" if of else bare

@@ -6,7 +6,8 @@ import time
 import pytest
 
 from assistant.languages import is_english
-from assistant.screening import clean, screen
+from assistant.screening import screen
+from assistant.stripping import clean
 from corpus.library import BUNDLED
 
 
