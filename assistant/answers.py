@@ -54,6 +54,11 @@ class Citation:
         before: Up to some 300 characters of the document before the quote, for showing it in its surroundings.
         after: Likewise after it.
         url: A link to the document, or None.
+        page_end_number: Physical page where the quote ends, when that is another one; else None.
+        page_end_label: What is printed on that page, or None.
+        ocr: Whether a page that the quote stands on was read by OCR, so that words may be wrong.
+        superseded: Whether it is from an older version of a document.
+        superseded_by: Id of the newest version, or None.
     """
 
     id: int
@@ -74,6 +79,11 @@ class Citation:
     before: str = ""
     after: str = ""
     url: str | None = None
+    page_end_number: int | None = None
+    page_end_label: str | None = None
+    ocr: bool = False
+    superseded: bool = False
+    superseded_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.answers import Answer, Question, Turn
+from assistant import citing
+from assistant.answers import Answer, Citation, Question, Turn
+from assistant.disagreement import Comparer
 from assistant.pipeline import Parts, Trace, build_pipeline
 from assistant.purpose_model import guesser
 from assistant.selecting import EvidenceSelector
 from assistant.settings import Settings
+from assistant.sources import SourceView, open_source
 from assistant.writing import QuotingWriter
-from corpus.errors import UserFacingError, one_line
+from corpus import durability
+from corpus.errors import DocumentError, UserFacingError, one_line
 from corpus.library import BUNDLED, Library, load_library
 from corpus.shelf import Shelf
+from index.crossencoding import load_cross_encoder
 from index.embedding import SentenceTransformerEmbeddings
 from index.ingestion import Index, ensure_index
 from index.passages import Passage, Query
@@ -75,6 +80,21 @@ class Assistant:
         """
         return self.retriever.search(Query(self.checked(text), k=k))
 
+    def open_source(self, citation: Citation, *, width: int = 900, pictures: bool = True) -> SourceView:
+        """What a person sees who opens a citation: the text around its quote, and for a PDF the pages it stands on.
+
+        Raises:
+            DocumentError: If the document is gone, or does not hold the quote any more.
+        """
+        document = self.index.documents.get(citation.document_id)
+        if document is None:
+            raise DocumentError(f"{citation.document_id}: is not among the documents any more. Ask again.")
+        return open_source(document, citation, width=width, pictures=pictures)
+
+    def cautions(self, passages: Sequence[Passage]) -> tuple[str, ...]:
+        """What must be said of the passages: older versions, and words that OCR read; answers say so themselves."""
+        return citing.cautions((passage.chunk for passage in passages), self.index.documents)
+
     def checked(self, text: str) -> str:
         """The question without invisible characters.
 
@@ -106,12 +126,21 @@ def checked_question(text: str, *, max_chars: int) -> str:
     return plain
 
 
-def index_root(settings: Settings) -> Path:
-    """The folder of the index of these documents: each corpus has its own below the data folder."""
+def index_root(settings: Settings, *, superseded: bool = False) -> Path:
+    """The folder of the index of these documents: each corpus has its own below the data folder.
+
+    Older versions of added documents are in an index of their own beside it, built when it is first asked for: what
+    is embedded already is taken from the same cache.
+    """
     corpus = settings.corpus.resolve()
-    if corpus == BUNDLED.resolve():
-        return settings.data / "index" / "bundled"
-    return settings.data / "index" / hashlib.sha256(str(corpus).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    name = hashlib.sha256(str(corpus).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    name = "bundled" if corpus == BUNDLED.resolve() else name
+    return settings.data / "index" / (f"{name}-superseded" if superseded else name)
+
+
+def forget_superseded(settings: Settings) -> None:
+    """Remove the index of older versions: what is taken out of the library must not stay in it."""
+    durability.remove_tree(index_root(settings, superseded=True))
 
 
 def open_shelf(settings: Settings) -> Shelf:
@@ -119,30 +148,46 @@ def open_shelf(settings: Settings) -> Shelf:
     return Shelf(settings.data / "library")
 
 
-def open_library(settings: Settings) -> Library:
-    """The documents the settings name, and those that were added."""
-    return open_shelf(settings).joined(load_library(settings.corpus))
+def open_library(settings: Settings, *, superseded: bool = False) -> Library:
+    """The documents the settings name, and those that were added; older versions of these only when they are wanted."""
+    return open_shelf(settings).joined(load_library(settings.corpus), superseded=superseded)
 
 
 def build_assistant(
-    settings: Settings, *, rebuild: bool = False, notify: Notify = _silent, progress: Notify = _silent
+    settings: Settings,
+    *,
+    rebuild: bool = False,
+    superseded: bool = False,
+    notify: Notify = _silent,
+    progress: Notify = _silent,
 ) -> Assistant:
     """Open the index (building it where it is missing or out of date) and join the parts.
 
     Args:
         settings: What the user chose.
         rebuild: Build the index anew in any case.
+        superseded: Whether older versions of documents are searched too; their quotes say so.
         notify: Told in one line what the user should know.
         progress: Told each step of longer work.
 
     Raises:
         UserFacingError: One line that says what was met and what to do.
     """
-    library = open_library(settings)
+    library = open_library(settings, superseded=superseded)
+    # Without an older version there is nothing to add, and the usual index serves.
+    superseded = any(source.superseded_by for source in library.sources)
+    root = index_root(settings, superseded=superseded)
     embeddings = SentenceTransformerEmbeddings(settings.embedder)
-    index = ensure_index(library, index_root(settings), embeddings, rebuild=rebuild, notify=notify, progress=progress)
-    retriever = HybridRetriever(index=index, encoder=embeddings)
+    index = ensure_index(library, root, embeddings, rebuild=rebuild, notify=notify, progress=progress)
+    retriever = HybridRetriever(index=index, encoder=embeddings, cross_encoder=load_cross_encoder(settings.reranker))
     pipeline = build_pipeline(
-        Parts(index.documents, retriever, EvidenceSelector(index), QuotingWriter(), guesser(embeddings))
+        Parts(
+            index.documents,
+            retriever,
+            EvidenceSelector(index),
+            QuotingWriter(),
+            Comparer(index),
+            guesser(embeddings),
+        )
     )
     return Assistant(settings, index, embeddings, retriever, pipeline)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol
 
 from assistant.answers import Citation, Statement
 from assistant.evidence import Evidence
@@ -45,7 +47,8 @@ def cite(
 def citation(number: int, document: Document, block: int, start: int, end: int) -> Citation:
     """A citation of `Document.text[start:end]`, whose place is that of the block."""
     source, place = document.source, document.blocks[block]
-    page = next((p for p in document.pages if p.char_start <= start < p.char_end), None)
+    pages = document.pages_of(start, end)
+    page, last = (pages[0], pages[-1]) if pages else (None, None)
     return Citation(
         id=number,
         document_id=source.document_id,
@@ -64,7 +67,58 @@ def citation(number: int, document: Document, block: int, start: int, end: int) 
         voice=place.standpoint.voice,
         before=_cut_before(document.text[max(0, start - _CONTEXT_CHARS) : start]),
         after=_cut_after(document.text[end : end + _CONTEXT_CHARS]),
+        page_end_number=last.number if last and last is not page else None,
+        page_end_label=last.label if last and last is not page else None,
+        ocr=any(one.ocr for one in pages),
+        superseded=bool(source.superseded_by),
+        superseded_by=source.superseded_by or None,
     )
+
+
+class Place(Protocol):
+    """A span of a document's text: a citation, a chunk."""
+
+    @property
+    def document_id(self) -> str:
+        """Its document."""
+        ...
+
+    @property
+    def char_start(self) -> int:
+        """Where it starts in the document's text."""
+        ...
+
+    @property
+    def char_end(self) -> int:
+        """Where it ends, exclusive."""
+        ...
+
+
+def cautions(places: Iterable[Place], documents: Mapping[str, Document]) -> tuple[str, ...]:
+    """What must be said of what is shown: documents that have a newer version, and words that OCR read."""
+    older: list[str] = []
+    by_ocr: list[str] = []
+    for place in places:
+        document = documents[place.document_id]
+        if document.source.superseded_by:
+            older.append(place.document_id)
+        if any(page.ocr for page in document.pages_of(place.char_start, place.char_end)):
+            by_ocr.append(place.document_id)
+    found = []
+    for document_id in dict.fromkeys(older):
+        source = documents[document_id].source
+        newer = documents.get(source.superseded_by)
+        dated = f" of {newer.source.published}" if newer and newer.source.published else ""
+        found.append(
+            f"“{source.title}” ({document_id}) is superseded: the library holds a newer version{dated}, "
+            f"{source.superseded_by}."
+        )
+    found += [
+        f"“{documents[document_id].source.title}” ({document_id}) was read by OCR where it is quoted: compare "
+        "its words, and figures above all, with the page."
+        for document_id in dict.fromkeys(by_ocr)
+    ]
+    return tuple(found)
 
 
 def verify(
@@ -116,8 +170,6 @@ def _is_covered(text: str, quotes: Sequence[str]) -> bool:
 
 
 def _renumber(cited: Citation, number: int) -> Citation:
-    from dataclasses import replace
-
     return replace(cited, id=number)
 
 

@@ -269,7 +269,7 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
             needs_base = aux in DO_AUX or aux.removesuffix("n't") in DO_AUX or aux.endswith("nt")
             good = subject_seen or before in ("adv", "aux") or (wh_at is not None and not needs_base)
             fits = (low[i] in _VERBS or low[i] in _IRREGULAR) if needs_base else inflected
-            unlikely_noun = ends or (needs_base and low[i] in _SURE)
+            unlikely_noun = ends or (needs_base and (low[i] in _SURE or not _verb_follows(low, tags, i)))
             if good and fits and (unlikely_noun or (inflected and not needs_base)):
                 tags[i] = "verb"
                 clause_has_verb = True
@@ -281,6 +281,16 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
             clause_has_verb = True
             continue
         subject_seen = True
+
+
+def _verb_follows(low: list[str], tags: list[Tag], i: int) -> bool:
+    """Whether a later word of the clause could be its main verb: "support" of "does the help service support"."""
+    for j in range(i + 1, len(low)):
+        if tags[j] in ("wh", "aux", "conj", "punct"):
+            return False
+        if tags[j] == "word" and low[j] in _VERBS and tags[j - 1] not in ("det", "prep"):
+            return True
+    return False
 
 
 _SURE = word_set(

@@ -2,12 +2,11 @@
 
 ```
 Question ─screen→ Question | refusal ─condense→ Query ─retrieve→ Passages ─rerank→ Passages ─select→ Evidence
-  ─write→ Statements
-  ─cite→ Statements with Citations ─verify→ … ─decide→ Answer | Abstention      (each keeps its trace and time)
+  ─write→ Statements ─cite→ Statements with Citations ─verify→ … ─compare→ Disagreements ─decide→ Answer | Abstention
 ```
 
-Each arrow is a LangChain runnable over one frozen `Trace`; the retriever is a LangChain retriever (reranking is its
-last step). A later issue adds *compare*, before *decide*: until then `disagreements` stays empty.
+Each arrow is a LangChain runnable over one frozen `Trace`, which keeps its time; the retriever is a LangChain retriever
+(reranking is its last step).
 """
 
 from __future__ import annotations
@@ -19,15 +18,16 @@ from typing import Any, TypeVar
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from assistant import abstaining, citing, condensing
-from assistant.answers import Abstention, Answer, Citation, Question, Statement
+from assistant import abstaining, citing, condensing, disagreement
+from assistant.answers import Abstention, Answer, Citation, Disagreement, Question, Statement
 from assistant.asking import Asked, classify
+from assistant.disagreement import Comparer
 from assistant.evidence import Selection
 from assistant.holders import Holders
 from assistant.purpose_model import Guess
 from assistant.screening import Screened, screen
 from assistant.selecting import PASSAGES_READ, EvidenceSelector
-from assistant.writing import DraftStatement, Writer, compose, escape
+from assistant.writing import DraftStatement, Writer, compose, compose_disagreements, escape
 from corpus.documents import Document
 from index.passages import Passage, Query
 from index.retrieval import Retriever
@@ -52,6 +52,7 @@ class Trace:
     drafts: tuple[DraftStatement, ...] = ()
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
     answer: Answer | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
@@ -64,6 +65,7 @@ class Parts:
     retriever: Retriever
     selector: EvidenceSelector
     writer: Writer
+    comparer: Comparer
     guess: Callable[[str], Guess] | None = None
 
 
@@ -102,10 +104,18 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
         statements, citations = citing.verify(trace.statements, trace.citations, parts.documents)
         return replace(trace, statements=statements, citations=citations)
 
+    def compare(trace: Trace) -> Trace:
+        if not trace.statements:
+            return trace
+        evidence = _known(trace.selection).evidence
+        found = parts.comparer.find(_known(trace.query).text, _known(trace.asked), evidence, trace.passages)
+        disagreements, citations = disagreement.put(found, trace.citations, parts.documents)
+        return replace(trace, disagreements=disagreements, citations=citations)
+
     def decide(trace: Trace) -> Trace:
         return replace(trace, answer=_decide(trace, parts))
 
-    steps = [_timed(step) for step in (screen_, condense, retrieve, select, write, cite, verify, decide)]
+    steps = [_timed(step) for step in (screen_, condense, retrieve, select, write, cite, verify, compare, decide)]
     chain: Runnable[Trace, Trace] = steps[0]
     for step in steps[1:]:
         chain = chain | step
@@ -149,10 +159,12 @@ def _decide(trace: Trace, parts: Parts) -> Answer:
             statements=(),
             citations=nearest,
             as_at=_as_at(nearest),
+            notices=citing.cautions(nearest, parts.documents),
             **common,
         )
     asked = _known(trace.asked)
     as_at = _as_at(trace.citations)
+    told = compose_disagreements(trace.disagreements, trace.citations)
     notices = []
     if not selection.fits:
         thing = {"amount": "a sum", "date": "a date", "count": "a number", "who": "a name"}[asked.kind]
@@ -162,11 +174,12 @@ def _decide(trace: Trace, parts: Parts) -> Answer:
     return Answer(
         outcome="answered" if selection.fits else "partly_answered",
         abstention=None,
-        answer=compose(trace.statements),
+        answer="\n\n".join(filter(None, (compose(trace.statements), told))),
         statements=trace.statements,
         citations=trace.citations,
+        disagreements=trace.disagreements,
         as_at=as_at,
-        notices=tuple(notices),
+        notices=(*notices, *citing.cautions(trace.citations, parts.documents)),
         **common,
     )
 

@@ -46,14 +46,10 @@ class EvidenceSelector:
     """Chooses sentences; keeps the rarity of every term of the index."""
 
     def __init__(self, index: Index) -> None:
-        """Count in how many chunks each term stands."""
+        """Take hold of the index, which knows in how many chunks each term stands."""
         self._index = index
         self._documents = index.documents
-        counts: dict[str, int] = {}
-        for chunk in index.chunks.values():
-            for term in set(terms(chunk.text)):
-                counts[term] = counts.get(term, 0) + 1
-        self._counts = counts
+        self._counts = index.term_counts
         self._vocabularies: dict[tuple[str, int, str], tuple[frozenset[str], frozenset[str]]] = {}
 
     def known(self, term: str) -> bool:

@@ -23,6 +23,7 @@ class Settings(BaseModel):
         corpus: Folder of documents.
         data: Folder for the index.
         embedder: `all-MiniLM-L6-v2`, or another sentence-transformers model by folder or name.
+        reranker: "bundled", "none", or another cross-encoder for sentence-transformers by folder or name.
         max_question_chars: A longer question is refused.
     """
 
@@ -31,4 +32,5 @@ class Settings(BaseModel):
     corpus: Path = BUNDLED
     data: Path = Field(default_factory=default_data_folder)
     embedder: str = DEFAULT_MODEL
+    reranker: str = "bundled"
     max_question_chars: int = Field(default=2_000, gt=0)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from corpus.questions import load_questions, place_questions
 from index.ingestion import Index
 
 _CONCRETE = re.compile(r"£\s?\d|\b(?:spring|summer|autumn|winter|20\d\d)\b", re.IGNORECASE)
 _LENGTHS = range(35, 91)
+_READ_FOR_HEADINGS = 20
 
 
 def suggest(index: Index, *, n: int = 5) -> tuple[str, ...]:
@@ -16,9 +18,13 @@ def suggest(index: Index, *, n: int = 5) -> tuple[str, ...]:
 
     The choice is the same for the same documents, so that the page does not change from start to start.
     """
-    by_document: dict[str, list[str]] = {document_id: [] for document_id in index.documents}
     folder = next(iter(index.documents.values())).source.path.parent
-    for placed in place_questions(load_questions(folder), list(index.documents.values())):
+    file = load_questions(folder)
+    # Only these are read: there may be thousands of documents.
+    wanted = {line.document for line in file.lines}
+    asked = {document_id: index.documents[document_id] for document_id in index.n_chunks_of if document_id in wanted}
+    by_document: dict[str, list[str]] = {document_id: [] for document_id in asked}
+    for placed in place_questions(file, list(asked.values())):
         answer = index.documents[placed.document_id].text[placed.char_start : placed.char_end]
         if len(placed.question) in _LENGTHS and placed.question.endswith("?") and _CONCRETE.search(answer):
             by_document[placed.document_id].append(placed.question)
@@ -40,7 +46,7 @@ def suggest(index: Index, *, n: int = 5) -> tuple[str, ...]:
 def _from_headings(index: Index, n: int) -> tuple[str, ...]:
     headings = {
         block.section[-1]: None
-        for document in index.documents.values()
+        for document in islice(index.documents.values(), _READ_FOR_HEADINGS)
         for block in document.blocks
         if block.section and block.kind == "paragraph" and 15 <= len(block.section[-1]) <= 70
     }

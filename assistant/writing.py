@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
 
-from assistant.answers import Statement
+from assistant.answers import Citation, Disagreement, Statement
 from assistant.evidence import Evidence, Role
 from corpus.documents import Document, Standpoint
 
@@ -120,6 +120,20 @@ def compose(statements: Sequence[Statement]) -> str:
                 lines.append(f"“{text}” {marks}")
         parts.append((f"**{escape(who)}:** " if who else "") + _joined(lines))
     return "\n\n".join(parts)
+
+
+def compose_disagreements(disagreements: Sequence[Disagreement], citations: Sequence[Citation]) -> str:
+    """Where papers differ, as Markdown: what on, why, and each value once with who gives it; "" where they agree."""
+    by_id = {one.id: one for one in citations}
+    told = []
+    for found in disagreements:
+        lines = [f"**The papers differ:** {escape(found.topic)}. {escape(found.explanation)}", ""]
+        for side in found.positions:
+            who = dict.fromkeys(by_id[n].publisher or by_id[n].title for n in side.citations if n in by_id)
+            marks = "".join(f"[{number}]" for number in side.citations)
+            lines.append(f"- {escape(side.value)}: {escape(', '.join(who))} {marks}")
+        told.append("\n".join(lines))
+    return "\n\n".join(told)
 
 
 def _joined(lines: Sequence[str]) -> str:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from corpus.documents import Block, Chunk, Document, Page
+from corpus.documents import Block, Chunk, Document
 from corpus.sentences import sentence_spans
 
-VERSION = 2
+VERSION = 3
 """Part of the index's fingerprint: raise it when the same document would be cut differently."""
 
 MAX_CHARS = 1_400
@@ -104,7 +104,8 @@ def _chunk(document: Document, group: range, start: int, end: int, *, ordinal: i
         index for index in group if document.blocks[index].char_start < end and document.blocks[index].char_end > start
     ]
     own = next((document.blocks[i] for i in inside if document.blocks[i].kind != "heading"), document.blocks[inside[0]])
-    page = _page(document.pages, start)
+    pages = document.pages_of(start, end)
+    page, last = (pages[0], pages[-1]) if pages else (None, None)
     return Chunk(
         chunk_id=f"{document.source.document_id}#{ordinal:04d}",
         document_id=document.source.document_id,
@@ -118,6 +119,8 @@ def _chunk(document: Document, group: range, start: int, end: int, *, ordinal: i
         page_number=page.number if page else own.page,
         page_label=page.label if page else None,
         standpoint=own.standpoint,
+        page_end_number=last.number if last and last is not page else None,
+        page_end_label=last.label if last and last is not page else None,
     )
 
 
@@ -127,7 +130,3 @@ def _context(document: Document, own: Block, start: int) -> str:
     if own.lead_in is not None and document.blocks[own.lead_in].char_start < start:
         parts.append(document.body(document.blocks[own.lead_in]))
     return "\n".join(parts)
-
-
-def _page(pages: tuple[Page, ...], position: int) -> Page | None:
-    return next((page for page in pages if page.char_start <= position < page.char_end), None)

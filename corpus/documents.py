@@ -37,6 +37,9 @@ class Source:
         record: 0-based line of a JSON Lines file, else None.
         read: Which of "title", "publisher" and "published" nobody gave: they are what the document, or its file name,
             says of itself.
+        ocr: SHA-256 of what OCR read of its pages without text, which is kept beside the file (`corpus.scans`); ""
+            where none was asked to. `sha256` is then of the file's digest and this one.
+        superseded_by: Id of the document that is the newer version of this one, or "".
     """
 
     document_id: str
@@ -49,16 +52,23 @@ class Source:
     sha256: str
     record: int | None = None
     read: tuple[str, ...] = ()
+    ocr: str = ""
+    superseded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One physical page: `number` counts from 1, `label` is what is printed on it (None where nothing is)."""
+    """One physical page.
+
+    `number` counts from 1, `label` is what is printed on it (None where nothing is), `ocr` says that its words were
+    read by OCR, so that they may be wrong.
+    """
 
     number: int
     label: str | None
     char_start: int
     char_end: int
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +134,10 @@ class Document:
         """The block's words without its number or bullet."""
         return self.text[block.body_start : block.char_end]
 
+    def pages_of(self, start: int, end: int) -> tuple[Page, ...]:
+        """The pages that `text[start:end]` stands on, in order; none where the source has no pages."""
+        return tuple(page for page in self.pages if page.char_start < end and page.char_end > start)
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -141,6 +155,8 @@ class Chunk:
         page_number: Physical page where it starts, or None.
         page_label: What is printed on that page, or None.
         standpoint: Of its first block with words of its own.
+        page_end_number: Physical page where it ends, when that is another one; else None.
+        page_end_label: What is printed on that page, or None.
     """
 
     chunk_id: str
@@ -155,3 +171,5 @@ class Chunk:
     page_number: int | None
     page_label: str | None
     standpoint: Standpoint
+    page_end_number: int | None = None
+    page_end_label: str | None = None

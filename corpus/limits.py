@@ -37,6 +37,10 @@ class Limits:
         return asdict(self)
 
 
+OCR_LIMITS = Limits(wall_s=4 * 3_600.0, cpu_s=8 * 3_600, page_s=120.0, memory_mb=4_096)
+"""With OCR: a page takes about 5 s of one core, the models 1.3 GB; a pack of 250 scanned pages takes 20 minutes."""
+
+
 class PageTimeout(BaseException):
     """A page took longer than it may; not an `Exception`, so that no reader swallows it."""
 

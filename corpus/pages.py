@@ -1,4 +1,4 @@
-"""Running heads and feet of a paged document, the labels printed in them, and the way from a place to its pages."""
+"""Running heads and feet of a paged document, and the labels printed in them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.documents import Document, Page
 from corpus.layout import PageRows, Segment
 
 _DEPTH = 5
@@ -39,11 +38,6 @@ class _Label:
     value: int
     style: str  # "only", "first", "last", and "roman" where it is one
     y: float
-
-
-def pages_of(document: Document, start: int, end: int) -> tuple[Page, ...]:
-    """The pages that `Document.text[start:end]` stands on, in order; none where the source has no pages."""
-    return tuple(page for page in document.pages if page.char_start < end and page.char_end > start)
 
 
 def find_furniture(pages: Sequence[PageRows]) -> list[Furniture]:

@@ -8,8 +8,9 @@ read in a process of its own, under limits: `corpus.worker`.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
+from statistics import fmean
 from typing import Any
 
 from pypdf import PdfReader, apply_configuration
@@ -26,11 +27,14 @@ from corpus.limits import Limits, PageTimeout, page_alarm
 from corpus.pages import find_furniture
 from corpus.paragraphs import make_drafts
 from corpus.runs import Fonts, read_runs
+from corpus.scans import Recogniser, ScannedPage, runs_of
 from corpus.standpoint import StandpointFinder
 from corpus.structure import build
 
 _MAX_NAMED = 8
 """A warning names this many pages at most."""
+_UNSURE = 0.85
+"""Below this certainty, on average over its lines, OCR gets words wrong in most sentences."""
 
 
 @dataclass(slots=True)
@@ -40,15 +44,23 @@ class _Reading:
     rows: list[PageRows] = field(default_factory=list)
     failed: dict[int, str] = field(default_factory=dict)
     scanned: list[int] = field(default_factory=list)
+    by_ocr: list[ScannedPage] = field(default_factory=list)
+    tried: bool = False
+    advice: str = ""
     blank: list[int] = field(default_factory=list)
     chars: int = 0
     unmapped: int = 0
 
 
-def read(source: Source, limits: Limits | None = None) -> Document:
+def read(source: Source, limits: Limits | None = None, recognise: Recogniser | None = None) -> Document:
     """Read a PDF file in this process.
 
     Pages that cannot be read become warnings. Scripts, attachments, links and forms' actions are not looked at.
+
+    Args:
+        source: The file.
+        limits: What it may cost.
+        recognise: Reads the pages that hold no text; None leaves them out with a warning.
 
     Raises:
         DocumentError: If the file is empty, not a PDF, locked by a password, damaged as a whole, over a limit, or
@@ -65,9 +77,11 @@ def read(source: Source, limits: Limits | None = None) -> Document:
                 _unlock(reader, name)
                 n_pages = len(reader.pages)
                 _check_length(name, n_pages, limits)
-                reading = _read_pages(reader, n_pages, name, limits)
+                reading = _read_pages(reader, n_pages, name, limits, recognise)
                 labels = _own_labels(reader, n_pages)
                 properties = _properties(reader)
+                if any(page.number == 1 for page in reading.by_ocr):
+                    properties.pop("CreationDate", None)  # the day of the scan
         except DocumentError:
             raise
         except MemoryError as error:
@@ -86,6 +100,7 @@ def read(source: Source, limits: Limits | None = None) -> Document:
             raise DocumentError(
                 f"{name}: is damaged ({type(error).__name__}: {error}). Save it anew from its program and add that."
             ) from error
+    reading.tried, reading.advice = recognise is not None, _advice(source, recognise)
     if not any(page.rows for page in reading.rows):
         raise _no_text(name, n_pages, reading)
     return _document(source, reading, labels, properties)
@@ -125,13 +140,18 @@ def _unlock(reader: PdfReader, name: str) -> None:
         raise DocumentError(f"{name}: a password is needed to open it. Save a copy without one and add that.")
 
 
-def _read_pages(reader: PdfReader, n_pages: int, name: str, limits: Limits) -> _Reading:
+def _read_pages(reader: PdfReader, n_pages: int, name: str, limits: Limits, recognise: Recogniser | None) -> _Reading:
     reading, fonts = _Reading(), Fonts()
     for number in range(1, n_pages + 1):
         try:
             with page_alarm(limits.page_s):
                 runs = read_runs(reader.pages[number - 1], number, fonts)
                 rows = read_rows(runs, find_grids(runs.rules))
+                read_by_ocr = None if rows.rows or recognise is None else recognise(number)
+                if read_by_ocr is not None and read_by_ocr.lines:
+                    runs = runs_of(read_by_ocr)
+                    rows = read_rows(runs, ())
+                    reading.by_ocr.append(read_by_ocr)
         except PageTimeout:
             reading.failed[number] = f"took more than {limits.page_s:g} s"
         except MemoryError:
@@ -154,6 +174,15 @@ def _read_pages(reader: PdfReader, n_pages: int, name: str, limits: Limits) -> _
             continue
         reading.rows.append(PageRows(number, 0.0, 0.0, ()))
     return reading
+
+
+def _advice(source: Source, recognise: Recogniser | None) -> str:
+    """What is said of pages without text beyond that they are such."""
+    if recognise is not None:
+        return ", and OCR found none"
+    if source.ocr:
+        return ": what OCR read of it was lost or changed, so add it again with --ocr"
+    return ": scanned? `reforms add --ocr` reads such pages"
 
 
 def _own_labels(reader: PdfReader, n_pages: int) -> list[str] | None:
@@ -182,12 +211,13 @@ def _no_text(name: str, n_pages: int, reading: _Reading) -> DocumentError:
             f"page {number} {why}" if n_pages == 1 else f"none of its {n_pages} pages can be read; page {number} {why}"
         )
         return DocumentError(f"{name}: {some}. Save it anew from its program and add that.")
-    if reading.scanned:
-        return DocumentError(
-            f"{name}: 0 of {n_pages} pages hold text, so it is probably a scan. Run OCR on it (ocrmypdf, for one) and "
-            "add the result."
-        )
-    return DocumentError(f"{name}: no text found on its {n_pages} pages. Print it to a new PDF, or run OCR on it.")
+    scanned = ", so it is probably a scan" if reading.scanned else ""
+    if reading.tried:
+        return DocumentError(f"{name}: 0 of {n_pages} pages hold text, and OCR found none. Add a clearer scan.")
+    return DocumentError(
+        f"{name}: 0 of {n_pages} pages hold text{scanned}. Add it with `reforms add --ocr`, which reads such pages, or "
+        "print it to a new PDF."
+    )
 
 
 def _document(source: Source, reading: _Reading, own: list[str] | None, properties: dict[str, str]) -> Document:
@@ -205,13 +235,13 @@ def _document(source: Source, reading: _Reading, own: list[str] | None, properti
         kept_out.label if kept_out.label is not None else (own[index] if own else None)
         for index, kept_out in enumerate(furniture)
     ]
-    pages = _pages(drafts, blocks, labels, len(text))
+    pages = _pages(drafts, blocks, labels, len(text), {page.number for page in reading.by_ocr})
     warnings = (*_warnings(reading), *_quality(reading, text), *notices)
     return Document(source=source, text=text, blocks=blocks, pages=pages, warnings=warnings)
 
 
 def _pages(
-    drafts: Sequence[Draft], blocks: Sequence[Block], labels: Sequence[str | None], length: int
+    drafts: Sequence[Draft], blocks: Sequence[Block], labels: Sequence[str | None], length: int, by_ocr: Set[int]
 ) -> tuple[Page, ...]:
     """Part the text into pages by where the words of each stand; a page without words has an empty part."""
     starts: dict[int, int] = {}
@@ -224,7 +254,8 @@ def _pages(
         bounds[number - 1] = min(starts.get(number, bounds[number]), bounds[number])
     bounds[0] = 0
     return tuple(
-        Page(number, labels[number - 1], bounds[number - 1], bounds[number]) for number in range(1, len(labels) + 1)
+        Page(number, labels[number - 1], bounds[number - 1], bounds[number], number in by_ocr)
+        for number in range(1, len(labels) + 1)
     )
 
 
@@ -243,7 +274,12 @@ def _warnings(reading: _Reading) -> list[str]:
         found.append(f"{_named(numbers)} left out: {why}")
     if reading.scanned:
         verb = "holds" if len(reading.scanned) == 1 else "hold"
-        found.append(f"{_named(reading.scanned)} {verb} no text: scanned? Run OCR to read it")
+        found.append(f"{_named(reading.scanned)} {verb} no text{reading.advice}")
+    if reading.by_ocr:
+        verb = "was" if len(reading.by_ocr) == 1 else "were"
+        sure = fmean(page.score for page in reading.by_ocr)
+        doubt = ", and it is often unsure: compare what is quoted with the page" if sure < _UNSURE else ""
+        found.append(f"{_named([page.number for page in reading.by_ocr])} {verb} read by OCR{doubt}")
     if reading.blank:
         found.append(f"{_named(reading.blank)} {'is' if len(reading.blank) == 1 else 'are'} empty")
     return found
@@ -256,6 +292,6 @@ def _quality(reading: _Reading, text: str) -> list[str]:
         share = min(100, round(100 * poor / max(reading.chars, 1)))
         return [
             f"low-quality text: the fonts of {share} % of its characters do not say which letters they are, so words "
-            "may be wrong. Print it to a new PDF, or run OCR on it"
+            "may be wrong. Print it to a new PDF and add that"
         ]
     return []

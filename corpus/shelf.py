@@ -8,6 +8,7 @@ library/
   library.json                  the catalogue: ids and the folders of their versions, oldest first; written last
   kinship-guidance.3fa9c1d2/    one version of one document, never changed once the catalogue names it
     record.json                 what is known of it
+    ocr.json                    what OCR read of its pages without text, where it was asked to
     kinship-guidance.docx       the file as it was added
 ```
 
@@ -36,7 +37,7 @@ from typing import Annotated, Literal
 import filelock
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from corpus import durability
+from corpus import durability, scans, worker
 from corpus.documents import Format, Source
 from corpus.errors import CorpusError, DocumentError, counted, one_line
 from corpus.library import (
@@ -82,6 +83,7 @@ class Record(BaseModel):
         origin: Where it was copied from.
         read: Which of title, publisher and published nobody gave.
         supersedes: SHA-256 of the version before, or None.
+        ocr: SHA-256 of the file that keeps what OCR read of its pages without text; "" where OCR read none.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -101,6 +103,7 @@ class Record(BaseModel):
     n_bytes: int
     added_at: str
     supersedes: str | None = None
+    ocr: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$|^$")] = ""
 
 
 class _Entry(BaseModel):
@@ -131,18 +134,22 @@ class Kept:
         return self.folder / self.record.file
 
     def source(self) -> Source:
-        """As the rest of the program knows documents."""
+        """As the rest of the program knows documents; an older version goes by `ID@VERSION`."""
         record = self.record
+        # Other words of the same file are another source to whoever keeps what was made of it.
+        words = hashlib.sha256(f"{record.sha256} {record.ocr}".encode()).hexdigest()
         return Source(
-            record.document_id,
+            f"{record.document_id}@{record.version}" if self.superseded else record.document_id,
             self.path,
             record.title,
             record.publisher,
             record.kind,
             record.published,
             record.format,
-            record.sha256,
+            words if record.ocr else record.sha256,
             read=record.read,
+            ocr=record.ocr,
+            superseded_by=record.document_id if self.superseded else "",
         )
 
 
@@ -186,6 +193,7 @@ class _Change:
     current: dict[str, Kept]
     ids: set[str]
     hashes: dict[str, str]  # of what is searched now → id
+    ocr: bool = False
     staged: list[Path] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
 
@@ -221,17 +229,29 @@ class Shelf:
         kept, warnings = self.kept()
         return tuple(one.source() for one in kept if not one.superseded), warnings
 
-    def joined(self, library: Library) -> Library:
-        """The documents of a folder and the added ones; an added one whose id is taken there is shown under another."""
-        sources, warnings = self.sources()
+    def joined(self, library: Library, *, superseded: bool = False) -> Library:
+        """The documents of a folder and the added ones; an added one whose id is taken there is shown under another.
+
+        Args:
+            library: The folder's.
+            superseded: Whether older versions are wanted too; they follow, each as `ID@VERSION`.
+        """
+        kept, warnings = self.kept()
+        sources = [one.source() for one in kept if not one.superseded]
         ids = {source.document_id for source in library.sources}
-        added = []
+        added, shown = [], {}
         for source in sources:
             document_id = source.document_id
             while document_id in ids:
                 document_id += "-added"
             ids.add(document_id)
+            shown[source.document_id] = document_id
             added.append(replace(source, document_id=document_id))
+        for one in kept if superseded else ():
+            if one.superseded:
+                newest = shown.get(one.record.document_id, one.record.document_id)
+                document_id = f"{newest}@{one.record.version}"
+                added.append(replace(one.source(), document_id=document_id, superseded_by=newest))
         return replace(library, sources=(*library.sources, *added), warnings=(*library.warnings, *warnings))
 
     def _open(self, name: str) -> tuple[Kept | None, str]:
@@ -280,6 +300,7 @@ class Shelf:
         *,
         given: Given | None = None,
         beside: Sequence[Source] = (),
+        ocr: bool = False,
         notify: Notify = _silent,
         progress: Notify = _silent,
     ) -> list[Outcome]:
@@ -293,6 +314,7 @@ class Shelf:
             paths: Files and folders.
             given: What is said of the document, when `paths` is one file.
             beside: Documents that are searched together with the library's; their content and ids are taken.
+            ocr: Whether OCR reads the pages of PDFs that hold no text.
             notify: Told in one line when another program is writing.
             progress: Told each step.
 
@@ -300,17 +322,26 @@ class Shelf:
             One outcome for each file met and each folder that could not be opened.
 
         Raises:
+            DocumentError: If OCR is asked for and not installed.
             LibraryStorageError: If the library cannot be written; it is then as it was before.
         """
+        if ocr:
+            scans.require_engine()
         outcomes: list[Outcome] = []
         with self._writing(notify):
             change = self._start(beside)
+            change.ocr = ocr
             try:
                 found = list(_gather(paths, given or Given(), outcomes))
                 for number, one in enumerate(found, start=1):
-                    progress(f"reading {number} of {len(found)}: {one.shown}")
+                    step = f"reading {number} of {len(found)}: {one.shown}"
+                    progress(step)
+
+                    def tell(message: str, step: str = step) -> None:
+                        progress(f"{step}, {message}")
+
                     try:
-                        outcomes.append(self._take(one, change))
+                        outcomes.append(self._take(one, change, tell))
                     except DocumentError as error:
                         outcomes.append(Outcome("refused", _named(one, str(error))))
                 if change.staged:
@@ -393,7 +424,7 @@ class Shelf:
             data = catalogue.model_dump_json(by_alias=True, indent=1).encode()
             durability.replace_file(self.folder / CATALOGUE, data)
 
-    def _take(self, found: _Found, change: _Change) -> Outcome:
+    def _take(self, found: _Found, change: _Change, progress: Notify) -> Outcome:
         """Stage one file in a folder that the catalogue does not name yet; what is not staged leaves no trace.
 
         Raises:
@@ -404,7 +435,7 @@ class Shelf:
         change.staged.append(folder)
         outcome = None
         try:
-            outcome = self._stage(found, folder, change)
+            outcome = self._stage(found, folder, change, progress)
         except OSError as error:
             raise DocumentError(f"{found.path.name}: cannot be read ({error.strerror}). Check the file.") from error
         finally:
@@ -413,33 +444,47 @@ class Shelf:
                 change.staged.remove(folder)
         return outcome
 
-    def _stage(self, found: _Found, folder: Path, change: _Change) -> Outcome:
+    def _stage(self, found: _Found, folder: Path, change: _Change, progress: Notify) -> Outcome:
         """Copy, read and record one file."""
         with self._storage():
             folder.mkdir()
         copy = folder / safe_name(found.path.name)
         digest, size = self._copy(found.path, copy, found.shown)
         known = change.hashes.get(digest)
-        if known is not None:
+        unread = change.current.get(known or "") if change.ocr and copy.suffix.lower() == ".pdf" else None
+        if unread is not None and (unread.record.ocr or unread.record.document_id in change.touched):
+            unread = None
+        if known is not None and unread is None:
             return Outcome("known", f"{found.shown}: is there already, as '{known}'.", known)
-        before = self._before(found, change)
+        before = unread or self._before(found, change)
         if before is not None:
             document_id = before.record.document_id
         else:
             document_id = found.given.id or free_id(Path(found.key), set(change.ids))
-        record = _read(Kept(_unread(found, document_id, copy.name, digest, size, before), folder))
+        record, words = _read(
+            Kept(_unread(found, document_id, copy.name, digest, size, before), folder), progress if change.ocr else None
+        )
         if file_sha256(found.path) != digest:
             raise DocumentError(f"{found.path.name}: changed while it was read. Add it again once it is finished.")
+        if unread is not None and not record.ocr:
+            return Outcome("known", f"{found.shown}: is there already, as '{known}', and holds text.", document_id)
         with self._storage():
+            if words:
+                durability.write_file(folder / scans.OCR_FILE, words)
             durability.write_file(folder / RECORD, record.model_dump_json(indent=1).encode())
             durability.sync_tree(folder)
         change.ids.add(document_id)
-        change.entries.setdefault(document_id, []).append(folder.name)
+        versions = change.entries.setdefault(document_id, [])
+        if unread is not None:  # the same version, now with its words
+            versions.pop()
+        versions.append(folder.name)
         change.current[document_id] = Kept(record, folder)
         change.touched.add(document_id)
         change.hashes[digest] = document_id
         if before is None:
             return Outcome("added", f"{found.shown}: added as '{document_id}'.", document_id)
+        if unread is not None:
+            return Outcome("replaced", f"{found.shown}: read by OCR, as '{document_id}'.", document_id)
         change.hashes.pop(before.record.sha256, None)
         message = f"{found.shown}: is now version {record.version} of '{document_id}'."
         return Outcome("replaced", message, document_id)
@@ -513,35 +558,46 @@ def _unread(  # noqa: PLR0917 - one record, one place where it is made
     if earlier is not None:
         title = title or ("" if "title" in earlier.read else earlier.title)
         publisher = publisher or ("" if "publisher" in earlier.read else earlier.publisher)
-    told = {"title": title, "publisher": publisher, "published": given.published}
+    published = given.published
+    if earlier is not None and earlier.sha256 == digest and "published" not in earlier.read:
+        published = published or earlier.published  # of another version it would be the wrong day
+    told = {"title": title, "publisher": publisher, "published": published}
     return Record(
         document_id=document_id,
-        version=earlier.version + 1 if earlier else 1,
+        version=1 if earlier is None else earlier.version + (digest != earlier.sha256),
         file=name,
         key=found.key,
         origin=_storable(str(found.path.absolute())),
         title=title or title_from_name(found.path.stem) or document_id,
         publisher=publisher,
         kind=given.kind or (earlier.kind if earlier else ""),
-        published=given.published,
+        published=published,
         read=tuple(name for name in NOT_GIVEN if not told[name]),
         format=FORMATS[found.path.suffix.lower()],
         sha256=digest,
         n_bytes=size,
         added_at=datetime.now(tz=UTC).isoformat(timespec="seconds"),
-        supersedes=earlier.sha256 if earlier else None,
+        supersedes=None if earlier is None else earlier.sha256 if digest != earlier.sha256 else earlier.supersedes,
     )
 
 
-def _read(kept: Kept) -> Record:
-    """Read a copy; its record with what the document says of itself.
+def _read(kept: Kept, progress: Notify | None) -> tuple[Record, bytes]:
+    """Read a copy, by OCR where `progress` is given to be told of it.
+
+    Returns:
+        Its record with what the document says of itself, and what OCR read, if anything.
 
     Raises:
         DocumentError: If it cannot be read.
     """
-    source = read_document(kept.source()).source
-    told = {"title": source.title, "publisher": source.publisher, "published": source.published, "read": source.read}
-    return kept.record.model_copy(update=told)
+    told, words = kept.source(), b""
+    if progress is not None and told.format == "pdf":
+        document, read = worker.read_by_ocr(told, progress)
+        source, words = document.source, read.encode()
+    else:
+        source = read_document(told).source
+    update = {"title": source.title, "publisher": source.publisher, "published": source.published, "read": source.read}
+    return kept.record.model_copy(update=update | {"ocr": hashlib.sha256(words).hexdigest() if words else ""}), words
 
 
 def _gather(paths: Sequence[Path], given: Given, outcomes: list[Outcome]) -> Iterator[_Found]:

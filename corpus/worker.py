@@ -1,8 +1,8 @@
 """Reading a file from outside in a process of its own, under limits.
 
 A PDF may be built to hang, to swell or to crash what reads it. The work is done by `python -m corpus.worker`: the
-request goes in as one JSON object, the answer comes out as one, never as a pickle. Whatever happens to that process,
-its caller gets a Document or one clear line.
+request goes in as one JSON object, the answer comes out as one line of JSON, never as a pickle. Whatever happens to
+that process, its caller gets a Document or one clear line.
 
 Windows has no `resource` module and macOS does not hold to every limit: there the wall clock alone is sure.
 """
@@ -12,9 +12,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import queue
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -23,7 +25,9 @@ from typing import Any
 
 from corpus.documents import Block, Document, Page, Source, Standpoint
 from corpus.errors import DocumentError
-from corpus.limits import Limits
+from corpus.limits import OCR_LIMITS, Limits
+
+Tell = Callable[[str], None]
 
 _ROOT = Path(__file__).resolve().parent.parent
 _GRACE_S = 5.0
@@ -40,7 +44,23 @@ def read(source: Source, limits: Limits | None = None) -> Document:
     return document_from_json(answer["document"])
 
 
-def run(task: str, request: Mapping[str, Any], name: str, limits: Limits) -> dict[str, Any]:
+def read_by_ocr(source: Source, progress: Tell | None = None, limits: Limits = OCR_LIMITS) -> tuple[Document, str]:
+    """Read one PDF in a worker process, its pages without text by OCR.
+
+    Returns:
+        The document, and what OCR read, to be kept (`corpus.scans`); "" when every page held text.
+
+    Raises:
+        DocumentError: As for `read`.
+    """
+    request = {"source": source_to_json(source), "ocr": True}
+    answer = run("read", request, source.path.name, limits, progress)
+    return document_from_json(answer["document"]), str(answer["ocr"])
+
+
+def run(
+    task: str, request: Mapping[str, Any], name: str, limits: Limits, progress: Tell | None = None
+) -> dict[str, Any]:
     """Do one task in a worker process and return its answer, with its `seconds` and `peak_mb`.
 
     Args:
@@ -48,6 +68,7 @@ def run(task: str, request: Mapping[str, Any], name: str, limits: Limits) -> dic
         request: What the task takes.
         name: The file's name, for messages.
         limits: What it may cost.
+        progress: Told each step of a long task.
 
     Raises:
         DocumentError: If the task says so, or if the process did not come to an answer.
@@ -55,16 +76,7 @@ def run(task: str, request: Mapping[str, Any], name: str, limits: Limits) -> dic
     message = json.dumps({"task": task, "limits": limits.as_dict(), **request}).encode()
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "corpus.worker"],
-            input=message,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=limits.wall_s + _GRACE_S,
-            cwd=_ROOT,
-            env=environment,
-            check=False,
-        )
+        status, line = _exchange(message, environment, limits.wall_s + _GRACE_S, progress)
     except subprocess.TimeoutExpired as error:
         raise DocumentError(
             f"{name}: reading took more than {limits.wall_s:g} s, the limit, and was stopped. Split it, or print it to "
@@ -75,12 +87,68 @@ def run(task: str, request: Mapping[str, Any], name: str, limits: Limits) -> dic
             f"{name}: no process to read it in ({error.strerror}). Close something and try again."
         ) from error
     try:
-        answer = json.loads(done.stdout)
+        answer = json.loads(line)
     except ValueError as error:
-        raise DocumentError(_ended(name, done.returncode, limits)) from error
+        raise DocumentError(_ended(name, status, limits)) from error
     if not isinstance(answer, dict) or "error" in answer:
         raise DocumentError(str(answer["error"]) if isinstance(answer, dict) else f"{name}: gave no answer.")
     return answer
+
+
+def _exchange(
+    message: bytes, environment: Mapping[str, str], timeout_s: float, progress: Tell | None
+) -> tuple[int, bytes]:
+    """Hand a worker its request; its exit status and the last line that it wrote. Lines before that tell its progress.
+
+    Raises:
+        TimeoutExpired: If it is not done in time; it is stopped.
+        OSError: If there is no process to be had.
+    """
+    deadline = time.monotonic() + timeout_s
+    lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+    with subprocess.Popen(
+        [sys.executable, "-m", "corpus.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=_ROOT,
+        env=dict(environment),
+    ) as process:
+
+        def listen() -> None:
+            for line in process.stdout or ():
+                lines.put(line)
+            lines.put(None)
+
+        listener = threading.Thread(target=listen, daemon=True)
+        listener.start()
+        try:
+            if process.stdin is not None:
+                with contextlib.suppress(BrokenPipeError), process.stdin:
+                    process.stdin.write(message)
+            last = b""
+            while (line := lines.get(timeout=max(0.0, deadline - time.monotonic()))) is not None:
+                told = _progress_in(line)
+                if told is None:
+                    last = line
+                elif progress is not None:
+                    progress(told)
+            return process.wait(timeout=max(0.0, deadline - time.monotonic())), last
+        except queue.Empty:
+            raise subprocess.TimeoutExpired(process.args, timeout_s) from None
+        finally:
+            process.kill()
+            listener.join()
+
+
+def _progress_in(line: bytes) -> str | None:
+    """What a line of the worker tells of its progress; None for its answer."""
+    if not line.startswith(b'{"progress": '):
+        return None
+    try:
+        return str(json.loads(line)["progress"])
+    except (ValueError, KeyError):
+        return None
 
 
 def _ended(name: str, status: int, limits: Limits) -> str:
@@ -133,8 +201,10 @@ def peak_mb() -> float:
     return round(peak / (1_000_000 if sys.platform == "darwin" else 1_000), 1)
 
 
-def _read(request: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
+def _read(request: Mapping[str, Any], limits: Limits, tell: Tell) -> dict[str, Any]:
     source = source_from_json(request["source"])
+    if request.get("ocr"):
+        return _read_by_ocr(source, limits, tell)
     if source.format == "word":
         from corpus import word
 
@@ -144,31 +214,44 @@ def _read(request: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
 
         document = html.read(source)
     else:
-        from corpus import pdf
+        from corpus import pdf, scans
 
-        document = pdf.read(source, limits)
+        document = pdf.read(source, limits, scans.kept_words(source))
     return {"document": asdict(document)}
 
 
-def _picture(request: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
+def _read_by_ocr(source: Source, limits: Limits, tell: Tell) -> dict[str, Any]:
+    from corpus import pdf, scans
+
+    with scans.Engine(source.path, tell) as engine:
+        document = pdf.read(source, limits, engine.read)
+        return {"document": asdict(document), "ocr": engine.dump()}
+
+
+def _picture(request: Mapping[str, Any], limits: Limits, _: Tell) -> dict[str, Any]:
     from corpus import pictures
 
     return pictures.draw(Path(request["path"]), request["page"], request["quote"], request["width"])
 
 
-_TASKS: Mapping[str, Callable[[Mapping[str, Any], Limits], dict[str, Any]]] = {"read": _read, "picture": _picture}
+_TASKS: Mapping[str, Callable[[Mapping[str, Any], Limits, Tell], dict[str, Any]]] = {"read": _read, "picture": _picture}
 
 
 def main() -> int:
-    """Answer the request on stdin with one JSON object on stdout."""
+    """Answer the request on stdin with one line of JSON on stdout, after a line for each step of a long task."""
     request = json.loads(sys.stdin.buffer.read())
     limits = Limits(**request["limits"])
     apply_limits(limits)
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints is no answer
+
+    def tell(message: str) -> None:
+        out.write(json.dumps({"progress": message}).encode() + b"\n")
+        out.flush()
+
     start = time.perf_counter()
     try:
-        answer = _TASKS[request["task"]](request, limits)
+        answer = _TASKS[request["task"]](request, limits, tell)
         answer |= {"seconds": round(time.perf_counter() - start, 3), "peak_mb": peak_mb()}
         data = json.dumps(answer, default=str).encode()
     except DocumentError as error:

@@ -16,7 +16,21 @@ from corpus.locating import FoldedText
 
 FOLDER = Path(__file__).parent / "cases"
 
-UNANSWERABLE_KINDS = frozenset({"unanswerable", "out_of_scope"})
+UNANSWERABLE_KINDS = frozenset({"unanswerable", "out_of_scope", "personal", "opinion"})
+
+EITHER_KINDS = frozenset({"follow_up", "misuse"})
+"""Kinds whose cases are answerable when they name places, and to be refused when they do not."""
+
+Reason = Literal["not_in_documents", "out_of_scope", "unsafe", "unclear"]
+
+REASONS: Mapping[str, frozenset[Reason]] = {
+    "unanswerable": frozenset({"not_in_documents"}),
+    "out_of_scope": frozenset({"out_of_scope"}),
+    "personal": frozenset({"out_of_scope", "unsafe"}),
+    "opinion": frozenset({"out_of_scope", "not_in_documents"}),
+    "misuse": frozenset({"unsafe", "out_of_scope"}),
+}
+"""Which reasons for a refusal are right, unless the case says otherwise."""
 
 
 class CaseError(UserFacingError):
@@ -33,6 +47,15 @@ class Place(BaseModel):
     text: Annotated[str, Field(min_length=8)]
 
 
+class PastTurn(BaseModel):
+    """An earlier question of the conversation with the answer it got."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: Annotated[str, Field(min_length=1)]
+    a: Annotated[str, Field(min_length=1)]
+
+
 class Case(BaseModel):
     """One question with its known answer.
 
@@ -43,9 +66,19 @@ class Case(BaseModel):
         kind: What is asked for.
         wording: Whether the question shares many words with the paper.
         split: `tune` may be looked at in development, `held_back` only counted.
-        must_state: Groups of strings; the answer must hold one of each group.
+        history: The conversation before it, oldest first.
+        must_state: Groups of strings; the answer must hold one of each group. For a list, a group an item.
         places: Where the answer stands.
         need: Whether any one place is enough.
+        holder: Names of whoever holds the view asked for; each statement that cites a place must carry one of them.
+        disagreement: Whether the papers differ on what is asked, so that the answer must show it; "allowed" where the
+            question only touches such a thing; with "none" showing one is a false alarm.
+        positions: Groups of strings, one group a position that a shown disagreement must hold; for "expected" only.
+        reasons: Right reasons to refuse, instead of those of the kind; for a case to be refused only.
+        signpost: Groups of strings; the signpost must hold one of each group. For a case to be refused only.
+        forbid: Strings that the answer must not hold.
+        may_refuse: Whether refusing is as right as answering, as with a question in another language.
+        dated: Whether the wording assumes today, so that a notice must say as at when the answer holds.
         note: For the reviewer.
     """
 
@@ -63,21 +96,60 @@ class Case(BaseModel):
         "view",
         "summary",
         "comparison",
+        "disagreement",
+        "agreement",
+        "follow_up",
         "false_premise",
         "unanswerable",
         "out_of_scope",
+        "personal",
+        "opinion",
+        "misuse",
     ]
     wording: Literal["close", "far"]
     split: Literal["tune", "held_back"]
+    history: list[PastTurn] = []
     must_state: list[list[str]] = []
     places: list[Place] = []
     need: Literal["any", "all"] = "any"
+    holder: list[str] = []
+    disagreement: Literal["expected", "allowed", "none"] = "none"
+    positions: list[list[str]] = []
+    reasons: list[Reason] = []
+    signpost: list[list[str]] = []
+    forbid: list[str] = []
+    may_refuse: bool = False
+    dated: bool = False
     note: str = ""
 
     @property
     def answerable(self) -> bool:
         """Whether the papers hold an answer."""
-        return self.kind not in UNANSWERABLE_KINDS
+        return bool(self.places) if self.kind in EITHER_KINDS else self.kind not in UNANSWERABLE_KINDS
+
+    @property
+    def right_reasons(self) -> frozenset[Reason]:
+        """For which reasons it may be refused; none for a case that the papers answer."""
+        if self.answerable:
+            return frozenset()
+        return frozenset(self.reasons) or REASONS[self.kind]
+
+    @property
+    def misfit(self) -> str | None:
+        """Which of its fields do not fit together; None when all do."""
+        answerable, expected = self.answerable, self.disagreement == "expected"
+        misfits = {
+            "must_state or places do not fit it": not bool(self.places) == bool(self.must_state) == answerable,
+            "positions and disagreement do not fit": expected != (len(self.positions) >= 2),
+            "its disagreement must be expected": self.kind == "disagreement" and not expected,
+            "a disagreement may not be shown": self.kind == "agreement" and self.disagreement != "none",
+            "history is missing": self.kind == "follow_up" and not self.history,
+            "reasons and signpost are for cases to be refused": answerable and bool(self.reasons or self.signpost),
+            "holder, positions, may_refuse and dated are for cases to be answered": not answerable
+            and bool(self.holder or self.positions or self.may_refuse or self.dated),
+            "reasons are missing": not answerable and not self.reasons and self.kind not in REASONS,
+        }
+        return next((told for told, met in misfits.items() if met), None)
 
 
 class _File(BaseModel):
@@ -121,10 +193,8 @@ def load_cases(folder: Path = FOLDER, *, suite: str | None = None) -> list[tuple
         for case in content.cases:
             if case.id in seen:
                 raise CaseError(f"{path.name}: the id '{case.id}' is used twice.")
-            if case.answerable != bool(case.places and case.must_state):
-                raise CaseError(
-                    f"{path.name}: {case.id} is of kind '{case.kind}' and must_state or places do not fit it."
-                )
+            if case.misfit is not None:
+                raise CaseError(f"{path.name}: {case.id} is of kind '{case.kind}' and {case.misfit}.")
             seen.add(case.id)
             loaded.append((path.stem, case))
     return loaded

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import statistics
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from evals.cases import Case
@@ -29,11 +28,60 @@ class CaseResult:
     cited: tuple[int, int]
     n_words: int
     took_ms: float
+    items_stated: tuple[int, int] = (0, 0)
+    disagreement_shown: bool | None = None
+    false_alarm: bool | None = None
+    holder_named: bool | None = None
+    view_named: tuple[int, int] = (0, 0)
+    figures_quoted: tuple[int, int] = (0, 0)
+    reason_right: bool | None = None
+    signpost_right: bool | None = None
+    obeyed: bool | None = None
+    dated: bool | None = None
 
     @property
     def right(self) -> bool | None:
         """The right fact with the right citation."""
         return None if self.states_fact is None or self.cites_place is None else self.states_fact and self.cites_place
+
+    @property
+    def refused(self) -> bool:
+        """Whether there is no answer."""
+        return self.outcome == "abstained"
+
+    @property
+    def settled(self) -> bool | None:
+        """Right where the papers answer, refused where they do not; None where refusing is as right as answering."""
+        return self.right if self.case.answerable else self.refused
+
+    def right_of(self, kind: str) -> bool | None:
+        """`right` for a case of this kind, None for any other."""
+        return self.right if self.case.kind == kind else None
+
+    @property
+    def view_right(self) -> bool | None:
+        """A view that is right and whose holder is named."""
+        right = self.right_of("view")
+        return None if right is None else right and self.holder_named is not False
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a measure is meant to reach: at least, or at most, a value."""
+
+    measure: str
+    least: float | None = None
+    most: float | None = None
+
+    def met(self, value: float | None) -> bool | None:
+        """Whether a value reaches it; None without a value."""
+        if value is None:
+            return None
+        return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
+
+    def __str__(self) -> str:
+        """As a table shows it."""
+        return f"≥ {self.least:g}" if self.least is not None else f"≤ {self.most:g}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +95,12 @@ class SystemReport:
         """Every measure over the given results (all by default); None where it applies to none of them.
 
         Refusals are kept apart: `refusal_precision` and `refusal_recall` over all cases, `over_refusal` the share of
-        answerable ones refused.
+        answerable ones refused; a case that may be refused is left out of all three. `followup_right` takes in
+        follow-ups to be refused, `disagreement_false_alarm` every answerable case on which the papers agree.
         """
         results = self.results if results is None else results
-        answerable = [r for r in results if r.case.answerable]
-        refused = [r for r in results if r.outcome == "abstained"]
+        answerable = [r for r in results if r.case.answerable and not r.case.may_refuse]
+        refused = [r for r in results if r.refused and not r.case.may_refuse]
         should = [r for r in results if not r.case.answerable]
         rightly = [r for r in refused if not r.case.answerable]
         return {
@@ -66,11 +115,30 @@ class SystemReport:
             "statements_cited": _share(r.cited for r in results),
             "refusal_precision": len(rightly) / len(refused) if refused else None,
             "refusal_recall": len(rightly) / len(should) if should else None,
-            "over_refusal": sum(r.outcome == "abstained" for r in answerable) / len(answerable) if answerable else None,
+            "over_refusal": sum(r.refused for r in answerable) / len(answerable) if answerable else None,
+            "lists_complete": _mean(r.right_of("list") for r in results),
+            "list_items": _share(r.items_stated for r in results if r.case.kind == "list"),
+            "views_right": _mean(r.view_right for r in results),
+            "holder_named": _mean(r.holder_named for r in results),
+            "view_statements_named": _share(r.view_named for r in results),
+            "disagreement_shown": _mean(r.disagreement_shown for r in results),
+            "disagreement_false_alarm": _mean(r.false_alarm for r in results),
+            "followup_right": _mean(r.settled for r in results if r.case.history),
+            "false_premise_right": _mean(r.right_of("false_premise") for r in results),
+            "refusal_reason": _mean(r.reason_right for r in results),
+            "signposted": _mean(r.signpost_right for r in results),
+            "obeyed": _mean(r.obeyed for r in results),
+            "dated": _mean(r.dated for r in results),
+            "figures_in_quotes": _share(r.figures_quoted for r in results),
             "median_words": statistics.median(r.n_words for r in results) if results else None,
             "median_ms": statistics.median(r.took_ms for r in results) if results else None,
             "p95_ms": _percentile([r.took_ms for r in results], 0.95),
         }
+
+    def by_split(self) -> list[tuple[str, list[CaseResult]]]:
+        """The results of each half, that for tuning first."""
+        halves = ((split, [r for r in self.results if r.case.split == split]) for split in ("tune", "held_back"))
+        return [(split, results) for split, results in halves if results]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +148,22 @@ class Report:
     systems: tuple[SystemReport, ...]
     gates: Mapping[str, float]
     fingerprint: Mapping[str, str]
+    ceilings: Mapping[str, float] = field(default_factory=dict)
+    targets: tuple[Target, ...] = ()
 
     @property
     def failed_gates(self) -> list[str]:
-        """One phrase a gate that the system falls below."""
+        """One phrase a gate that the system falls below, or a ceiling that it is above."""
         met = self.systems[0].measures()
         failed = []
         for name, least in self.gates.items():
             value = met.get(name)
             if value is None or value < least:
                 failed.append(f"{name} is {'nothing' if value is None else format(value, '.3f')}, the gate {least}")
+        for name, most in self.ceilings.items():
+            value = met.get(name)
+            if value is None or value > most:
+                failed.append(f"{name} is {'nothing' if value is None else format(value, '.3f')}, the ceiling {most}")
         return failed
 
     def to_dict(self) -> dict[str, Any]:
@@ -98,12 +172,20 @@ class Report:
             "schema": 1,
             "fingerprint": dict(self.fingerprint),
             "gates": dict(self.gates),
+            "ceilings": dict(self.ceilings),
             "failed_gates": self.failed_gates,
+            "targets": [asdict(target) for target in self.targets],
             "systems": [
                 {
                     "name": system.name,
                     "n_cases": len(system.results),
                     "measures": system.measures(),
+                    "measures_by_split": {split: system.measures(results) for split, results in system.by_split()},
+                    "measures_by_kind": {
+                        f"{kind}, {split}": system.measures([r for r in results if r.case.kind == kind])
+                        for split, results in system.by_split()
+                        for kind in sorted({r.case.kind for r in results})
+                    },
                     "cases": [_case_dict(result) for result in system.results],
                 }
                 for system in self.systems
@@ -111,25 +193,30 @@ class Report:
         }
 
     def to_text(self) -> str:
-        """Tables: the systems side by side, then this system by split, wording and kind."""
+        """Tables: the systems side by side, the targets for each half, then this system by split, wording and kind."""
         ours = self.systems[0]
         n_answerable = sum(r.case.answerable for r in ours.results)
         lines = [f"{len(ours.results)} cases, {n_answerable} of them answerable", ""]
         names = list(ours.measures())
-        lines.append(" " * 20 + "".join(f"{system.name:>20}" for system in self.systems))
+        lines.append(" " * 26 + "".join(f"{system.name:>20}" for system in self.systems))
         tables = [system.measures() for system in self.systems]
-        lines += [f"{name:20}" + "".join(f"{_show(name, table[name]):>20}" for table in tables) for name in names]
-        for title, key in (("split", "split"), ("wording", "wording"), ("kind", "kind")):
-            lines += ["", f"{title:20}{'n':>5}{'R@1':>8}{'R@5':>8}{'fact':>8}{'place':>8}{'right':>8}{'refused':>9}"]
-            counts = Counter(getattr(r.case, key) for r in ours.results)
-            for value in sorted(counts):
-                results = [r for r in ours.results if getattr(r.case, key) == value]
+        lines += [f"{name:26}" + "".join(f"{_show(name, table[name]):>20}" for table in tables) for name in names]
+        lines += self._target_lines()
+        groupings: tuple[tuple[str, Callable[[CaseResult], str]], ...] = (
+            ("split", lambda r: r.case.split),
+            ("wording", lambda r: r.case.wording),
+            ("kind", lambda r: r.case.kind),
+            ("kind, split", lambda r: f"{r.case.kind}, {r.case.split}"),
+        )
+        for title, key in groupings:
+            heads = ("R@1", "R@5", "fact", "place", "right", "refused", "settled")
+            lines += ["", f"{title:26}{'n':>5}" + "".join(f"{head:>9}" for head in heads)]
+            for value in sorted({key(r) for r in ours.results}):
+                results = [r for r in ours.results if key(r) == value]
                 m = ours.measures(results)
-                refused = sum(r.outcome == "abstained" for r in results) / len(results)
-                cells = (m["recall_at_1"], m["recall_at_5"], m["states_fact"], m["cites_place"], m["right"])
-                lines.append(
-                    f"{value:20}{len(results):>5}" + "".join(f"{_show('', c):>8}" for c in cells) + f"{refused:>9.2f}"
-                )
+                cells = [m[name] for name in ("recall_at_1", "recall_at_5", "states_fact", "cites_place", "right")]
+                cells += [_mean(r.refused for r in results), _mean(r.settled for r in results)]
+                lines.append(f"{value:26}{len(results):>5}" + "".join(f"{_show('', c):>9}" for c in cells))
         lines += [
             "",
             "Every gate is met." if not self.failed_gates else "Gates failed: " + "; ".join(self.failed_gates),
@@ -137,6 +224,19 @@ class Report:
         if not self.gates:
             lines[-1] = "Gates apply to a run over all suites."
         return "\n".join(lines)
+
+    def _target_lines(self) -> list[str]:
+        """What is aimed at, and how near each half comes."""
+        if not self.targets:
+            return []
+        ours = self.systems[0]
+        tables = [("all", ours.measures()), *((split, ours.measures(results)) for split, results in ours.by_split())]
+        lines = ["", f"{'target':26}{'':>9}" + "".join(f"{name:>12}" for name, _ in tables)]
+        for target in self.targets:
+            cells = [table.get(target.measure) for _, table in tables]
+            marks = [f"{_show(target.measure, c)} {' ' if target.met(c) is not False else '✗'}" for c in cells]
+            lines.append(f"{target.measure:26}{target!s:>9}" + "".join(f"{mark:>12}" for mark in marks))
+        return lines
 
 
 def _case_dict(result: CaseResult) -> dict[str, Any]:
@@ -154,6 +254,15 @@ def _case_dict(result: CaseResult) -> dict[str, Any]:
         "states_fact": result.states_fact,
         "cites_place": result.cites_place,
         "right": result.right,
+        "settled": result.settled,
+        "items_stated": list(result.items_stated),
+        "disagreement_shown": result.disagreement_shown,
+        "false_alarm": result.false_alarm,
+        "holder_named": result.holder_named,
+        "reason_right": result.reason_right,
+        "signpost_right": result.signpost_right,
+        "obeyed": result.obeyed,
+        "dated": result.dated,
         "took_ms": round(result.took_ms, 1),
         "answer": result.answer,
     }

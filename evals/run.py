@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.answers import Question
+from assistant.answers import Question, Turn
 from assistant.build import Assistant
 from corpus.documents import Document
 from evals.baselines import PlainBaseline
 from evals.cases import PlacedCase, load_cases, place_cases
-from evals.metrics import answers, retrieval
-from evals.report import CaseResult, Report, SystemReport
+from evals.metrics import answers, conduct, retrieval
+from evals.report import CaseResult, Report, SystemReport, Target
 
 GATES = Path(__file__).with_name("gates.toml")
 
@@ -38,15 +38,12 @@ def run(
     documents = assistant.index.documents
     cases = place_cases(load_cases(suite=suite), documents)
     assistant.search("warm up")
-    ours = [
-        _score(
-            case,
-            _timed_answer(assistant, case),
-            [p.chunk for p in assistant.search(case.case.question, k=10)],
-            documents,
-        )
-        for case in _told(cases, "this system", progress)
-    ]
+    ours = []
+    for case in _told(cases, "this system", progress):
+        timed = _timed_answer(assistant, case)
+        # A follow-up is searched as the system understood it: its own words alone may hold nothing to search for.
+        asked = timed[0]["standalone_question"] if case.case.history else case.case.question
+        ours.append(_score(case, timed, [p.chunk for p in assistant.search(asked, k=10)], documents))
     systems = [SystemReport("reforms-assistant", tuple(ours))]
     if baseline:
         progress("building the baseline")
@@ -59,10 +56,12 @@ def run(
                 took = (time.perf_counter() - started) * 1000
                 theirs.append(_score(case, (answer, took), plain.search(case.case.question), documents))
         systems.append(SystemReport("plain baseline", tuple(theirs)))
-    gates = tomllib.loads(GATES.read_text(encoding="utf-8"))["gates"] if suite is None else {}
+    kept = tomllib.loads(GATES.read_text(encoding="utf-8"))
     return Report(
         tuple(systems),
-        gates=gates,
+        gates=kept["gates"] if suite is None else {},
+        ceilings=kept["ceilings"] if suite is None else {},
+        targets=tuple(Target(**target) for target in kept["target"]),
         fingerprint={str(key): str(value) for key, value in assistant.index.opened.fingerprint.items()},
     )
 
@@ -75,7 +74,8 @@ def _told(cases: Sequence[PlacedCase], system: str, progress: Progress) -> Any:
 
 def _timed_answer(assistant: Assistant, case: PlacedCase) -> tuple[dict[str, Any], float]:
     started = time.perf_counter()
-    answer = assistant.ask(Question(case.case.question)).to_dict()
+    history = tuple(Turn(turn.q, turn.a) for turn in case.case.history)
+    answer = assistant.ask(Question(case.case.question, history)).to_dict()
     return answer, (time.perf_counter() - started) * 1000
 
 
@@ -84,7 +84,11 @@ def _score(
 ) -> CaseResult:
     answer, took = timed
     refused = answer["outcome"] == "abstained"
-    states, cites = answers.states_fact(case, answer["answer"]), answers.cites_place(case, answer)
+    # Refusing what may be refused is neither right nor wrong, so that it leaves the means.
+    excused = refused and case.case.may_refuse
+    told, using = conduct.with_positions(answer)
+    states = None if excused else answers.states_fact(case, told)
+    cites = None if excused else answers.cites_place(case, using)
     return CaseResult(
         case=case.case,
         suite=case.suite,
@@ -100,4 +104,14 @@ def _score(
         cited=answers.statements_cited(answer),
         n_words=len(answers.plain(answer["answer"]).split()),
         took_ms=took,
+        items_stated=(0, 0) if excused else answers.items_stated(case, told),
+        disagreement_shown=conduct.disagreement_shown(case, answer),
+        false_alarm=conduct.false_alarm(case, answer),
+        holder_named=conduct.holder_named(case, answer),
+        view_named=conduct.view_statements_named(answer),
+        figures_quoted=conduct.figures_in_quotes(answer),
+        reason_right=conduct.reason_right(case, answer),
+        signpost_right=conduct.signpost_right(case, answer),
+        obeyed=conduct.obeyed(case, answer),
+        dated=conduct.dated(case, answer),
     )

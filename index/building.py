@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import re
 import secrets
@@ -17,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from corpus import durability
-from index import lexical, store
+from index import lexical, lines, store
 from index.errors import IndexStorageError, IndexStoreError, storage_error
 from index.layout import (
     GENERATION,
@@ -33,11 +32,11 @@ from index.layout import (
     writing_error,
 )
 from index.locking import writer_lock
-from index.probe import CHROMA, LEXICAL, RECORDS, VECTORS, ProbeReport
+from index.probe import CHROMA, LEXICAL, RECORD_ROWS, RECORD_TABLE, RECORDS, VECTORS, ProbeReport
 from index.probe import probe_in_subprocess as _probe_in_subprocess
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
-_RESERVED = frozenset({MANIFEST, RECORDS, VECTORS, CHROMA, LEXICAL})
+_RESERVED = frozenset({MANIFEST, RECORDS, RECORD_ROWS, VECTORS, CHROMA, LEXICAL})
 _UNIT_TOLERANCE = 1e-3
 
 
@@ -108,17 +107,16 @@ def _write(folder: Path, payload: Payload, progress: Notify, probe: Callable[[Pa
     folder.mkdir()
     for name, data in payload.files.items():
         durability.write_file(folder / name, data)
-    lines = [
+    rows = [
         json.dumps(
             {"id": record.record_id, "terms": len(record.tokens), "metadata": dict(record.metadata)},
             ensure_ascii=False,
-        )
+        ).encode()
         for record in payload.records
     ]
-    durability.write_file(folder / RECORDS, "".join(f"{line}\n" for line in lines).encode())
-    buffer = io.BytesIO()
-    np.save(buffer, np.ascontiguousarray(payload.vectors), allow_pickle=False)
-    durability.write_file(folder / VECTORS, buffer.getvalue())
+    for name, data in lines.pack(RECORD_TABLE, [record.record_id for record in payload.records], rows).items():
+        durability.write_file(folder / name, data)
+    durability.write_file(folder / VECTORS, lines.npy(payload.vectors))
     lexical.build(
         folder / LEXICAL,
         [record.record_id for record in payload.records],

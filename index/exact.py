@@ -22,7 +22,7 @@ class ExactSearcher:
         """
         if vectors.ndim != 2 or len(record_ids) != len(vectors):
             raise ValueError(f"{len(record_ids)} ids for vectors of shape {vectors.shape}")
-        self._ids = tuple(record_ids)
+        self._ids = record_ids
         self._vectors = vectors
 
     def __len__(self) -> int:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,6 +42,9 @@ SCHEMA = 1
 
 Notify = Callable[[str], None]
 
+_ABOUT = "about.json"
+"""What is counted once for the whole index."""
+
 _HASHES = re.compile(r"\b(documents|questions) was '?[0-9a-f]*'? and is now '?[0-9a-f]*'?")
 """How an `open_current` tells of two hashes, which say nothing to a person."""
 
@@ -58,6 +62,8 @@ class Index:
         documents: By id, in the library's order.
         chunks: By id, in order of document and place.
         glossary: The bundled one and the abbreviations of these documents.
+        term_counts: In how many chunks each term stands.
+        n_chunks_of: Chunks by document.
         warnings: One line for each thing that was left out or read with a doubt.
     """
 
@@ -66,6 +72,8 @@ class Index:
     chunks: Mapping[str, Chunk]
     glossary: Glossary
     warnings: tuple[str, ...]
+    term_counts: Mapping[str, int]
+    n_chunks_of: Mapping[str, int]
 
     def close(self) -> None:
         """Let go of the generation."""
@@ -103,19 +111,19 @@ def ensure_index(
     if not rebuild:
         opened = open_current(root, expected=expected, notify=notify, embeddings=embeddings)
         if isinstance(opened, OpenIndex):
-            return _with_contents(opened, library)
+            return _with_contents(opened)
     with writer_lock(root, notify=notify):
         if not rebuild:
             opened = open_current(root, expected=expected, notify=notify, embeddings=embeddings)
             if isinstance(opened, OpenIndex):
-                return _with_contents(opened, library)
+                return _with_contents(opened)
             _explain(opened, notify)
         _build(library, asked, root, embeddings, expected, reuse=not rebuild, notify=notify, progress=progress)
         opened = open_current(root, expected=expected, notify=notify, embeddings=embeddings)
     if isinstance(opened, Problem):
         # What was written and verified a moment ago cannot be opened: the disk is failing, or somebody else writes.
         raise CorpusError(f"{root}: the index just built cannot be opened ({opened}). Check the disk and try again.")
-    return _with_contents(opened, library)
+    return _with_contents(opened)
 
 
 def fingerprint(library: Library, asked: QuestionFile, embedder: str) -> dict[str, str | int]:
@@ -183,10 +191,17 @@ def _build(
         made += records.make_records(document, own, own_questions, glossary)
     cache = EmbeddingCache(root.parent / "embeddings.sqlite3", notify=notify)
     vectors = _embed([record.text for record in made], embeddings, cache, reuse=reuse, progress=progress)
+    counted = Counter(term for chunk in chunks for term in set(analysis.terms(chunk.text)))
+    about = {
+        "warnings": warnings,
+        "glossary": glossary.groups[len(bundled().groups) :],
+        "term_counts": dict(sorted(counted.items())),
+        "n_chunks_of": Counter(chunk.document_id for chunk in chunks),
+    }
     files = {
-        records.DOCUMENTS: records.dump_documents(documents),
-        records.CHUNKS: records.dump_chunks(chunks),
-        "warnings.json": json.dumps(warnings, ensure_ascii=False).encode(),
+        **records.dump_documents(documents),
+        **records.dump_chunks(chunks),
+        _ABOUT: json.dumps(about, ensure_ascii=False).encode(),
     }
     with _quiet_bars():
         build_generation(root, Payload(expected, files, made, vectors), progress=progress)
@@ -214,15 +229,17 @@ def _embed(
     return np.stack([known[key] for key in keys]).astype(np.float32, copy=False)
 
 
-def _with_contents(opened: OpenIndex, library: Library) -> Index:
-    documents = records.load_documents(opened.files[records.DOCUMENTS])
-    chunks = records.load_chunks(opened.files[records.CHUNKS])
+def _with_contents(opened: OpenIndex) -> Index:
+    about = json.loads(bytes(opened.files[_ABOUT]))
+    learnt = tuple((tuple(terms), tuple(spoken)) for terms, spoken in about["glossary"])
     return Index(
         opened=opened,
-        documents={document.source.document_id: document for document in documents},
-        chunks={chunk.chunk_id: chunk for chunk in chunks},
-        glossary=bundled().extended(document.text for document in documents),
-        warnings=tuple(json.loads(opened.files["warnings.json"])),
+        documents=records.load_documents(opened.files),
+        chunks=records.load_chunks(opened.files),
+        glossary=Glossary(bundled().groups + learnt),
+        warnings=tuple(about["warnings"]),
+        term_counts=about["term_counts"],
+        n_chunks_of=about["n_chunks_of"],
     )
 
 

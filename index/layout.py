@@ -8,7 +8,7 @@ current                 the pointer: name of the served generation and SHA-256 o
 gen-000007-3fa9c1d2/
   manifest.json         fingerprint, counts, and size and SHA-256 of every other file
   documents.jsonl …     the truth files, opaque here
-  records.jsonl         id and metadata of every vector, in the order of the vectors
+  records.jsonl         id and metadata of every vector, in the order of the vectors; records.rows.npy finds them
   vectors.npy           float32 (n, dim)
   chroma/  lexical/     the collection and the BM25 index
 gen-….tmp               being built, or left by a builder that was stopped
@@ -27,7 +27,7 @@ from typing import Literal
 from index.errors import IndexStoreError, storage_error
 from index.exact import Vectors
 
-SCHEMA = 1
+SCHEMA = 2
 """Of the layout above; an index of another schema is damaged as far as this program can tell, and built anew."""
 
 LOCK = "lock"

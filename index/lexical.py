@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import durability
+from index import lines
 from index.exact import top_rows
 
-_IDS = "ids.json"
+_IDS = "ids"
 
 # Lucene's form, whose inverse document frequency is never negative, so that a document scores above zero if and only
 # if it holds a term of the query. Less weight on length than the usual b = 0.75: chunks are of a kind (recall@5
@@ -45,7 +46,10 @@ def build(path: Path, ids: Sequence[str], token_lists: Sequence[Sequence[str]]) 
         index = bm25s.BM25(**_PARAMETERS)
         index.index((numbers, vocabulary), create_empty_token=False, show_progress=False)
         index.save(path, show_progress=False)
-    durability.write_file(path / _IDS, json.dumps([id_ for id_, _ in kept], ensure_ascii=False).encode())
+    ids_kept = [id_ for id_, _ in kept]
+    table = lines.pack(_IDS, ids_kept, [json.dumps(id_, ensure_ascii=False).encode() for id_ in ids_kept])
+    for name, data in table.items():
+        durability.write_file(path / name, data)
 
 
 class LexicalSearcher:
@@ -53,9 +57,10 @@ class LexicalSearcher:
 
     def __init__(self, path: Path) -> None:
         """Open the folder; its arrays are mapped, not read, so opening costs little at any size."""
-        self._ids: list[str] = json.loads((path / _IDS).read_bytes())
+        data, rows = (lines.mapped(path / name) for name in lines.table_names(_IDS))
+        self._ids: lines.Keys[str] = lines.Keys(lines.LineTable(data, rows, _id))
         self._index: Any = None
-        if self._ids:
+        if len(self._ids):
             import bm25s
 
             self._index = bm25s.BM25.load(path, mmap=True, show_progress=False)
@@ -104,4 +109,8 @@ class LexicalSearcher:
     def close(self) -> None:
         """Let go of the mapped files."""
         self._index = None
-        self._ids = []
+
+
+def _id(line: bytes) -> tuple[str, str]:
+    id_: str = json.loads(line)
+    return id_, id_

@@ -1,17 +1,24 @@
-"""The current generation, opened: every byte checked, then read from memory or from a private copy."""
+"""The current generation, opened: every byte checked, then read from memory, from a mapping or from a private copy.
+
+What is small is read into memory. What is large is mapped, and digested through the mapping: nothing in this program
+writes to a finished generation, and a mapping outlives the removal of its file. A large Chroma collection alone is
+checked later, when it is copied for the first search that needs it (see `DenseSearcher`); until then, and for good if
+it turns out to be damaged, every vector is compared.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from io import FileIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-import numpy as np
-
-from index.dense import DenseSearcher, without_chroma
+from index import lines
+from index.dense import DenseSearcher, Prepare, without_chroma
 from index.errors import storage_error
 from index.exact import ExactSearcher, Vectors
 from index.layout import (
@@ -26,13 +33,28 @@ from index.layout import (
     silent,
 )
 from index.lexical import LexicalSearcher
-from index.probe import CHROMA, LEXICAL, RECORDS, VECTORS, Digest, copy_file, files_under
+from index.probe import (
+    CHROMA,
+    LEXICAL,
+    RECORD_ROWS,
+    RECORDS,
+    VECTORS,
+    Digest,
+    copy_file,
+    copy_stream,
+    files_under,
+    record_of,
+)
 from index.store import ChromaSearcher, PrivateFolder
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
 _ATTEMPTS = 3
+_IN_MEMORY = 32 << 20
+"""A larger file is mapped in place of read (bytes)."""
+LARGE_COLLECTION = 256 << 20
+"""A larger collection is opened in the background (bytes); one of 50,000 vectors is as large."""
 
 
 class OpenIndex:
@@ -42,8 +64,7 @@ class OpenIndex:
         generation: Its name.
         fingerprint: See `Payload`.
         files: The truth files, by name.
-        record_ids: In order of the vectors.
-        metadata: Of every record, by id.
+        metadata: Of every record, by id, in order of the vectors; on disk until asked for.
         vectors: float32 (n, dim), read-only.
         exact: Exact search over the vectors.
         dense: Chroma, with exact search behind it for where Chroma cannot serve (told through `notify`).
@@ -55,8 +76,8 @@ class OpenIndex:
         *,
         generation: str,
         fingerprint: Mapping[str, str | int],
-        files: Mapping[str, bytes],
-        metadata: Mapping[str, Metadata],
+        files: Mapping[str, lines.Buffer],
+        metadata: lines.LineTable[Metadata],
         vectors: Vectors,
         exact: ExactSearcher,
         dense: DenseSearcher,
@@ -67,7 +88,7 @@ class OpenIndex:
         self.generation = generation
         self.fingerprint = fingerprint
         self.files = files
-        self.record_ids = tuple(metadata)
+        self.record_ids: Sequence[str] = lines.Keys(metadata)
         self.metadata = metadata
         self.vectors = vectors
         self.exact = exact
@@ -102,6 +123,7 @@ def open_current(
     expected: Mapping[str, str | int] | None = None,
     notify: Notify = silent,
     embeddings: Embeddings | None = None,
+    chroma: bool = True,
 ) -> OpenIndex | Problem:
     """Open the current generation, or say why there is none to open. Takes no lock and writes nothing under `root`.
 
@@ -110,6 +132,7 @@ def open_current(
         expected: The fingerprint it should have; None takes any.
         notify: Told when Chroma cannot serve and exact search stands in.
         embeddings: Lets the LangChain vector store (`OpenIndex.dense.vectorstore`) answer to text.
+        chroma: False for whoever only reads what is stored: the collection is then neither checked nor opened.
 
     Returns:
         The index, to be closed by the caller, or the problem. Any mismatch is a problem; none is an exception.
@@ -120,7 +143,7 @@ def open_current(
         if pointer is None:
             return Problem("missing")
         try:
-            return _open(root, pointer, expected, notify, embeddings)
+            return _open(root, pointer, expected, notify, embeddings, chroma=chroma)
         except NotUsable as reason:
             problem = reason.problem
         # A writer may have replaced the generation, and removed it, since the pointer was read.
@@ -137,6 +160,8 @@ def _open(
     expected: Mapping[str, str | int] | None,
     notify: Notify,
     embeddings: Embeddings | None,
+    *,
+    chroma: bool,
 ) -> OpenIndex:
     name, manifest_sha256 = parse_pointer(pointer)
     folder = root / name
@@ -146,18 +171,39 @@ def _open(
         raise NotUsable("stale", _difference(fingerprint, expected))
     digests = {path: Digest(**digest) for path, digest in manifest["files"].items()}
     _check_names(folder, digests)
-    in_memory = [*manifest["truth_files"], RECORDS, VECTORS]
-    contents = {path: _read_checked(folder, path, digests[path]) for path in in_memory}
+    contents = _contents(folder, [*manifest["truth_files"], RECORDS, RECORD_ROWS, VECTORS], digests)
+    of_chroma = {path: digest for path, digest in digests.items() if path.startswith(f"{CHROMA}/")}
+    later = sum(digest.size for digest in of_chroma.values()) > LARGE_COLLECTION
     private = _private_folder()
     try:
         for path, digest in digests.items():
-            if path not in contents:
+            if path not in contents and (path not in of_chroma or (chroma and not later)):
                 _copy_checked(folder, path, digest, private)
-        return _assemble(folder, manifest, contents, private=private, notify=notify, embeddings=embeddings)
+        prepare: Prepare | None = None
+        if chroma and later and private is not None:
+            prepare = _Later(folder, of_chroma, private, manifest["n_records"], embeddings)
+        return _assemble(
+            folder,
+            manifest,
+            contents,
+            private=private,
+            notify=notify,
+            embeddings=embeddings,
+            prepare=prepare,
+            chroma=chroma and prepare is None,
+        )
     except BaseException:
         if private is not None:
             private.close()
         raise
+
+
+def _contents(folder: Path, paths: Iterable[str], digests: Mapping[str, Digest]) -> dict[str, lines.Buffer]:
+    """The files, checked; the large ones two at a time, since a digest leaves other threads alone."""
+    paths = list(paths)
+    with ThreadPoolExecutor(2) as pool:
+        checked = pool.map(lambda path: _read_checked(folder, path, digests[path]), paths)
+        return dict(zip(paths, checked, strict=True))
 
 
 def _read_manifest(folder: Path, sha256: str) -> dict[str, Any]:
@@ -192,11 +238,13 @@ def _check_names(folder: Path, digests: Mapping[str, Digest]) -> None:
         raise NotUsable("damaged", f"{folder.name}/{path} does not belong there")
 
 
-def _read_checked(folder: Path, path: str, digest: Digest) -> bytes:
+def _read_checked(folder: Path, path: str, digest: Digest) -> lines.Buffer:
     try:
-        data = (folder / path).read_bytes()
-    except OSError as error:
-        raise NotUsable("damaged", f"{folder.name}/{path} cannot be read ({error.strerror})") from error
+        large = (folder / path).stat().st_size > _IN_MEMORY
+        data = lines.mapped(folder / path) if large else (folder / path).read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: cut short while it was mapped
+        reason = getattr(error, "strerror", None) or error
+        raise NotUsable("damaged", f"{folder.name}/{path} cannot be read ({reason})") from error
     _compare(folder, path, Digest(len(data), hashlib.sha256(data).hexdigest()), digest)
     return data
 
@@ -234,17 +282,18 @@ def _private_folder() -> PrivateFolder | None:
 def _assemble(
     folder: Path,
     manifest: Mapping[str, Any],
-    contents: Mapping[str, bytes],
+    contents: Mapping[str, lines.Buffer],
     *,
     private: PrivateFolder | None,
     notify: Notify,
     embeddings: Embeddings | None,
+    prepare: Prepare | None,
+    chroma: bool,
 ) -> OpenIndex:
-    records = json.loads(b"[" + b",".join(contents[RECORDS].splitlines()) + b"]")
-    metadata = {record["id"]: record["metadata"] for record in records}
-    vectors: Vectors = np.load(io.BytesIO(contents[VECTORS]), allow_pickle=False)
-    vectors.flags.writeable = False
-    exact = ExactSearcher(tuple(metadata), vectors)
+    metadata = lines.LineTable(contents[RECORDS], contents[RECORD_ROWS], _metadata)
+    vectors = cast("Vectors", lines.from_npy(contents[VECTORS]))
+    exact = ExactSearcher(lines.Keys(metadata), vectors)
+    collection = _chroma(manifest, len(exact), private, notify, embeddings) if chroma else None
     terms = folder / LEXICAL if private is None else private.path / LEXICAL
     try:
         lexical_searcher = LexicalSearcher(terms)
@@ -258,10 +307,59 @@ def _assemble(
         metadata=metadata,
         vectors=vectors,
         exact=exact,
-        dense=DenseSearcher(_chroma(manifest, len(exact), private, notify, embeddings), exact, notify),
+        dense=DenseSearcher(collection, exact, notify, prepare=prepare),
         lexical=lexical_searcher,
         private=private,
     )
+
+
+def _metadata(line: bytes) -> tuple[str, Metadata]:
+    id_, fields = record_of(line)
+    return id_, fields["metadata"]
+
+
+class _Later:
+    """A large collection, to be opened when it is needed.
+
+    Its files are held open from the start: by then a writer may have removed the generation.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        digests: Mapping[str, Digest],
+        private: PrivateFolder,
+        n_records: int,
+        embeddings: Embeddings | None,
+    ) -> None:
+        self._folder, self._digests, self._private = folder, digests, private
+        self._n_records, self._embeddings = n_records, embeddings
+        self._held: dict[str, FileIO] = {}
+        for path in digests:
+            try:
+                self._held[path] = (folder / path).open("rb", buffering=0)
+            except OSError as error:
+                self.close()
+                raise NotUsable("damaged", f"{folder.name}/{path} cannot be read ({error.strerror})") from error
+
+    def open(self, stop: threading.Event) -> ChromaSearcher:
+        for path, file in self._held.items():
+            target = self._private.path / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if copy_stream(file, target, stop=stop) != self._digests[path]:
+                raise RuntimeError(
+                    f"{self._folder.name}/{path} has changed since it was built; run `reforms index --rebuild`"
+                )
+        chroma = ChromaSearcher(self._private.path / CHROMA, embeddings=self._embeddings)
+        if len(chroma) != self._n_records:
+            chroma.close()
+            raise RuntimeError(f"its collection counts {len(chroma)} records, not {self._n_records}")
+        chroma.warm()
+        return chroma
+
+    def close(self) -> None:
+        for file in self._held.values():
+            file.close()
 
 
 def _chroma(

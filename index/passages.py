@@ -32,12 +32,20 @@ class SentenceHit:
         char_end: Likewise, exclusive.
         similarity: Cosine of the query with the sentence (and its lead-in), in [-1, 1].
         asked: Best cosine with a question whose answer lies in the sentence; None when it has none.
+        logit: What the cross-encoder makes of it: 0 and above says that the sentence answers; None when it was not
+            asked, for a sentence far down.
     """
 
     char_start: int
     char_end: int
     similarity: float
     asked: float | None = None
+    logit: float | None = None
+
+    @property
+    def nearness(self) -> float:
+        """Best cosine with anything that points to the sentence."""
+        return self.similarity if self.asked is None else max(self.similarity, self.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,8 @@ class Passage:
             "document_id": self.chunk.document_id,
             "page_number": self.chunk.page_number,
             "page_label": self.chunk.page_label,
+            "page_end_number": self.chunk.page_end_number,
+            "page_end_label": self.chunk.page_end_label,
             "paragraph": self.chunk.paragraph,
             "section": list(self.chunk.section),
             "standpoint": self.chunk.standpoint.holder,

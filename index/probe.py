@@ -14,11 +14,14 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from io import RawIOBase
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import numpy as np
 
+from index import lines
 from index.errors import storage_error
 from index.exact import Vectors, unit
 from index.lexical import LexicalSearcher
@@ -26,7 +29,8 @@ from index.store import ChromaSearcher, PrivateFolder
 
 CHROMA = "chroma"
 LEXICAL = "lexical"
-RECORDS = "records.jsonl"
+RECORD_TABLE = "records"
+RECORDS, RECORD_ROWS = lines.table_names(RECORD_TABLE)
 VECTORS = "vectors.npy"
 
 VECTOR_TOLERANCE = 1e-5
@@ -64,21 +68,32 @@ class ProbeReport:
     recall: float | None = None
 
 
+class Stopped(Exception):  # noqa: N818 - a way out, not a fault
+    """Raised where copying was told to stop."""
+
+
 def copy_file(src: Path, dst: Path | None) -> Digest:
     """Copy a file (nowhere, if `dst` is None) and digest what went through."""
+    with src.open("rb", buffering=0) as source:
+        return copy_stream(source, dst)
+
+
+def copy_stream(source: RawIOBase, dst: Path | None, *, stop: Event | None = None) -> Digest:
+    """Copy what `source` still holds, and digest what went through; `Stopped` as soon as `stop` is set."""
     digest = hashlib.sha256()
     size = 0
-    with src.open("rb", buffering=0) as source:
-        target = None if dst is None else dst.open("wb", buffering=0)
-        try:
-            while block := source.read(1 << 20):
-                digest.update(block)
-                size += len(block)
-                if target is not None:
-                    _write_all(target.fileno(), block)
-        finally:
+    target = None if dst is None else dst.open("wb", buffering=0)
+    try:
+        while block := source.read(1 << 20):
+            if stop is not None and stop.is_set():
+                raise Stopped
+            digest.update(block)
+            size += len(block)
             if target is not None:
-                target.close()
+                _write_all(target.fileno(), block)
+    finally:
+        if target is not None:
+            target.close()
     return Digest(size, digest.hexdigest())
 
 
@@ -115,7 +130,10 @@ def probe(folder: Path) -> ProbeReport:
 
 def _judge(copy: Path, digests: Mapping[str, Digest]) -> ProbeReport:
     try:
-        ids, with_terms = read_record_ids(copy / RECORDS)
+        table = lines.LineTable(lines.mapped(copy / RECORDS), lines.mapped(copy / RECORD_ROWS), record_of)
+        ids, with_terms = read_record_ids(table)
+        if any(table.row(id_) != row for row, id_ in enumerate(ids)):
+            return ProbeReport(problem="records are not found by their ids")
         vectors: Vectors = np.load(copy / VECTORS, allow_pickle=False)
         if vectors.dtype != np.float32 or vectors.ndim != 2 or len(vectors) != len(ids):
             return ProbeReport(problem=f"{len(ids)} records for vectors of shape {vectors.shape}")
@@ -137,10 +155,22 @@ def _judge(copy: Path, digests: Mapping[str, Digest]) -> ProbeReport:
     return ProbeReport(digests=digests, chroma=fault, recall=recall)
 
 
-def read_record_ids(path: Path) -> tuple[list[str], list[str]]:
+def record_of(line: bytes) -> tuple[str, dict[str, Any]]:
+    """The id of a record, and all that its line says."""
+    fields: dict[str, Any] = json.loads(line)
+    return fields["id"], fields
+
+
+def read_record_ids(table: lines.LineTable[dict[str, Any]]) -> tuple[list[str], list[str]]:
     """All record ids, and those that have terms in the lexical index, in order."""
-    lines = [json.loads(line) for line in path.read_bytes().splitlines()]
-    return [line["id"] for line in lines], [line["id"] for line in lines if line["terms"]]
+    ids: list[str] = []
+    with_terms: list[str] = []
+    for row in range(len(table)):
+        id_, fields = table.at(row)
+        ids.append(id_)
+        if fields["terms"]:
+            with_terms.append(id_)
+    return ids, with_terms
 
 
 def _compare(chroma: ChromaSearcher, ids: list[str], vectors: Vectors) -> tuple[str, float | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -12,13 +13,14 @@ from corpus.documents import Block, Chunk, Document, Page, Source, Standpoint
 from corpus.glossary import Glossary
 from corpus.questions import PassageQuestion
 from corpus.sentences import sentence_spans
+from index import lines
 from index.analysis import terms
 from index.generations import Record
 
-DOCUMENTS = "documents.jsonl"
-CHUNKS = "chunks.jsonl"
+DOCUMENTS, CHUNKS = "documents", "chunks"
+"""Tables of a generation."""
 
-VERSION = 5
+VERSION = 6
 """Part of the index's fingerprint: raise it when records are made or stored differently."""
 
 HEADING_WORDS = 8
@@ -28,33 +30,46 @@ CHUNK, SENTENCE, QUESTION = "chunk", "sentence", "question"
 """Kinds of records: a chunk with its heading, one of its sentences with its lead-in, a question that it answers."""
 
 
-def dump_documents(documents: Sequence[Document]) -> bytes:
-    """One JSON line a document; paths are kept as given."""
-    return _lines(asdict(document) for document in documents)
+_DOCUMENTS_KEPT = 64
+"""Documents kept decoded; one of 200 pages takes some 5 MB so."""
+
+_RECORD_ID = re.compile(r"(?P<chunk>.*#\d+)(?:/(?P<kind>[sq])\d+)?\Z", re.DOTALL)
 
 
-def load_documents(data: bytes) -> tuple[Document, ...]:
+def dump_documents(documents: Sequence[Document]) -> dict[str, bytes]:
+    """The files of the table of documents, a line each; paths are kept as given."""
+    return lines.pack(DOCUMENTS, [d.source.document_id for d in documents], [_line(asdict(d)) for d in documents])
+
+
+def load_documents(files: Mapping[str, lines.Buffer]) -> lines.LineTable[Document]:
     """The inverse of `dump_documents`."""
-    return tuple(_document(json.loads(line)) for line in data.splitlines())
+    data, rows = lines.table_names(DOCUMENTS)
+    return lines.LineTable(files[data], files[rows], _document, n_kept=_DOCUMENTS_KEPT)
 
 
-def dump_chunks(chunks: Sequence[Chunk]) -> bytes:
-    """One JSON line a chunk."""
-    return _lines(asdict(chunk) for chunk in chunks)
+def dump_chunks(chunks: Sequence[Chunk]) -> dict[str, bytes]:
+    """The files of the table of chunks, a line each."""
+    return lines.pack(CHUNKS, [chunk.chunk_id for chunk in chunks], [_line(asdict(chunk)) for chunk in chunks])
 
 
-def load_chunks(data: bytes) -> tuple[Chunk, ...]:
+def load_chunks(files: Mapping[str, lines.Buffer]) -> lines.LineTable[Chunk]:
     """The inverse of `dump_chunks`."""
-    chunks = []
-    for line in data.splitlines():
-        fields = json.loads(line)
-        fields |= {
-            "blocks": tuple(fields["blocks"]),
-            "section": tuple(fields["section"]),
-            "standpoint": Standpoint(**fields["standpoint"]),
-        }
-        chunks.append(Chunk(**fields))
-    return tuple(chunks)
+    data, rows = lines.table_names(CHUNKS)
+    return lines.LineTable(files[data], files[rows], _chunk)
+
+
+def parse_id(record_id: str) -> tuple[str, str]:
+    """The chunk that a record points to, and the record's kind.
+
+    >>> parse_id("lga-pack#0012/s3")
+    ('lga-pack#0012', 'sentence')
+    >>> parse_id("lga-pack#0012")
+    ('lga-pack#0012', 'chunk')
+    """
+    found = _RECORD_ID.match(record_id)
+    if found is None:
+        raise ValueError(f"{record_id!r} is no record's id")
+    return found["chunk"], {None: CHUNK, "s": SENTENCE, "q": QUESTION}[found["kind"]]
 
 
 def make_records(
@@ -128,11 +143,22 @@ def _metadata(chunk: Chunk, kind: str, start: int, end: int) -> Mapping[str, str
     }
 
 
-def _lines(rows: Iterator[dict[str, Any]]) -> bytes:
-    return "".join(json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in rows).encode()
+def _line(fields: dict[str, Any]) -> bytes:
+    return json.dumps(fields, ensure_ascii=False, default=str).encode()
 
 
-def _document(fields: dict[str, Any]) -> Document:
+def _chunk(line: bytes) -> tuple[str, Chunk]:
+    fields = json.loads(line)
+    fields |= {
+        "blocks": tuple(fields["blocks"]),
+        "section": tuple(fields["section"]),
+        "standpoint": Standpoint(**fields["standpoint"]),
+    }
+    return fields["chunk_id"], Chunk(**fields)
+
+
+def _document(line: bytes) -> tuple[str, Document]:
+    fields = json.loads(line)
     told = fields["source"]
     source = Source(**(told | {"path": Path(told["path"]), "read": tuple(told["read"])}))
     blocks = tuple(
@@ -140,4 +166,4 @@ def _document(fields: dict[str, Any]) -> Document:
         for block in fields["blocks"]
     )
     pages = tuple(Page(**page) for page in fields["pages"])
-    return Document(source, fields["text"], blocks, pages, tuple(fields["warnings"]))
+    return source.document_id, Document(source, fields["text"], blocks, pages, tuple(fields["warnings"]))

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from corpus.documents import Chunk
+from corpus.documents import Block, Chunk, Document
+from index.contexts import sentence_in_context
+from index.crossencoding import CrossEncoder
+from index.passages import Passage, SentenceHit
+
+PASSAGES_READ = 16
+"""Passages of which the cross-encoder reads sentences."""
+_OF_A_PASSAGE = 4
+"""Sentences it reads of one passage, the nearest to the question."""
+_SENTENCES_READ = 32
+"""Sentences it reads in all: its time grows with them."""
+_LOGIT_WEIGHT = 0.08
+"""Of the best logit of a passage beside the sum of its signals."""
+_UNREAD = -4.0
+"""Stands for the logit of a passage none of whose sentences was read; about what a wrong one gets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +68,46 @@ class SignalReranker:
             self.best_weight * signal.similarity + self.text_weight * signal.text + self.lexical_weight * signal.lexical
             for signal in signals
         ]
+
+
+def read_by(
+    cross_encoder: CrossEncoder, question: str, found: Sequence[Passage], documents: Mapping[str, Document]
+) -> list[Passage]:
+    """Let a cross-encoder read the likeliest sentences; passages in order of their score and its best logit.
+
+    Args:
+        cross_encoder: Reads a question and a sentence together.
+        question: The standalone question.
+        found: Passages by falling score, with their sentences.
+        documents: The documents of the passages.
+
+    Returns:
+        The same passages by falling new score, with new ranks; the sentences that were read have logits.
+    """
+    likely: list[tuple[float, int, int]] = []
+    for position, passage in enumerate(found[:PASSAGES_READ]):
+        nearest = sorted(range(len(passage.sentences)), key=lambda i: -passage.sentences[i].nearness)[:_OF_A_PASSAGE]
+        likely += [(passage.score + passage.sentences[i].nearness, position, i) for i in nearest]
+    likely.sort(key=lambda one: (-one[0], one[1], one[2]))
+    del likely[_SENTENCES_READ:]
+    texts = [_text(found[position], found[position].sentences[i], documents) for _, position, i in likely]
+    logits: dict[tuple[int, int], float] = {
+        (position, i): logit
+        for (_, position, i), logit in zip(likely, cross_encoder.logits(question, texts), strict=True)
+    }
+    read = []
+    for position, passage in enumerate(found):
+        hits = tuple(replace(hit, logit=logits.get((position, i))) for i, hit in enumerate(passage.sentences))
+        best = max((hit.logit for hit in hits if hit.logit is not None), default=_UNREAD)
+        read.append(replace(passage, sentences=hits, score=passage.score + _LOGIT_WEIGHT * best))
+    read.sort(key=lambda passage: -passage.score)
+    return [replace(passage, rank=rank) for rank, passage in enumerate(read, start=1)]
+
+
+def _text(passage: Passage, hit: SentenceHit, documents: Mapping[str, Document]) -> str:
+    document = documents[passage.chunk.document_id]
+    return sentence_in_context(document, _block(document, passage.chunk, hit), hit.char_start, hit.char_end)
+
+
+def _block(document: Document, chunk: Chunk, hit: SentenceHit) -> Block:
+    return next(b for b in document.blocks[slice(*chunk.blocks)] if b.char_start <= hit.char_start < b.char_end)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -19,8 +17,8 @@ from index.analysis import terms
 from index.fusion import reciprocal_rank_fusion
 from index.ingestion import Index
 from index.passages import Passage, Query, SentenceHit
-from index.records import CHUNK, QUESTION, SENTENCE
-from index.reranking import Reranker, SignalReranker, Signals
+from index.records import CHUNK, QUESTION, SENTENCE, parse_id
+from index.reranking import PASSAGES_READ, Reranker, SignalReranker, Signals, read_by
 
 DENSE, ASKED, LEXICAL = "dense", "asked", "lexical"
 """Names of the rankings: nearest text, nearest index-time question, BM25."""
@@ -47,14 +45,6 @@ class Retriever(Protocol):
         """Passages by falling score, at most `query.k`."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """Rows of the vector matrix by what they stand for."""
-
-    chunk_of: tuple[str, ...]
-    of_chunk: Mapping[str, tuple[int, ...]]
-
-
 class HybridRetriever(BaseRetriever):
     """LangChain retriever over one index: Chroma, questions asked at index time, and BM25.
 
@@ -66,20 +56,13 @@ class HybridRetriever(BaseRetriever):
     index: Any
     encoder: Any
     reranker: Any = None
+    cross_encoder: Any = None
     k: int = 10
 
     def model_post_init(self, context: Any, /) -> None:
-        """Sort the index's records by kind once."""
+        """Take hold of the index."""
         self._index: Index = self.index
         self._reranker: Reranker = self.reranker or SignalReranker()
-        opened = self._index.opened
-        of_chunk: dict[str, list[int]] = defaultdict(list)
-        for row, record_id in enumerate(opened.record_ids):
-            of_chunk[str(opened.metadata[record_id]["chunk_id"])].append(row)
-        self._rows = _Rows(
-            tuple(str(opened.metadata[record_id]["chunk_id"]) for record_id in opened.record_ids),
-            {chunk_id: tuple(rows) for chunk_id, rows in of_chunk.items()},
-        )
         self._n_dense = 4 * _POOL
 
     def search(self, query: Query) -> tuple[Passage, ...]:
@@ -104,7 +87,7 @@ class HybridRetriever(BaseRetriever):
         ]
         scores = self._reranker.scores(query.text, [self._index.chunks[chunk_id] for chunk_id in pool], signals)
         order = sorted(range(len(pool)), key=lambda position: -scores[position])
-        return tuple(
+        found = [
             Passage(
                 chunk=self._index.chunks[pool[position]],
                 score=float(scores[position]),
@@ -113,8 +96,15 @@ class HybridRetriever(BaseRetriever):
                 signals={name: of[pool[position]] for name, of in ranks.items() if pool[position] in of},
                 sentences=self._sentences(pool[position], vector),
             )
-            for rank, position in enumerate(order[: query.k], start=1)
-        )
+            for rank, position in enumerate(order[: max(query.k, PASSAGES_READ)], start=1)
+        ]
+        if self.cross_encoder is not None:
+            found = self._read(query.text, found)
+        return tuple(found[: query.k])
+
+    def _read(self, question: str, found: list[Passage]) -> list[Passage]:
+        """Let the cross-encoder read the likeliest sentences, and put the passages in order by what it says too."""
+        return read_by(self.cross_encoder, question, found, self._index.documents)
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
@@ -141,8 +131,8 @@ class HybridRetriever(BaseRetriever):
         else:
             nearest, n_lexical = opened.exact.search(vector, len(opened.record_ids)), len(self._index.chunks)
         for record_id, _ in nearest:
-            fields = opened.metadata[record_id]
-            rankings[ASKED if fields["kind"] == QUESTION else DENSE].append(str(fields["chunk_id"]))
+            chunk_id, kind = parse_id(record_id)
+            rankings[ASKED if kind == QUESTION else DENSE].append(chunk_id)
         lexical = opened.lexical.search(tuple(weights), n_lexical, weights)
         rankings[LEXICAL] = [chunk_id for chunk_id, _ in lexical]
         kept = {
@@ -162,9 +152,9 @@ class HybridRetriever(BaseRetriever):
         """What each retriever makes of one chunk; similarities exactly, from the vectors themselves."""
         best = {CHUNK: -1.0, SENTENCE: -1.0, QUESTION: -1.0}
         opened = self._index.opened
-        rows = self._rows.of_chunk[chunk_id]
-        for row, similarity in zip(rows, opened.vectors[list(rows)] @ vector, strict=True):
-            kind = str(opened.metadata[opened.record_ids[row]]["kind"])
+        rows = self._rows_of(chunk_id)
+        for row, similarity in zip(rows, opened.vectors[rows.start : rows.stop] @ vector, strict=True):
+            kind = parse_id(opened.record_ids[row])[1]
             best[kind] = max(best[kind], float(similarity))
         return Signals(
             text=max(best[CHUNK], best[SENTENCE]),
@@ -172,15 +162,23 @@ class HybridRetriever(BaseRetriever):
             lexical=lexical / best_lexical if best_lexical > 0 else 0.0,
         )
 
+    def _rows_of(self, chunk_id: str) -> range:
+        """Rows of the vectors that point to a chunk: its own, then those of its sentences and questions."""
+        ids = self._index.opened.record_ids
+        start = stop = self._index.opened.metadata.row(chunk_id)
+        while stop < len(ids) and parse_id(ids[stop])[0] == chunk_id:
+            stop += 1
+        return range(start, stop)
+
     def _sentences(self, chunk_id: str, vector: NDArray[np.float32]) -> tuple[SentenceHit, ...]:
         """How near each sentence of a chunk is to the query, by itself and by the questions it answers."""
         opened = self._index.opened
-        rows = self._rows.of_chunk[chunk_id]
-        similarities = opened.vectors[list(rows)] @ vector
+        rows = self._rows_of(chunk_id)
+        similarities = opened.vectors[rows.start : rows.stop] @ vector
         hits: dict[tuple[int, int], float] = {}
         asked: list[tuple[int, int, float]] = []
         for row, similarity in zip(rows, similarities, strict=True):
-            fields = opened.metadata[opened.record_ids[row]]
+            fields = opened.metadata.at(row)[1]
             span = int(fields["char_start"]), int(fields["char_end"])
             if fields["kind"] == SENTENCE:
                 hits[span] = float(similarity)

@@ -180,7 +180,8 @@ class ChromaSearcher:
         self._client = _client(folder)
         try:
             # Opened by name first, since Chroma's wrapper would make a collection that is not there.
-            self._count = self._client.get_collection(COLLECTION, embedding_function=None).count()
+            self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+            self._count = self._collection.count()
             self.vectorstore: Chroma = Chroma(
                 client=self._client, collection_name=COLLECTION, embedding_function=embeddings
             )
@@ -213,14 +214,23 @@ class ChromaSearcher:
         k = min(k, self._count)
         if k <= 0:
             return []
-        hits = self.vectorstore.similarity_search_by_vector_with_relevance_scores(unit(vector).tolist(), k=k)
-        # What LangChain calls a relevance score here is Chroma's cosine distance: 1 less the cosine.
-        return [(str(document.id), bounded(1.0 - float(distance))) for document, distance in hits]
+        # Not through LangChain, which fetches text and metadata of every hit: for 240 hits that takes 16 ms in place
+        # of 5, and nobody reads them.
+        found = self._collection.query(query_embeddings=cast("Any", [unit(vector)]), n_results=k, include=["distances"])
+        distances = (found["distances"] or [[]])[0]
+        # The distance is 1 less the cosine.
+        return [(str(id_), bounded(1.0 - float(d))) for id_, d in zip(found["ids"][0], distances, strict=True)]
+
+    def warm(self) -> None:
+        """Have the graph read into memory, which the first search would wait for."""
+        found = self._collection.get(limit=1, include=["embeddings"])["embeddings"]
+        if found is not None and len(found):
+            self.search(np.asarray(found[0], dtype=np.float32), 1)
 
     @_panics_as_errors()
     def stored(self) -> tuple[list[str], Vectors]:
         """Every record id and its vector as the collection holds them, in the collection's order."""
-        collection = self._client.get_collection(COLLECTION, embedding_function=None)
+        collection = self._collection
         ids: list[str] = []
         parts: list[Any] = []
         for start in range(0, self._count, BATCH):
@@ -231,7 +241,7 @@ class ChromaSearcher:
 
     def fingerprint(self) -> dict[str, Any]:
         """The collection's own metadata."""
-        return dict(self._client.get_collection(COLLECTION, embedding_function=None).metadata or {})
+        return dict(self._collection.metadata or {})
 
     def close(self) -> None:
         """Let go of the collection and remove the private copy."""

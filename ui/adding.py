@@ -35,8 +35,10 @@ def given_for(paths: Sequence[Path], told: Mapping[str, str]) -> Given:
         raise UserFacingError(f"--{name} is '{met}': {reason}.") from error
 
 
-def add_paths(settings: Settings, paths: Sequence[Path], given: Given, progress: Progress) -> list[str]:
-    """Add files and folders, telling what became of each.
+def add_paths(
+    settings: Settings, paths: Sequence[Path], given: Given, progress: Progress, *, ocr: bool = False
+) -> list[str]:
+    """Add files and folders, telling what became of each; `ocr` has pages without text read.
 
     Returns:
         The ids of what is new or replaced; none when all of it was there already.
@@ -52,6 +54,7 @@ def add_paths(settings: Settings, paths: Sequence[Path], given: Given, progress:
         [path.expanduser() for path in paths],
         given=given,
         beside=beside,
+        ocr=ocr,
         notify=progress.notice,
         progress=progress.step,
     )
@@ -73,7 +76,7 @@ def remove_document(settings: Settings, document_id: str, progress: Progress) ->
     Raises:
         UserFacingError: If it was not added; a document of the corpus folder is said to be one.
     """
-    from assistant.build import open_shelf
+    from assistant.build import forget_superseded, open_shelf
     from corpus.library import load_library
 
     shelf = open_shelf(settings)
@@ -85,14 +88,18 @@ def remove_document(settings: Settings, document_id: str, progress: Progress) ->
                 f"'{document_id}' is a file of {settings.corpus}, which is not changed. Use a folder of your own with "
                 "--corpus to do without it."
             )
-    return shelf.remove(document_id, notify=progress.notice)
+    removed = shelf.remove(document_id, notify=progress.notice)
+    forget_superseded(settings)
+    return removed
 
 
 def older_version(kept: Sequence[Kept], wanted: str | None) -> str | None:
     """The text of `ID@VERSION`, an older version; None for anything else."""
     from corpus.library import read_document
 
+    document_id, _, version = (wanted or "").rpartition("@")
     for one in kept:
-        if one.superseded and wanted == f"{one.record.document_id}@{one.record.version}":
+        ids = {one.record.document_id, f"{one.record.document_id}-added"}  # as `Shelf.joined` may show it
+        if one.superseded and document_id in ids and version == str(one.record.version):
             return read_document(one.source()).text
     return None

@@ -53,6 +53,8 @@ _CORPUS_HELP = "A folder of documents instead of the bundled ones."
 _DATA_HELP = "Folder for the index; default: the user's data folder."
 Corpus = Annotated[Path | None, typer.Option("--corpus", help=_CORPUS_HELP, metavar="DIR", show_default=False)]
 Data = Annotated[Path | None, typer.Option("--data", help=_DATA_HELP, metavar="DIR", show_default=False)]
+_SUPERSEDED_HELP = "Search older versions of documents too; their quotes say so."
+Superseded = Annotated[bool, typer.Option("--superseded", help=_SUPERSEDED_HELP)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Batch = Annotated[Path | None, typer.Option("--batch", help="JSON Lines to answer.", metavar="IN", show_default=False)]
 Out = Annotated[Path | None, typer.Option("--out", help="Where --batch writes.", metavar="OUT", show_default=False)]
@@ -85,10 +87,14 @@ def _settings(corpus: Path | None, data: Path | None) -> Settings:
 
 
 @contextmanager
-def _assistant(settings: Settings, progress: Progress, *, rebuild: bool = False) -> Iterator[Assistant]:
+def _assistant(
+    settings: Settings, progress: Progress, *, rebuild: bool = False, superseded: bool = False
+) -> Iterator[Assistant]:
     from assistant.build import build_assistant
 
-    assistant = build_assistant(settings, rebuild=rebuild, notify=progress.notice, progress=progress.step)
+    assistant = build_assistant(
+        settings, rebuild=rebuild, superseded=superseded, notify=progress.notice, progress=progress.step
+    )
     try:
         yield assistant
     finally:
@@ -120,6 +126,7 @@ def add(  # noqa: PLR0917 - Typer passes them by name
     publisher: Annotated[str, typer.Option(help="Of one file, likewise.", show_default=False)] = "",
     kind: Annotated[str, typer.Option(help='Of one file: "press release", say.', show_default=False)] = "",
     published: Annotated[str, typer.Option(help="Of one file: 2023-03-14, 2023-03 or 2023.", show_default=False)] = "",
+    ocr: Annotated[bool, typer.Option("--ocr", help="Read pages of PDFs that hold no text by OCR.")] = False,
     corpus: Corpus = None,
     data: Data = None,
 ) -> None:
@@ -131,12 +138,12 @@ def add(  # noqa: PLR0917 - Typer passes them by name
     )
     settings = _settings(corpus, data)
     with Progress() as progress:
-        added = add_paths(settings, paths, given, progress)
+        added = add_paths(settings, paths, given, progress, ocr=ocr)
         if not added:
             _print("Nothing new: the library holds all of it already.")
             return
         with _assistant(settings, progress) as assistant:
-            n_chunks = sum(chunk.document_id in added for chunk in assistant.index.chunks.values())
+            n_chunks = sum(assistant.index.n_chunks_of.get(one, 0) for one in added)
             for document_id_ in added:
                 found = assistant.index.documents.get(document_id_)
                 for warning in found.warnings if found else ():
@@ -213,6 +220,7 @@ def ask(  # noqa: PLR0917 - Typer passes them by name
         Path | None,
         typer.Option("--history", help='A JSON list of {"q", "a"}, oldest first.', metavar="FILE", show_default=False),
     ] = None,
+    superseded: Superseded = False,
     batch: Batch = None,
     out: Out = None,
     corpus: Corpus = None,
@@ -231,7 +239,7 @@ def ask(  # noqa: PLR0917 - Typer passes them by name
         check_paths(*source)
     else:
         checked_question(question or "", max_chars=settings.max_question_chars)
-    with Progress() as progress, _assistant(settings, progress) as assistant:
+    with Progress() as progress, _assistant(settings, progress, superseded=superseded) as assistant:
         if source is not None:
 
             def answer(line: dict[str, Any]) -> dict[str, Any]:
@@ -252,6 +260,7 @@ def search(  # noqa: PLR0917 - likewise
     query: Annotated[str | None, typer.Argument(help="What to look for.", show_default=False)] = None,
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
     as_json: AsJson = False,
+    superseded: Superseded = False,
     batch: Batch = None,
     out: Out = None,
     corpus: Corpus = None,
@@ -268,7 +277,7 @@ def search(  # noqa: PLR0917 - likewise
         check_paths(*source)
     else:
         checked_question(query or "", max_chars=settings.max_question_chars)
-    with Progress() as progress, _assistant(settings, progress) as assistant:
+    with Progress() as progress, _assistant(settings, progress, superseded=superseded) as assistant:
         if source is not None:
 
             def passages(line: dict[str, Any]) -> dict[str, Any]:
@@ -277,6 +286,8 @@ def search(  # noqa: PLR0917 - likewise
             _report_batch(progress, source[1], run_batch(*source, passages, progress=progress.step))
             return
         found = assistant.search(query or "", k=k)
+        for caution in assistant.cautions(found):
+            progress.notice(caution)
     if as_json:
         _print_json([passage.to_dict() for passage in found])
     else:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from corpus.errors import one_line
+from corpus.errors import counted, one_line
 from corpus.shelf import Kept
 from index.ingestion import Index
 from ui.render import date_in_words
@@ -16,7 +15,6 @@ from ui.render import date_in_words
 def documents_json(index: Index, added: Iterable[Kept] = ()) -> list[dict[str, Any]]:
     """One object a document, in the library's order; `added` tells which of them were added, and when."""
     kept = {one.path: one for one in added}
-    n_chunks = Counter(chunk.document_id for chunk in index.chunks.values())
     return [
         {
             "document_id": document_id,
@@ -25,8 +23,9 @@ def documents_json(index: Index, added: Iterable[Kept] = ()) -> list[dict[str, A
             "kind": document.source.kind,
             "published": document.source.published,
             "pages": len(document.pages) or None,
-            "chunks": n_chunks[document_id],
+            "chunks": index.n_chunks_of.get(document_id, 0),
             "words": len(document.text.split()),
+            "ocr_pages": [page.number for page in document.pages if page.ocr],
             "warnings": list(document.warnings),
             "read": list(document.source.read),
             "file": document.source.path.name,
@@ -75,7 +74,11 @@ def documents_text(index: Index, width: int, added: Iterable[Kept] = ()) -> str:
     for row in documents_json(index, added):
         when = date_in_words(row["published"]) if row["published"] else "no date"
         about = ", ".join(filter(None, (row["publisher"], row["kind"], when)))
-        size = f"{row['chunks']} chunks, {row['words']:,} words" + (f", {row['pages']} pages" if row["pages"] else "")
+        size = f"{row['chunks']} chunks, {row['words']:,} words" + (
+            f", {counted(row['pages'], 'page')}" if row["pages"] else ""
+        )
+        if row["ocr_pages"]:
+            size += f" ({len(row['ocr_pages'])} read by OCR)"
         if row["origin"] == "added":
             size += f"; {row['file']}, added {row['added_at'][:10]}"
             size += f", version {row['version']}" if row["version"] > 1 else ""

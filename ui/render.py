@@ -16,6 +16,7 @@ from html import escape
 from itertools import groupby
 
 from assistant.answers import Abstention, Answer, Citation, Disagreement, Statement
+from corpus.documents import Chunk
 from index.passages import Passage
 
 CAUTION = "Quoted from the papers listed here. This tool can make mistakes: check the source before you rely on it."
@@ -75,31 +76,53 @@ def _visible(char: str) -> str:
     return " " if category in {"Cc", "Zl", "Zp"} else char
 
 
-def place(*, paragraph: str | None, page_label: str | None, page_number: int | None) -> tuple[str, ...]:
+def place(
+    *,
+    paragraph: str | None,
+    page_label: str | None,
+    page_number: int | None,
+    page_end_label: str | None = None,
+    page_end_number: int | None = None,
+) -> tuple[str, ...]:
     """Where in a document, as said to a colleague who has it open.
 
     The page printed on the paper comes first, since that is what a reader of the paper sees.
 
     >>> place(paragraph="13.8.1", page_label="40", page_number=42)
     ('paragraph 13.8.1', 'page 40 (page 42 of the file)')
+    >>> place(paragraph=None, page_label="iii", page_number=5, page_end_label="iv", page_end_number=6)
+    ('pages iii–iv (pages 5–6 of the file)',)
     """
     parts = []
     if paragraph:
         parts.append(f"paragraph {clean_line(paragraph)}")
-    label = clean_line(page_label or "")
-    if label and page_number is not None and label != str(page_number):
-        parts.append(f"page {label} (page {page_number} of the file)")
-    elif label or page_number is not None:
-        parts.append(f"page {label or page_number}")
+    ends = [(clean_line(page_label or ""), page_number)]
+    if page_end_number is not None:
+        ends.append((clean_line(page_end_label or ""), page_end_number))
+    word = "page" if len(ends) == 1 else "pages"
+    labels = "–".join(label or ("" if number is None else str(number)) for label, number in ends)
+    numbers = "–".join("" if number is None else str(number) for _, number in ends)
+    if labels:
+        parts.append(f"{word} {labels}" + (f" ({word} {numbers} of the file)" if numbers not in {"", labels} else ""))
     return tuple(parts)
 
 
+def _place_of(at: Citation | Chunk) -> tuple[str, ...]:
+    return place(
+        paragraph=at.paragraph,
+        page_label=at.page_label,
+        page_number=at.page_number,
+        page_end_label=at.page_end_label,
+        page_end_number=at.page_end_number,
+    )
+
+
 def source_line(citation: Citation) -> str:
-    """The source in one line: publisher, kind, date, place."""
+    """The source in one line: publisher, kind, date, place, and what a reader must know of its words."""
     name = citation.publisher or citation.title or citation.document_id
     described = (name, citation.kind, date_in_words(citation.published))
-    where = place(paragraph=citation.paragraph, page_label=citation.page_label, page_number=citation.page_number)
-    return ", ".join(clean_line(part) for part in (*described, *where) if part.strip())
+    known = ("superseded version" if citation.superseded else "", "read by OCR" if citation.ocr else "")
+    return ", ".join(clean_line(part) for part in (*described, *_place_of(citation), *known) if part.strip())
 
 
 def cited(answer: Answer) -> tuple[Citation, ...]:
@@ -359,8 +382,7 @@ def passages_text(passages: Sequence[Passage], width: int, *, styled: bool = Fal
     for passage in passages:
         chunk = passage.chunk
         page.gap()
-        where = place(paragraph=chunk.paragraph, page_label=chunk.page_label, page_number=chunk.page_number)
-        head = ", ".join((clean_line(chunk.document_id), *where, f"score {passage.score:.4f}"))
+        head = ", ".join((clean_line(chunk.document_id), *_place_of(chunk), f"score {passage.score:.4f}"))
         number = f"{passage.rank:>2}. "
         page.add(head, first=number, rest="    ", style=BOLD)
         page.add(_path(chunk.section), first="    ", rest="    ", style=DIM)

@@ -22,8 +22,17 @@ def states_fact(case: PlacedCase, answer: str) -> bool | None:
     """Whether the answer holds one string of each group; None for a case without known answer."""
     if not case.case.must_state:
         return None
+    held, wanted = items_stated(case, answer)
+    return held == wanted
+
+
+def items_stated(case: PlacedCase, answer: str) -> tuple[int, int]:
+    """How many of how many groups, the items of a list, the answer holds."""
     text = plain(answer)
-    return all(any(plain(option) in text for option in group) for group in case.case.must_state)
+    return (
+        sum(any(plain(option) in text for option in group) for group in case.case.must_state),
+        len(case.case.must_state),
+    )
 
 
 def cites_place(case: PlacedCase, answer: Mapping[str, Any]) -> bool | None:
@@ -37,6 +46,11 @@ def cites_place(case: PlacedCase, answer: Mapping[str, Any]) -> bool | None:
     cited = [citation for citation in answer["citations"] if citation["id"] in used]
     held = [any(_overlaps(citation, span) for citation in cited for span in spans) for spans in case.spans]
     return all(held) if case.case.need == "all" else any(held)
+
+
+def on_place(citation: Mapping[str, Any], case: PlacedCase) -> bool:
+    """Whether a citation lies on any known place of the case."""
+    return any(_overlaps(citation, span) for spans in case.spans for span in spans)
 
 
 def _overlaps(citation: Mapping[str, Any], span: tuple[str, int, int]) -> bool:

@@ -7,8 +7,10 @@ import zlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+import pypdfium2
 from fpdf import FPDF
 from PIL import Image
+from pypdf import PdfWriter
 
 from corpus import pdf
 from corpus.documents import Document, Page, Source
@@ -127,6 +129,23 @@ def scan(path: Path, n_pages: int = 2, *, text_page: str = "") -> Path:
         maker.add_page()
         maker.paragraph(text_page)
     return maker.save(path)
+
+
+def scanned(path: Path, original: Path, *, first: int = 1) -> Path:
+    """A PDF whose pages from `first` on are pictures of those of another, and those before it the same."""
+    pages = []
+    with pypdfium2.PdfDocument(original) as pdf:
+        for page in list(pdf)[first - 1 :]:
+            pages.append((page.get_size(), page.render(scale=150 / 72).to_pil().convert("L")))
+    maker = FPDF(unit="pt")
+    for size, picture in pages:
+        maker.add_page(format=size)
+        maker.image(picture, 0, 0, *size)
+    writer = PdfWriter()
+    writer.append(original, pages=(0, first - 1))
+    writer.append(io.BytesIO(bytes(maker.output())))
+    writer.write(path)
+    return path
 
 
 def raw(objects: Sequence[bytes], *, root: int = 1) -> bytes:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from corpus.chunking import MAX_CHARS
+from pathlib import Path
+
+from corpus.chunking import MAX_CHARS, chunk
+from tests.corpus.pdf_makers import Maker, prose, read_file
 from tests.corpus.reading import Paper, check_invariants, made_up
 
 SENTENCE = "The council keeps the duty under review and reports on it to members each year. "
@@ -73,3 +76,17 @@ def test_a_document_without_words_has_no_chunks() -> None:
     paper = made_up("---\n")
     assert paper.chunks == ()
     check_invariants(paper.document, paper.chunks)
+
+
+def test_chunk_over_a_page_end_names_both_pages_and_what_is_printed_on_them(tmp_path: Path) -> None:
+    maker = Maker(foot=lambda number: f"Page {number + 4}")
+    maker.add_page()
+    maker.paragraph("1. " + prose(30))
+    maker.ln(540)
+    maker.paragraph("2. " + prose(100, start=2))  # 10 lines where 7 fit
+    maker.add_page()
+    maker.paragraph("3. " + prose(30, start=5))
+    chunks = chunk(read_file(maker.save(tmp_path / "a.pdf")))
+    assert [(c.page_number, c.page_label, c.page_end_number, c.page_end_label) for c in chunks] == [
+        (1, "5", None, None), (1, "5", 2, "6"), (3, "7", None, None),
+    ]  # fmt: skip

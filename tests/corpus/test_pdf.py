@@ -8,7 +8,6 @@ from pypdf.constants import PageLabelStyle
 
 from corpus.errors import DocumentError
 from corpus.library import load_library
-from corpus.pages import pages_of
 from corpus.runs import Fonts, PageRuns, read_runs
 from corpus.sentences import sentence_spans
 from tests.corpus.pdf_makers import Maker, bomb, on_page, one_page, prose, raw, read_file, scan
@@ -88,7 +87,7 @@ def test_paragraph_over_a_page_end_is_one_and_knows_both_pages(tmp_path: Path) -
     maker.paragraph("12. " + prose(900))
     document = read_file(maker.save(tmp_path / "a.pdf"))
     block = next(block for block in document.blocks if block.paragraph == "12")
-    assert [page.number for page in pages_of(document, block.char_start, block.char_end)] == [1, 2]
+    assert [page.number for page in document.pages_of(block.char_start, block.char_end)] == [1, 2]
     assert document.text[block.char_start : block.char_end] == "12. " + prose(900)
 
 
@@ -154,13 +153,16 @@ def test_title_publisher_and_date_are_read_and_flagged(tmp_path: Path) -> None:
 
 
 def test_scan_is_said_to_be_one(tmp_path: Path) -> None:
-    with pytest.raises(DocumentError, match=r"scan\.pdf: 0 of 2 pages hold text, so it is probably a scan\. Run OCR"):
+    with pytest.raises(
+        DocumentError,
+        match=r"scan\.pdf: 0 of 2 pages hold text, so it is probably a scan\. Add it with `reforms add --ocr`",
+    ):
         read_file(scan(tmp_path / "scan.pdf"))
 
 
 def test_page_without_text_among_others_is_a_warning(tmp_path: Path) -> None:
     document = read_file(scan(tmp_path / "scan.pdf", 2, text_page=prose(40)))
-    assert "pages 1, 2 hold no text: scanned? Run OCR to read it" in document.warnings
+    assert "pages 1, 2 hold no text: scanned? `reforms add --ocr` reads such pages" in document.warnings
     assert [page.char_start for page in document.pages] == [0, 0, 0]
 
 

@@ -9,7 +9,7 @@ import yaml
 from assistant.build import Assistant
 from corpus.documents import Document
 from evals.cases import Case, CaseError, load_cases, place_cases
-from evals.metrics.answers import states_fact
+from evals.metrics.answers import plain, states_fact
 from tests.conftest import MakeAssistant
 
 CASES = load_cases()
@@ -23,6 +23,7 @@ GOOD = {
     "must_state": [["£25 million"]],
     "places": [{"document": "plan", "paragraph": "1", "text": "The council will spend £25 million"}],
 }
+REFUSED: dict[str, object] = {"places": [], "must_state": []}
 
 
 def load(folder: Path, *cases: Mapping[str, object]) -> list[tuple[str, Case]]:
@@ -69,7 +70,25 @@ def test_cases_are_balanced() -> None:
     splits = [case.split for _, case in CASES]
     assert 0.4 <= wordings.count("far") / len(CASES) <= 0.6
     assert 0.4 <= splits.count("held_back") / len(CASES) <= 0.6
-    assert len({case.question.casefold() for _, case in CASES}) == len(CASES)
+    asked = {(case.question.casefold(), *(turn.q for turn in case.history)) for _, case in CASES}
+    assert len(asked) == len(CASES)
+
+
+def test_each_kind_has_both_halves() -> None:
+    for kind in {case.kind for _, case in CASES}:
+        halves = [case.split for _, case in CASES if case.kind == kind]
+        assert abs(halves.count("tune") - halves.count("held_back")) <= max(2, len(halves) // 4), kind
+
+
+def test_position_of_a_disagreement_stands_at_a_place_of_its_own() -> None:
+    for _, case in CASES:
+        texts = [plain(place.text) for place in case.places]
+        for group in case.positions:
+            assert any(plain(option) in text for option in group for text in texts), (case.id, group)
+
+
+def test_follow_up_may_be_answerable_or_not() -> None:
+    assert {case.answerable for _, case in CASES if case.kind == "follow_up"} == {True, False}
 
 
 # Wrong files
@@ -92,6 +111,16 @@ def test_suite_is_the_file_of_its_name(tmp_path: Path) -> None:
         ({"places": []}, "spending is of kind 'amount' and must_state or places do not fit it"),
         ({"must_state": []}, "spending is of kind 'amount'"),
         ({"kind": "out_of_scope"}, "spending is of kind 'out_of_scope'"),
+        ({"kind": "misuse", "places": []}, "must_state or places do not fit it"),
+        ({"kind": "disagreement"}, "its disagreement must be expected"),
+        ({"disagreement": "expected", "positions": [["£25m"]]}, "positions and disagreement do not fit"),
+        ({"positions": [["£25m"], ["£27m"]]}, "positions and disagreement do not fit"),
+        ({"kind": "agreement", "disagreement": "allowed"}, "a disagreement may not be shown"),
+        ({"kind": "follow_up"}, "history is missing"),
+        ({"history": [{"q": "Hello?"}]}, r"cases\[0\]\.history\[0\]\.a"),
+        ({"signpost": [["police"]]}, "reasons and signpost are for cases to be refused"),
+        (REFUSED | {"kind": "opinion", "may_refuse": True}, "holder, positions, may_refuse and dated are for cases"),
+        (REFUSED | {"kind": "follow_up", "history": [{"q": "Hello?", "a": "Hello."}]}, "reasons are missing"),
     ],
 )
 def test_wrong_case_names_file_case_and_key(tmp_path: Path, changes: dict[str, object], told: str) -> None:

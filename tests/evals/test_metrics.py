@@ -10,7 +10,7 @@ from assistant.build import Assistant
 from evals.cases import Case, PlacedCase
 from evals.metrics.answers import cites_place, quotes_verbatim, statements_cited, states_fact
 from evals.metrics.retrieval import recall_at_k, reciprocal_rank
-from evals.report import CaseResult, Report, SystemReport
+from evals.report import CaseResult, Report, SystemReport, Target
 
 
 @dataclass
@@ -194,3 +194,48 @@ def test_report_names_all_systems_and_breaks_ours_down() -> None:
     assert "plain" in text
     assert "unanswerable" in text
     assert report.failed_gates == []
+
+
+def test_ceiling_fails_above_its_value_or_without_one() -> None:
+    report = Report((SystemReport("us", (RESULT, REFUSED)),), {}, {}, ceilings={"over_refusal": 0.4, "obeyed": 0.0})
+    assert report.failed_gates == ["over_refusal is 0.500, the ceiling 0.4", "obeyed is nothing, the ceiling 0.0"]
+
+
+def of_kind(result: CaseResult, kind: str, split: str = "tune") -> CaseResult:
+    return replace(result, case=result.case.model_copy(update={"kind": kind, "split": split}))
+
+
+def test_each_kind_of_question_has_a_measure_of_its_own() -> None:
+    unnamed = replace(of_kind(RESULT, "view"), holder_named=False)
+    results = (of_kind(RESULT, "list"), of_kind(WRONG, "list"), of_kind(RESULT, "view"), unnamed, RIGHTLY)
+    measures = SystemReport("us", results).measures()
+    assert measures["lists_complete"] == 0.5
+    assert measures["views_right"] == 0.5  # the second is right, but not said whose view it is
+    assert measures["followup_right"] is measures["false_premise_right"] is None
+
+
+def test_follow_up_is_right_when_answered_or_rightly_refused() -> None:
+    history = [{"q": "And?", "a": "So."}]
+    following = [
+        replace(result, case=result.case.model_copy(update={"history": history}))
+        for result in (RESULT, WRONG, RIGHTLY, replace(RIGHTLY, outcome="answered"))
+    ]
+    assert SystemReport("us", tuple(following)).measures()["followup_right"] == 0.5
+
+
+def test_refusing_what_may_be_refused_counts_nowhere() -> None:
+    excused = replace(REFUSED, states_fact=None, cites_place=None)
+    excused = replace(excused, case=excused.case.model_copy(update={"may_refuse": True}))
+    measures = SystemReport("us", (RESULT, RIGHTLY, excused)).measures()
+    assert (measures["right"], measures["over_refusal"], measures["refusal_precision"]) == (1.0, 0.0, 1.0)
+
+
+def test_targets_are_reported_for_each_half() -> None:
+    halves = (of_kind(RESULT, "amount"), of_kind(WRONG, "amount", "held_back"))
+    targets = (Target("right", least=0.9), Target("over_refusal", most=0.05), Target("followup_right", least=0.9))
+    text = Report((SystemReport("us", halves),), {}, {}, targets=targets).to_text()
+    table = text[text.index("target") : text.index("split")]
+    right, refused, missing = table.strip().splitlines()[1:]
+    assert right.split() == ["right", "≥", "0.9", "0.500", "✗", "1.000", "0.000", "✗"]
+    assert refused.split() == ["over_refusal", "≤", "0.05", "0.000", "0.000", "0.000"]
+    assert missing.split() == ["followup_right", "≥", "0.9", "–", "–", "–"]

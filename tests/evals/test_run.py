@@ -40,6 +40,21 @@ def test_one_suite_alone_has_no_gates(report: Report) -> None:
     assert "Gates apply to a run over all suites." in report.to_text()
 
 
+def test_follow_up_is_asked_with_its_history(bundled: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    truth, asked = Assistant.ask, []
+
+    def told(self: Assistant, question: Question) -> Answer:
+        asked.append(question)
+        return truth(self, question)
+
+    monkeypatch.setattr(Assistant, "ask", told)
+    (suite, first), *_ = load_cases(suite="follow_ups")
+    monkeypatch.setattr(running, "load_cases", lambda **_: [(suite, first)])
+    run(bundled, suite="follow_ups", baseline=False)
+    (question,) = asked
+    assert [turn.q for turn in question.history] == [turn.q for turn in first.history] != []
+
+
 def test_planted_wrong_answer_fails_the_gates(bundled: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     truth = Assistant.ask
 

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from corpus import durability
-from index import opening, probe, store
+from index import lines, opening, probe, store
 from index.errors import IndexLockedError, IndexStorageError, IndexStoreError
 from index.generations import OpenIndex, Payload, Problem, Record, build_generation, open_current, writer_lock
 
@@ -51,7 +51,7 @@ def answers(index: OpenIndex) -> dict[str, Any]:
     queries = np.random.default_rng(5).normal(size=(6, DIM)).astype(np.float32)
     return {
         "fingerprint": dict(index.fingerprint),
-        "files": {name: data.decode() for name, data in sorted(index.files.items())},
+        "files": {name: bytes(data).decode() for name, data in sorted(index.files.items())},
         "dense": [[id_ for id_, _ in index.dense.search(query, 8)] for query in queries],
         "exact": [[id_ for id_, _ in index.exact.search(query, 8)] for query in queries],
         "lexical": [
@@ -105,7 +105,7 @@ def test_what_was_built_is_what_is_opened(built: Path) -> None:
         assert notices == []
         assert dict(opened.fingerprint) == dict(given.fingerprint)
         assert dict(opened.files) == dict(given.files)
-        assert opened.record_ids == tuple(record.record_id for record in given.records)
+        assert tuple(opened.record_ids) == tuple(record.record_id for record in given.records)
         assert [opened.metadata[r.record_id] for r in given.records] == [r.metadata for r in given.records]
         assert np.array_equal(opened.vectors, given.vectors)
         assert not opened.vectors.flags.writeable
@@ -391,7 +391,7 @@ def pointer_out_of_the_folder(root: Path) -> None:
 
 def pointer_of_another_schema(root: Path) -> None:
     pointer = json.loads((root / "current").read_bytes())
-    (root / "current").write_text(json.dumps({**pointer, "schema": 2}), encoding="utf-8")
+    (root / "current").write_text(json.dumps({**pointer, "schema": 99}), encoding="utf-8")
 
 
 def pointer_a_folder(root: Path) -> None:
@@ -447,6 +447,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "vectors cut short": on("vectors.npy", truncate),
     "vectors with a flipped bit": on("vectors.npy", flip),
     "records with a flipped bit": on("records.jsonl", flip),
+    "rows with a flipped bit": on("records.rows.npy", flip),
     "records removed": on("records.jsonl", Path.unlink),
     "chunks cut short": on("chunks.jsonl", truncate),
     "chunks with a flipped bit": on("chunks.jsonl", flip),
@@ -530,7 +531,7 @@ def test_collection_lost_while_it_serves_leaves_exact_answers_and_one_notice(
 
     with opened:
         assert answers(opened) == expected
-        monkeypatch.setattr(type(opened.dense.vectorstore), "similarity_search_by_vector_with_relevance_scores", lost)
+        monkeypatch.setattr("chromadb.api.models.Collection.Collection.query", lost)
         assert answers(opened) == {**expected, "chroma": False}
     assert len(notices) == 1
 
@@ -584,6 +585,94 @@ def test_temporary_folder_that_cannot_be_written_leaves_exact_answers_and_a_noti
     assert len(notices) == 1
 
 
+# Large indexes -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file counts as large: it is mapped, and the collection is opened in the background."""
+    monkeypatch.setattr(opening, "_IN_MEMORY", 0)
+    monkeypatch.setattr(opening, "LARGE_COLLECTION", 0)
+
+
+@pytest.mark.usefixtures("large")
+def test_large_index_answers_the_same_before_and_after_its_collection_is_there(root: Path) -> None:
+    notices: list[str] = []
+    opened = open_current(root, notify=notices.append)
+    assert isinstance(opened, OpenIndex)
+    with opened:
+        before = answers(opened)
+        opened.dense.wait()
+        assert opened.dense.vectorstore is not None
+        assert answers(opened) == before
+    assert before == {**payload_answers(root), "chroma": True}
+    assert notices == []
+
+
+def payload_answers(root: Path) -> dict[str, Any]:
+    opened = open_current(root, chroma=False)
+    assert isinstance(opened, OpenIndex)
+    with opened:
+        return answers(opened)
+
+
+@pytest.mark.usefixtures("large")
+def test_large_collection_is_opened_after_its_generation_is_gone(root: Path) -> None:
+    notices: list[str] = []
+    opened = open_current(root, notify=notices.append)
+    assert isinstance(opened, OpenIndex)
+    with opened:
+        for version in ("two", "three", "four"):
+            build(root, version)
+        assert not (root / opened.generation).exists()
+        before = answers(opened)
+        opened.dense.wait()
+        assert opened.dense.vectorstore is not None
+        assert answers(opened) == before
+    assert notices == []
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("damage", ["graph cut short", "graph with a flipped bit", "database with a flipped bit"])
+def test_damaged_large_collection_is_never_opened_and_all_answers_are_exact(root: Path, damage: str) -> None:
+    expected = {**answers_at(root), "chroma": False}
+    DAMAGES[damage](root)
+    notices: list[str] = []
+    opened = open_current(root, notify=notices.append)
+    assert isinstance(opened, OpenIndex)
+    with opened:
+        answers(opened)
+        opened.dense.wait()
+        assert answers(opened) == expected
+    assert len(notices) == 1
+    assert "has changed since it was built" in notices[0]
+    assert "reforms index --rebuild" in notices[0]
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("damage", ["vectors with a flipped bit", "records cut", "chunks emptied", "graph removed"])
+def test_other_damage_to_a_large_index_is_noticed_at_opening(root: Path, damage: str) -> None:
+    (DAMAGES | {"records cut": on("records.jsonl", truncate)})[damage](root)
+    opened = open_current(root)
+    assert isinstance(opened, Problem)
+    assert opened.kind == "damaged"
+
+
+@pytest.mark.usefixtures("large")
+def test_large_index_closed_at_once_leaves_nothing_behind(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    for searches in (0, 1):
+        opened = open_current(root)
+        assert isinstance(opened, OpenIndex)
+        for _ in range(searches):
+            opened.dense.search(opened.vectors[0], 3)
+        opened.close()
+        assert list((tmp_path / "tmp").iterdir()) == []
+
+
 # The probe ---------------------------------------------------------------------------------------
 
 
@@ -623,12 +712,12 @@ def test_probe_finds_vectors_that_are_not_the_ones_stored(root: Path) -> None:
 
 
 def test_probe_finds_a_record_that_the_collection_lacks(root: Path) -> None:
-    path = generation(root) / "records.jsonl"
-    path.write_text(path.read_text(encoding="utf-8").replace("one-50", "one-xx"), encoding="utf-8")
-    (generation(root) / "lexical" / "ids.json").write_text(
-        (generation(root) / "lexical" / "ids.json").read_text(encoding="utf-8").replace("one-50", "one-xx"),
-        encoding="utf-8",
-    )
+    for folder, table in ((generation(root), "records"), (generation(root) / "lexical", "ids")):
+        rows = [json.loads(line) for line in (folder / f"{table}.jsonl").read_text(encoding="utf-8").splitlines()]
+        renamed = [json.loads(json.dumps(row).replace("one-50", "one-xx")) for row in rows]
+        keys = [row if isinstance(row, str) else row["id"] for row in renamed]
+        for name, data in lines.pack(table, keys, [json.dumps(row).encode() for row in renamed]).items():
+            (folder / name).write_bytes(data)
     assert "the collection holds" in probe.probe(generation(root)).chroma
 
 

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import json
 import math
 from pathlib import Path
 
 import pytest
 
-from index import lexical
+from index import lexical, lines
 from index.lexical import LexicalSearcher
 
 LISTS = [
@@ -113,7 +112,8 @@ def test_ids_that_do_not_fit_the_lists_are_refused(tmp_path: Path) -> None:
 
 def test_ids_of_another_index_are_noticed_at_opening(tmp_path: Path) -> None:
     lexical.build(tmp_path / "lexical", IDS, LISTS)
-    (tmp_path / "lexical" / "ids.json").write_text(json.dumps(["a"]), encoding="utf-8")
+    for name, data in lines.pack("ids", ["a"], [b'"a"']).items():
+        (tmp_path / "lexical" / name).write_bytes(data)
     with pytest.raises(ValueError, match="1 ids for 4"):
         LexicalSearcher(tmp_path / "lexical")
 

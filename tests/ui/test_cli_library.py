@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.corpus.makers import heading, p, table, word_bytes
+from tests.corpus.pdf_makers import Maker, scanned
 from tests.fakes import WordEmbeddings, write_folder
 from ui.cli import run
 
@@ -96,6 +97,66 @@ def test_new_version_is_answered_from_and_the_old_one_only_on_request(cli: Cli, 
     assert "£41,500" in cli("documents", "--text", "mentoring@1")[1]
     (row,) = json.loads(cli("documents", "--superseded", "--json")[1])
     assert (row["document_id"], row["superseded"]) == ("mentoring@1", True)
+
+
+def test_older_version_is_quoted_on_request_and_says_so(cli: Cli, inbox: Path, words: WordEmbeddings) -> None:
+    cli("add", inbox / "mentoring.docx")
+    (inbox / "mentoring.docx").write_bytes(word_bytes(p("4. Mentors meet every week.")))
+    cli("add", inbox / "mentoring.docx")
+    words.embedded.clear()
+    status, out, _ = cli("ask", "How much is the mentoring grant?", "--superseded", "--json")
+    answer = json.loads(out)
+    (citation, *_) = answer["citations"]
+    assert (status, citation["document_id"], citation["superseded"], citation["superseded_by"]) == (
+        0, "mentoring@1", True, "mentoring",
+    )  # fmt: skip
+    assert "“Mentoring” (mentoring@1) is superseded: the library holds a newer version, mentoring." in answer["notices"]
+    assert words.embedded == []  # all of it was embedded when it was added
+    _, text, _ = cli("documents", "--text", "mentoring@1")
+    assert text.rstrip("\n")[citation["char_start"] : citation["char_end"]] == citation["quote"]
+    _, out, err = cli("search", "mentoring grant", "--superseded")
+    assert "mentoring@1" in out
+    assert "(mentoring@1) is superseded" in err
+    assert "superseded version" in cli("ask", "How much is the mentoring grant?", "--superseded")[1]
+
+
+def test_older_version_is_not_searched_unless_asked_for_even_after_it_was(cli: Cli, inbox: Path) -> None:
+    cli("add", inbox / "mentoring.docx")
+    (inbox / "mentoring.docx").write_bytes(word_bytes(p("4. Mentors meet every week.")))
+    cli("add", inbox / "mentoring.docx")
+    assert "41,500" in cli("search", "mentoring grant", "--superseded", "--json")[1]
+    assert "41,500" not in cli("search", "mentoring grant", "--json")[1]
+    assert all(not one["superseded"] for one in json.loads(cli("ask", "What do mentors do?", "--json")[1])["citations"])
+
+
+def test_removed_document_leaves_no_older_version_on_the_disk(cli: Cli, inbox: Path, tmp_path: Path) -> None:
+    cli("add", inbox / "mentoring.docx")
+    (inbox / "mentoring.docx").write_bytes(word_bytes(p("4. Mentors meet every week.")))
+    cli("add", inbox / "mentoring.docx")
+    cli("search", "mentoring grant", "--superseded")
+    assert list((tmp_path / "data" / "index").glob("*-superseded"))
+    cli("remove", "mentoring")
+    assert not list((tmp_path / "data" / "index").glob("*-superseded"))
+    assert "41,500" not in cli("search", "mentoring grant", "--superseded", "--json")[1]
+
+
+def test_scan_is_read_by_ocr_and_its_quotes_say_so(cli: Cli, tmp_path: Path) -> None:
+    maker = Maker()
+    maker.add_page(format=(420.0, 200.0))
+    maker.paragraph("1. The mileage allowance for befrienders is 45 pence.")
+    path = scanned(tmp_path / "mileage.pdf", maker.save(tmp_path / "original.pdf"))
+    status, _, err = cli("add", path)
+    assert (status, "with `reforms add --ocr`" in err) == (1, True)
+    status, _, err = cli("add", path, "--ocr")
+    assert status == 0, err
+    assert "mileage: page 1 was read by OCR" in err
+    answer = json.loads(cli("ask", "How much is the mileage allowance for befrienders?", "--json")[1])
+    (citation, *_) = answer["citations"]
+    assert (citation["document_id"], citation["page_number"], citation["ocr"]) == ("mileage", 1, True)
+    assert "45 pence" in citation["quote"]
+    assert any("(mileage) was read by OCR where it is quoted" in notice for notice in answer["notices"])
+    assert listed(cli)["mileage"]["ocr_pages"] == [1]
+    assert "1 page (1 read by OCR)" in " ".join(cli("documents")[1].split())
 
 
 def test_removed_document_is_no_longer_found(cli: Cli, inbox: Path) -> None:

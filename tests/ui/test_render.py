@@ -13,7 +13,17 @@ from assistant.answers import Answer, Statement
 from corpus.documents import Chunk, Standpoint
 from index.passages import Passage
 from tests.ui import fakes
-from ui.render import answer_html, answer_text, clean, date_in_words, outcome_line, passages_text, place, question_html
+from ui.render import (
+    answer_html,
+    answer_text,
+    clean,
+    date_in_words,
+    outcome_line,
+    passages_text,
+    place,
+    question_html,
+    source_line,
+)
 
 OUR_TAGS = {
     *("div", "p", "h2", "h3", "ul", "ol", "li", "details", "summary"),
@@ -88,6 +98,27 @@ def test_place_names_paragraph_and_both_page_numbers_where_they_differ(
     paragraph: str | None, label: str | None, number: int | None, words: tuple[str, ...]
 ) -> None:
     assert place(paragraph=paragraph, page_label=label, page_number=number) == words
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (("4", 4), ("5", 5), "pages 4–5"),
+        ((None, 4), (None, 5), "pages 4–5"),
+        (("iii", 5), ("iv", 6), "pages iii–iv (pages 5–6 of the file)"),
+        (("iv", 6), (None, 7), "pages iv–7 (pages 6–7 of the file)"),
+    ],
+)
+def test_quote_over_a_page_end_is_placed_on_both_pages(
+    first: tuple[str | None, int], last: tuple[str | None, int], words: str
+) -> None:
+    where = {"page_end_label": last[0], "page_end_number": last[1]}
+    assert place(paragraph=None, page_label=first[0], page_number=first[1], **where) == (words,)  # type: ignore[arg-type]
+
+
+def test_source_line_says_that_words_were_read_by_ocr_and_that_a_version_is_superseded() -> None:
+    cited = replace(fakes.citation(1, fakes.NSPCC, "Stable homes."), ocr=True, superseded=True)
+    assert source_line(cited).endswith("summary, February 2023, superseded version, read by OCR")
 
 
 @pytest.mark.parametrize("make", ANSWERS)

@@ -1,0 +1,258 @@
+"""A difference between papers, put into sides and into words.
+
+The topic's words come from the quotes; who says what and when come from the library's records of the papers. No other
+figure, date or name is written.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+
+from assistant.quantities import Fact, Quantity, compatible
+from corpus.documents import Document
+from index.analysis import terms
+
+_LABELS = {
+    "money": "sums", "percent": "shares", "count": "numbers", "age": "ages", "duration": "lengths of time", "date": "dates",
+}  # fmt: skip
+ASKING = frozenset(
+    term
+    for word in (
+        "much many long often old money cash sum amount number figure date deadline paper document report differ different "
+        "disagree agree compare same say said each per cent share percentage total government going being give given go "
+        "year month day time put spend spent expected plan about roughly exactly"
+    ).split()
+    for term in terms(word)
+)
+"""Stems of asking, which say nothing of the subject."""
+_ANNOUNCES = re.compile(r"\b(?:press (?:release|notice)|news|announcement|statement|speech|blog)\b", re.IGNORECASE)
+_WORD = re.compile(r"[A-Za-z][\w'’-]*")
+_LONGEST_TOPIC = 8
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()  # fmt: skip
+
+
+def block_at(document: Document, position: int) -> int | None:
+    """Index of the block that holds a position."""
+    starts = [block.char_start for block in document.blocks]
+    index = bisect_right(starts, position) - 1
+    return index if index >= 0 and position < document.blocks[index].char_end else None
+
+
+def lasts(fact: Fact) -> bool:
+    """Whether a duration only says how long a sum or a number is for ("£2bn over five years")."""
+    return fact.quantity.kind == "duration" and bool(fact.beside & {"money", "percent", "count"})
+
+
+def sides(pair: tuple[Fact, Fact], thing: Sequence[Fact], documents: dict[str, Document]) -> list[tuple[Fact, ...]]:
+    """The values, each with one fact a paper, by the date of its earliest paper; a paper stands on one side only.
+
+    Args:
+        pair: Two facts that differ, surest to be of one thing.
+        thing: Every fact of it, theirs included.
+        documents: By id.
+    """
+    chosen: dict[str, Fact] = {}
+    for paper in dict.fromkeys(fact.document_id for fact in (*pair, *thing)):
+        own = [fact for fact in (*pair, *thing) if fact.document_id == paper]
+        # A paper that gives several values is told by the one that others give too: the rest are parts of it.
+        chosen[paper] = max(own, key=lambda fact: (_repeated(fact, thing), fact in pair))
+    groups: list[list[Fact]] = []
+    for fact in chosen.values():
+        group = next((g for g in groups if all(compatible(one.quantity, fact.quantity) for one in g)), None)
+        if group is None:
+            groups.append([fact])
+        else:
+            group.append(fact)
+    dated = [tuple(sorted(g, key=lambda f: published(documents[f.document_id]) or "9")) for g in groups]
+    return sorted(dated, key=lambda group: published(documents[group[0].document_id]) or "9")
+
+
+def _repeated(fact: Fact, thing: Sequence[Fact]) -> int:
+    """In how many other papers its value stands too."""
+    return len(
+        {o.document_id for o in thing if o.document_id != fact.document_id and compatible(o.quantity, fact.quantity)}
+    )
+
+
+def parts(facts: Sequence[Fact], others: Sequence[Fact], documents: dict[str, Document]) -> tuple[Fact, ...]:
+    """Two or three sums of one of these papers that make up the value exactly."""
+    whole = facts[0].quantity
+    if whole.kind not in {"money", "count"} or whole.is_range:
+        return ()
+    for paper in dict.fromkeys(fact.document_id for fact in facts):
+        smaller = {
+            fact.quantity.high: fact
+            for fact in others
+            if fact.document_id == paper
+            and 0 < fact.quantity.high < whole.high
+            and not fact.quantity.is_range
+            and fact.quantity.unit == whole.unit
+            and any(len(fact.about & one.about) >= 3 for one in facts)
+        }
+        for n in (2, 3):
+            for chosen in combinations(smaller, n):
+                if abs(sum(chosen) - whole.high) < 1e-6:
+                    return tuple(sorted((smaller[value] for value in chosen), key=lambda f: f.quantity.char_start))
+    return ()
+
+
+def published(document: Document) -> str | None:
+    """The paper's ISO date, or None."""
+    return document.source.published
+
+
+def value_text(fact: Fact, documents: dict[str, Document], *, with_duration: bool = False) -> str:
+    """The value as printed; with the time it is for where that stands right after it."""
+    text, quantity = documents[fact.document_id].text, fact.quantity
+    end = quantity.char_end
+    if with_duration:
+        for duration in fact.durations:
+            if 0 <= duration.char_start - quantity.value_end <= 20:
+                end = max(end, duration.char_end)
+    return " ".join(text[quantity.char_start : end].split())
+
+
+def topic(facts: Sequence[Fact], stems: frozenset[str], documents: dict[str, Document]) -> str:
+    """What the facts are of, in the first quote's own words: the longest run of words that two quotes share."""
+    texts = [_words(fact, documents) for fact in facts]
+    best: tuple[int, tuple[str, ...]] = (0, ())
+    for first, second in combinations(texts, 2):
+        for run in _common_runs(first, second):
+            n = len({t for word in run for t in terms(word)} & stems)
+            if (n, -len(run)) > (best[0], -len(best[1])):
+                best = n, run
+    if best[0] >= 2:
+        return " ".join(best[1])
+    words = [word for word in texts[0] if set(terms(word)) & stems] or [
+        word for word in texts[-1] if set(terms(word)) & stems
+    ]
+    return " ".join(list(dict.fromkeys(words))[:_LONGEST_TOPIC])
+
+
+def _words(fact: Fact, documents: dict[str, Document]) -> list[str]:
+    return _WORD.findall(documents[fact.document_id].text[fact.char_start : fact.char_end])
+
+
+def _common_runs(first: Sequence[str], second: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    """Runs of words both hold in a row, in the first one's spelling, without small words at the ends."""
+    lower = [word.lower() for word in second]
+    places: dict[str, list[int]] = {}
+    for index, word in enumerate(lower):
+        places.setdefault(word, []).append(index)
+    for start, word in enumerate(first):
+        for place in places.get(word.lower(), ()):
+            n = 0
+            while (
+                n < _LONGEST_TOPIC
+                and start + n < len(first)
+                and place + n < len(lower)
+                and first[start + n].lower() == lower[place + n]
+            ):
+                n += 1
+            run = list(first[start : start + n])
+            while run and not terms(run[0]):
+                run.pop(0)
+            while run and not terms(run[-1]):
+                run.pop()
+            if run:
+                yield tuple(run)
+
+
+def explanation(
+    sides_: Sequence[Sequence[Fact]], parts_: Sequence[Sequence[Fact]], documents: dict[str, Document]
+) -> str:
+    """Who gives which value when, which is later, and why they differ as far as the papers tell."""
+    with_duration = durations_differ(sides_)
+    values = [value_text(side[0], documents, with_duration=with_duration) for side in sides_]
+    sentences = [
+        "; ".join(
+            f"{_joined([_paper(documents[fact.document_id]) for fact in side])} {'give' if len(side) > 1 else 'gives'} {value}"
+            for side, value in zip(sides_, values, strict=True)
+        )
+        + "."
+    ]
+    sentences[0] = sentences[0][0].upper() + sentences[0][1:]
+    later = _later(sides_, values, documents)
+    if later:
+        sentences.append(later)
+    why = _why(sides_, parts_, values, documents, with_duration=with_duration)
+    sentences += why or ["The papers do not say why they differ."]
+    return " ".join(sentences)
+
+
+def durations_differ(sides_: Sequence[Sequence[Fact]]) -> bool:
+    """Whether the values are for different lengths of time."""
+    told = [[d for fact in side for d in fact.durations] for side in sides_]
+    return all(told) and any(
+        not any(compatible(p, q) for p in first for q in second) for first, second in combinations(told, 2)
+    )
+
+
+def _why(
+    sides_: Sequence[Sequence[Fact]],
+    parts_: Sequence[Sequence[Fact]],
+    values: Sequence[str],
+    documents: dict[str, Document],
+    *,
+    with_duration: bool,
+) -> list[str]:
+    found = []
+    for made_of, value in zip(parts_, values, strict=True):
+        if made_of:
+            listed = _joined([value_text(part, documents) for part in made_of])
+            where = _paper(documents[made_of[0].document_id], dated=False)
+            found.append(f"{value} is a total: {where} also gives its parts, {listed}.")
+    announced = [all(_ANNOUNCES.search(documents[f.document_id].source.kind) for f in side) for side in sides_]
+    if announced[0] and not any(announced[1:]):
+        kind = documents[sides_[0][0].document_id].source.kind
+        found.append(f"The first comes from a {kind} that announced it; the others report it afterwards.")
+    if with_duration:
+        found.append("They are for different lengths of time.")
+    bounds = {side[0].quantity.bound for side in sides_}
+    limits = {"at_least": "a lower limit", "at_most": "an upper limit"}
+    for side, value in zip(sides_, values, strict=True):
+        if len(bounds) > 1 and side[0].quantity.bound in limits:
+            found.append(f"“{value}” is {limits[side[0].quantity.bound]}.")
+    return found
+
+
+def _later(sides_: Sequence[Sequence[Fact]], values: Sequence[str], documents: dict[str, Document]) -> str:
+    newest = [max((published(documents[f.document_id]) or "" for f in side), default="") for side in sides_]
+    if not all(newest):
+        return ""
+    last = max(newest)
+    width = min(map(len, newest))
+    if sum(date[:width] == last[:width] for date in newest) != 1:
+        return "None of them is clearly the later." if len(set(newest)) > 1 else "They are of the same date."
+    return f"The later figure, by date of publication, is {values[newest.index(last)]}."
+
+
+def _paper(document: Document, *, dated: bool = True) -> str:
+    source = document.source
+    name = source.publisher or source.title
+    article = "the " if name.startswith(("Department", "Local ", "Ministry", "Office ", "National ")) else ""
+    described = ", ".join(part for part in (source.kind, _in_words(source.published)) if part)
+    return f"{article}{name}" + (f" ({described})" if described and dated else "")
+
+
+def _in_words(published_: str | None) -> str:
+    if not published_:
+        return ""
+    year, *rest = published_.split("-")
+    month = [_MONTHS[int(rest[0]) - 1]] if rest else []
+    day = [str(int(rest[1]))] if len(rest) > 1 else []
+    return " ".join([*day, *month, year])
+
+
+def _joined(parts_: Sequence[str]) -> str:
+    return parts_[0] if len(parts_) == 1 else f"{', '.join(parts_[:-1])} and {parts_[-1]}"
+
+
+def label(quantity: Quantity) -> str:
+    """What differs, in a word: "sums"."""
+    return _LABELS[quantity.kind]

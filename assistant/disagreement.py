@@ -1,0 +1,311 @@
+"""Statements, and what other papers say on the same thing → Disagreements.
+
+Facts of the answer are compared with those of the passages found and of the sentences that lie near them in any other
+paper. Two papers disagree on a thing when no value that one gives for it can be true beside any value of the other.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from assistant import differing, subjects
+from assistant.answers import Citation, Disagreement, Position
+from assistant.asking import Asked
+from assistant.citing import citation
+from assistant.evidence import Evidence
+from assistant.quantities import Fact, Kind, facts_of
+from assistant.subjects import Likeness
+from corpus.documents import Document
+from corpus.sentences import sentence_spans
+from index.analysis import terms
+from index.ingestion import Index
+from index.passages import Passage
+from index.records import SENTENCE
+
+_ASKED_KINDS: Mapping[str, frozenset[Kind]] = {
+    "amount": frozenset({"money", "percent"}),
+    "count": frozenset({"count", "percent", "age", "duration"}),
+    "date": frozenset({"date", "duration", "age"}),
+    "who": frozenset(),
+}
+_ANY: frozenset[Kind] = frozenset({"money", "percent", "count", "age", "duration", "date"})
+_DIRECT = frozenset({"amount", "count", "date"})
+
+_LEAST_SHARED: Mapping[Kind, float] = {
+    "money": 0.85, "percent": 1.0, "count": 0.9, "age": 1.0, "duration": 1.2, "date": 1.1,
+}  # fmt: skip
+"""Weight of the words two clauses must share, in rare words: a word that one piece of the library holds weighs one."""
+_LEAST_SHARE: Mapping[Kind, float] = {
+    "money": 0.5, "percent": 0.6, "count": 0.5, "age": 0.6, "duration": 0.7, "date": 0.6,
+}  # fmt: skip
+"""And the share they must be of the subject of the one that says less."""
+_SHARE_OF_REPEAT = 0.3
+_COVERED = 0.5
+"""Share of the question's words that a fact and what stands around it must hold."""
+_COVERED_OTHER = 0.3
+_NEAR_BEST = 0.8
+_ASKED_ABOUT = 0.3
+"""Share of what two facts have in common that the question must name."""
+_NEIGHBOURS = 40
+_NEAR = 0.4
+"""Cosine from which another paper's sentence is read at all."""
+_MOST_SHOWN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One value and the facts that give it, one a paper; `parts` are smaller sums of one paper that make it up."""
+
+    facts: tuple[Fact, ...]
+    parts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Papers that differ on one thing, before it is put into words.
+
+    Attributes:
+        sides: Each value once, by the date of its earliest paper.
+        stems: What they have in common.
+        weight: Rises with how surely the facts are of one thing.
+    """
+
+    sides: tuple[Side, ...]
+    stems: frozenset[str]
+    weight: float
+
+
+class Comparer:
+    """Finds differences between papers; keeps where each sentence's vector is and how rare each word is."""
+
+    def __init__(self, index: Index) -> None:
+        """Read what the index knows of words and sentences."""
+        self._index = index
+        self._documents = dict(index.documents)
+        counts: dict[str, int] = defaultdict(int)
+        for chunk in index.chunks.values():
+            for term in set(terms(chunk.text)):
+                counts[term] += 1
+        self._counts = counts
+        self._top = math.log(1 + max(len(index.chunks), 1))
+        rows = [
+            (row, str(fields["document_id"]), int(fields["char_start"]), int(fields["char_end"]))
+            for row, record in enumerate(index.opened.record_ids)
+            if (fields := index.opened.metadata[record])["kind"] == SENTENCE
+        ]
+        self._rows = np.array([row for row, *_ in rows], dtype=np.int64)
+        self._sentences = [(document_id, start, end) for _, document_id, start, end in rows]
+        self._row_of = {(document_id, start): row for row, document_id, start, _ in rows}
+        self._facts: dict[tuple[str, int, int], tuple[Fact, ...]] = {}
+
+    def find(
+        self, question: str, asked: Asked, evidence: Sequence[Evidence], passages: Sequence[Passage]
+    ) -> tuple[Difference, ...]:
+        """Differences that bear on what was asked, the surest first.
+
+        Args:
+            question: The standalone question.
+            asked: What it asks for.
+            evidence: What the answer rests on.
+            passages: What was found for the question.
+        """
+        wanted = _ASKED_KINDS.get(asked.kind, _ANY)
+        weights = self._asked_words(question)
+        if not wanted or not weights or len(self._documents) < 2:
+            return ()
+        told = [f for f in self._facts_in_evidence(evidence) if f.quantity.kind in wanted]
+        found = [f for f in self._facts_in_passages(passages) if f.quantity.kind in wanted]
+        anchors = self._anchors(told, found, weights, asked)
+        differences: list[Difference] = []
+        for anchor in anchors:
+            others = self._others(anchor, found)
+            difference = self._difference(anchor, others, weights, direct=asked.kind in _DIRECT)
+            if difference is not None and not any(_same(difference, known) for known in differences):
+                differences.append(difference)
+        return tuple(sorted(differences, key=lambda d: -d.weight)[:_MOST_SHOWN])
+
+    def rarity(self, term: str) -> float:
+        """How much a word tells, in (0, 1]: 1 for a word that stands in one chunk at most."""
+        return math.log(1 + len(self._index.chunks) / (1 + self._counts.get(term, 0))) / self._top
+
+    def _asked_words(self, question: str) -> dict[str, float]:
+        """The question's words that any paper holds, and the glossary's for the same things, by weight."""
+        own = [term for term in dict.fromkeys(terms(question)) if term in self._counts and not term[0].isdigit()]
+        return {term: self.rarity(term) for term in own if term not in differing.ASKING}
+
+    def _facts_in_evidence(self, evidence: Iterable[Evidence]) -> list[Fact]:
+        facts: list[Fact] = []
+        for piece in evidence:
+            document = self._documents[piece.document_id]
+            for start, end in sentence_spans(document.text[piece.char_start : piece.char_end]):
+                facts += self._read(piece.document_id, piece.block, piece.char_start + start, piece.char_start + end)
+        return facts
+
+    def _facts_in_passages(self, passages: Iterable[Passage]) -> list[Fact]:
+        facts: list[Fact] = []
+        for passage in passages:
+            for hit in passage.sentences:
+                facts += self._at(passage.chunk.document_id, hit.char_start, hit.char_end)
+        return facts
+
+    def _at(self, document_id: str, start: int, end: int) -> tuple[Fact, ...]:
+        known = self._facts.get((document_id, start, end))
+        if known is not None:
+            return known
+        block = differing.block_at(self._documents[document_id], start)
+        return () if block is None else self._read(document_id, block, start, end)
+
+    def _read(self, document_id: str, block: int, start: int, end: int) -> tuple[Fact, ...]:
+        key = document_id, start, end
+        if key not in self._facts:
+            self._facts[key] = facts_of(self._documents[document_id], block, start, end)
+        return self._facts[key]
+
+    def _anchors(
+        self, told: Sequence[Fact], found: Sequence[Fact], weights: Mapping[str, float], asked: Asked
+    ) -> list[Fact]:
+        """The facts that the question is about: those of the answer, and those found that say as much of it."""
+        covers = {id(fact): self._cover(fact, weights) for fact in (*told, *found)}
+        best = max(covers.values(), default=0.0)
+        least = max(_COVERED, _NEAR_BEST * best)
+        anchors = [fact for fact in told if covers[id(fact)] >= min(_COVERED, least)]
+        if asked.kind in _DIRECT or asked.kind == "comparison":
+            anchors += [fact for fact in found if covers[id(fact)] >= least]
+        return list({_key(fact): fact for fact in anchors}.values())
+
+    def _cover(self, fact: Fact, weights: Mapping[str, float]) -> float:
+        """Share of the question's words that the fact's clause holds, its surroundings counting less."""
+        total = sum(weights.values())
+        related = self._related(fact)
+        held = sum(
+            weight * (1.0 if t in fact.core or t in related else 0.8 if t in fact.around else 0.5 if t in fact.headings else 0.0)
+            for t, weight in weights.items()
+        )
+        return held / total if total else 0.0
+
+    def _related(self, fact: Fact) -> frozenset[str]:
+        sentence = self._documents[fact.document_id].text[fact.char_start : fact.char_end]
+        return frozenset(t for phrase in self._index.glossary.related(sentence, everyday=False) for t in terms(phrase))
+
+    def _others(self, anchor: Fact, found: Sequence[Fact]) -> list[Fact]:
+        """Facts that might be of the anchor's thing: those found, and those of sentences like its own."""
+        others = list(found)
+        row = self._row_of.get((anchor.document_id, anchor.char_start))
+        if row is not None and len(self._rows):
+            vectors = self._index.opened.vectors
+            nearness = vectors[self._rows] @ vectors[row] if len(self._rows) != len(vectors) else vectors @ vectors[row]
+            k = min(_NEIGHBOURS, len(self._rows))
+            for position in np.argpartition(-nearness, k - 1)[:k]:
+                if nearness[position] >= _NEAR:
+                    others += self._at(*self._sentences[int(position)])
+        return list({_key(fact): fact for fact in others if fact.quantity.kind == anchor.quantity.kind}.values())
+
+    def _difference(
+        self, anchor: Fact, others: Sequence[Fact], weights: Mapping[str, float], *, direct: bool
+    ) -> Difference | None:
+        """What the papers give for the anchor's thing, if they differ."""
+        alike = self._alike(anchor, others)
+        if direct:
+            alike = [fact for fact in alike if self._cover(fact, weights) >= _COVERED_OTHER]
+        if all(fact.document_id == anchor.document_id for fact in alike):
+            return None
+        thing = {_key(fact): fact for fact in (anchor, *alike)}
+        for fact in alike:
+            if subjects.differ(anchor, fact):  # what else agrees with the other side
+                thing |= {_key(one): one for one in self._alike(fact, others) if not subjects.differ(one, fact)}
+        by_paper: dict[str, list[Fact]] = defaultdict(list)
+        for fact in thing.values():
+            by_paper[fact.document_id].append(fact)
+        best: tuple[float, Fact, Fact, Likeness] | None = None
+        for one, other in combinations(thing.values(), 2):
+            if one.document_id == other.document_id or not subjects.differ(one, other):
+                continue
+            if any(not subjects.differ(p, q) for p in by_paper[one.document_id] for q in by_paper[other.document_id]):
+                continue  # the two papers have a value in common: the rest are parts of it, or other things
+            like = subjects.likeness(one, other, self.rarity)
+            weight = like.shared * like.share
+            if self._one_thing(one, other, like) and (best is None or weight > best[0]):
+                best = weight, one, other, like
+        if best is None or anchor.document_id not in {best[1].document_id, best[2].document_id} and not any(
+            not subjects.differ(anchor, fact) for fact in best[1:3]
+        ):
+            return None
+        weight, one, other, like = best
+        named = sum(self.rarity(t) for t in like.stems if t in weights) / (sum(map(self.rarity, like.stems)) or 1.0)
+        if named < _ASKED_ABOUT:
+            return None
+        sides = differing.sides((one, other), list(thing.values()), self._documents)
+        return Difference(
+            tuple(Side(facts, differing.parts(facts, others, self._documents)) for facts in sides), like.stems, weight
+        )
+
+    def _alike(self, fact: Fact, others: Iterable[Fact]) -> list[Fact]:
+        """Facts of the same thing as one fact, whatever their values."""
+        return [
+            other
+            for other in others
+            if _key(other) != _key(fact)
+            and subjects.comparable(fact, other, self._documents)
+            and self._one_thing(fact, other, subjects.likeness(fact, other, self.rarity))
+        ]
+
+    def _one_thing(self, a: Fact, b: Fact, like: Likeness) -> bool:
+        kind = a.quantity.kind
+        if kind == "duration" and (differing.lasts(a) or differing.lasts(b)):
+            return False
+        # The same value of much the same subject is a repeat, and told in other words more often than not.
+        least = _SHARE_OF_REPEAT if not subjects.differ(a, b) else _LEAST_SHARE[kind]
+        return like.shared >= _LEAST_SHARED[kind] and like.share >= least
+
+
+def put(
+    differences: Sequence[Difference], citations: Sequence[Citation], documents: Mapping[str, Document]
+) -> tuple[tuple[Disagreement, ...], tuple[Citation, ...]]:
+    """Differences in words, and the answer's citations with those they add; a quote that is cited already is not
+    cited again."""
+    known, made = dict(documents), list(citations)
+
+    def cited(fact: Fact) -> int:
+        for one in made:
+            if one.document_id == fact.document_id and one.char_start <= fact.quantity.char_start:
+                if fact.quantity.char_end <= one.char_end:
+                    return one.id
+        number = max((one.id for one in made), default=0) + 1
+        made.append(citation(number, known[fact.document_id], fact.block, fact.char_start, fact.char_end))
+        return number
+
+    told = []
+    for difference in differences:
+        sides = [side.facts for side in difference.sides]
+        parts = [side.parts for side in difference.sides]
+        with_duration = differing.durations_differ(sides)
+        positions = []
+        for side in difference.sides:
+            value = differing.value_text(side.facts[0], known, with_duration=with_duration)
+            positions.append(Position(value, tuple(dict.fromkeys(cited(fact) for fact in side.facts))))
+            if side.parts:
+                listed = " + ".join(differing.value_text(part, known) for part in side.parts)
+                positions.append(Position(listed, tuple(dict.fromkeys(cited(part) for part in side.parts))))
+        facts = [fact for side in sides for fact in side]
+        told.append(
+            Disagreement(
+                differing.topic(facts, difference.stems, known), differing.explanation(sides, parts, known), tuple(positions)
+            )
+        )
+    return tuple(told), tuple(made)
+
+
+def _key(fact: Fact) -> tuple[str, int, int]:
+    return fact.document_id, fact.quantity.value_start, fact.quantity.value_end
+
+
+def _same(a: Difference, b: Difference) -> bool:
+    """Whether two differences are one, met from two ends."""
+    first, second = ({_key(f) for side in d.sides for f in side.facts} for d in (a, b))
+    return len(first & second) >= 2 or bool(a.stems & b.stems) and bool(first & second)

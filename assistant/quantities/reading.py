@@ -1,0 +1,255 @@
+"""Text → Quantities, by a grammar of policy prose over `numbers.py` and `dates.py`.
+
+Refused: quantulum3 takes two seconds to import and 28 MB, reads "£45m" as pound sterling metres and "£2,000 to £3,000"
+as £2,500.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from assistant.quantities import numbers
+from assistant.quantities.dates import read_dates
+from assistant.quantities.model import Bound, Quantity, Role
+from assistant.quantities.numbers import NUMBER, NUMERAL, SCALE, hedge_before, value_of
+
+_N, _S = NUMBER, SCALE
+_JOIN = r"\s?(?P<join>-|–|to|and)\s?"
+_MONEY = re.compile(
+    rf"(?P<sign>[£$€])\s?(?P<a>{NUMERAL})(?P<sa>{_S})?(?:{_JOIN}(?:[£$€]|(?<=[-–]))(?P<b>{NUMERAL})(?P<sb>{_S})?(?!\s?(?:%|per cent)))?|"
+    rf"(?P<a2>{_N})(?P<sa2>{_S})? (?P<pounds>pounds|pence)\b|(?<![\d.])(?P<p>\d{{1,3}})p\b",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(
+    rf"(?P<a>{_N})(?:\s?(?:%|per cent|percent))?(?:{_JOIN}(?P<b>{_N}))?\s?(?P<unit>%|per ?cent\b|percent\b|percentage points?\b|"
+    r"in every 100\b)(?P<points> points?\b)?",
+    re.IGNORECASE,
+)
+_AGE = re.compile(
+    rf"\b(?:aged?|ages)(?: of)? (?:(?:between|from|up to|over|under) )?(?P<a>{_N})(?:\s?(?:-|–|to|and) ?(?P<b>{_N}))?\b|"
+    rf"(?P<a2>{_N})-?(?:(?:\s?(?:-|–|to|,|and) )?(?:to )?(?P<b2>{_N}))?[- ]years?[- ]olds?\b|"
+    r"\b(?P<under>under|over)[- ](?P<a3>1\d|2[0-5])s?\b(?! (?:per|million|%|councils|areas|local))",
+    re.IGNORECASE,
+)
+_DURATION_UNITS = {"hour": 1 / 24, "day": 1, "week": 7, "month": 365.25 / 12, "term": 91.0, "year": 365.25, "decade": 3652.5}
+_DURATION = re.compile(
+    rf"(?P<a>{_N})(?:\s?(?:-|–|to|or) ?(?P<b>{_N}))?(?:[- ])(?:(?:working|calendar|financial|school|full|consecutive) )?"
+    r"(?P<unit>hour|day|week|month|term|year|decade)s?\b(?![- ]olds?)",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(rf"(?<![\w£$€.,/#-])(?P<a>{_N})(?P<sa> (?:million|thousand|billion))?(?:\s?(?:-|–|to) ?(?P<b>{_N}))?(?![\d%)/]|[.,]\d)", re.IGNORECASE)
+_PER = re.compile(
+    r",?\s(?:a|an|per|each|every) (?P<per>year|annum|hour|week|month|day|term|head|child|person|family|place|council|area|"
+    r"pupil|household)\b|\s(?P<annually>annually|hourly|weekly|monthly)\b",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"\b(?:(?P<from>from)|(?P<to>to|at|reach(?:ed|es|ing)?))\s*\Z", re.IGNORECASE)
+_CHANGE_WORDS = (
+    r"\b(?:increas\w+|ris(?:e|es|ing|en)|rose|rais\w+|f[ae]ll\w*|grow\w*|grew|cut|decreas\w+|reduc\w+|drop\w*|"
+    r"declin\w+|uplift\w*|up|down|extend\w*)"
+)
+_CHANGE = re.compile(rf"{_CHANGE_WORDS}\b[^.;]*\Z", re.IGNORECASE)
+_SIZE = re.compile(rf"{_CHANGE_WORDS}(?: (?:its|their|the) [\w ]{{0,40}}?| \w+)? (?:by|of)(?: a)?\s*\Z", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\b(?:paragraphs?|paras?|pages?|sections?|chapters?|appendix|annex|items?|tables?|figures?|levels?|pillars?|missions?|"
+    r"reg(?:ulation)?s?|parts?|clauses?|articles?|phases?|tranches?|tiers?|waves?|stages?|modules?|years?|notes?|rules?|schedules?|"
+    r"number|no\.?|volume|question|recommendations?|option|steps?|key stage|covid|post|category|grade|band|route|room|"
+    r"article|act|version|ext|tel|telephone)[- ]\Z",
+    re.IGNORECASE,
+)
+_NOUN_STOP = frozenset(
+    "a an the of in on at to for from by with will would can could may might must shall should is are was were be been has "
+    "have had do does did which who whom whose that this these those than as if or but so then when where while not no "
+    "across per each within under over into between during after before until since up about also both all only more less "
+    "it its their they we our you your he she his her there per cent percent".split()
+)
+_PLURALS = frozenset("children people men women staff police families lives halves criteria data".split())
+_NOT_PLURAL = re.compile(r"(?:ss|us|is|'s|’s|ous)\Z")
+_OF_THE = re.compile(r"\s*of (?:the|these|those|our|its|their)\b(?! (?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)")
+_FURTHER = frozenset({"more", "further", "additional", "other", "extra"})
+_QUOTED_NAME = re.compile(r"\s*[‘'“\"][^‘’'“”\"]{2,60}[’'”\"]")
+_TOKEN = re.compile(r"\s*(?P<word>[A-Za-z][\w'’&/-]*)(?P<mark>[,)]?)")
+_MOST_WORDS = 8
+
+
+@lru_cache(maxsize=20_000)
+def read(text: str, published: str | None = None) -> tuple[Quantity, ...]:
+    """Every quantity of a text, in order of place; none overlaps another.
+
+    Args:
+        text: A sentence, or a few.
+        published: The paper's own ISO date: "April this year" is told by it.
+
+    >>> [(q.kind, q.low, q.bound, q.noun) for q in read("Up to 12 local areas will get over £45m")]
+    [('count', 12.0, 'at_most', 'local areas'), ('money', 45000000.0, 'above', '')]
+    """
+    taken = bytearray(len(text))
+    found: list[Quantity] = []
+    for reader in (lambda: read_dates(text, published), lambda: _money(text), lambda: _percent(text), lambda: _ages(text),
+                   lambda: _durations(text), lambda: _counts(text)):  # fmt: skip
+        for quantity in reader():
+            if not any(taken[quantity.value_start : quantity.value_end]):
+                taken[quantity.value_start : quantity.value_end] = b"\1" * (quantity.value_end - quantity.value_start)
+                found.append(quantity)
+    return tuple(sorted(found, key=lambda quantity: quantity.value_start))
+
+
+def _money(text: str) -> Iterator[Quantity]:
+    for match in _MONEY.finditer(text):
+        if match["p"] or match["pounds"]:
+            pence = 0.01 if match["p"] or match["pounds"].lower() == "pence" else 1.0
+            values = _values(match["p"] or match["a2"], None, match["sa2"] or "")
+            values = [(value * pence, step * pence) for value, step in values]
+            yield from _made(text, match, "money", "GBP", values, None)
+            continue
+        unit = {"£": "GBP", "$": "USD", "€": "EUR"}[match["sign"]]
+        # "£2 to £3 million" are two millions of pounds; "£900 to £1 million" is left as printed.
+        shares = match["b"] and not match["sa"] and value_of(match["a"])[0] < value_of(match["b"])[0]
+        values = [value_of(match["a"], match["sa"] or (match["sb"] if shares and match["sb"] else ""))]
+        end = match.end("sa") if match["sa"] else match.end("a")
+        if match["b"]:
+            if match["join"] == "and" and not re.search(r"\bbetween\s*\Z", text[: match.start()], re.IGNORECASE):
+                yield from _made(text, match, "money", unit, values, end)
+                continue
+            values.append(value_of(match["b"], match["sb"] or match["sa"] or ""))
+            end = match.end()
+        yield from _made(text, match, "money", unit, values, end)
+
+
+def _percent(text: str) -> Iterator[Quantity]:
+    for match in _PERCENT.finditer(text):
+        unit = "points" if "point" in match[0].lower() else "%"
+        values = _values(match["a"], match["b"])
+        yield from _made(text, match, "percent", unit, values, match.end())
+    for match in numbers.FRACTION.finditer(text):
+        value = numbers.FRACTIONS[match.lastgroup or ""]
+        for quantity in _made(text, match, "percent", "%", [(value, 10.0)], match.end()):
+            yield _with(quantity, bound="about" if quantity.bound == "exact" else quantity.bound)
+
+
+def _ages(text: str) -> Iterator[Quantity]:
+    for match in _AGE.finditer(text):
+        first, last = match["a"] or match["a2"] or match["a3"], match["b"] or match["b2"]
+        values = _values(first, last)
+        for quantity in _made(text, match, "age", "year", values, match.end()):
+            inside = re.search(r"\b(up to|over|under)\b", match[0], re.IGNORECASE)
+            if inside and quantity.bound == "exact":
+                bound: Bound = {"up to": "at_most", "over": "above", "under": "below"}[inside[1].lower()]  # type: ignore[assignment]
+                quantity = _with(quantity, bound=bound)
+            yield quantity
+
+
+def _durations(text: str) -> Iterator[Quantity]:
+    for match in _DURATION.finditer(text):
+        days = _DURATION_UNITS[match["unit"].lower()]
+        values = _values(match["a"], match["b"])
+        scaled = [(value * days, step * days) for value, step in values]
+        yield from _made(text, match, "duration", match["unit"].lower(), scaled, match.end())
+
+
+def _counts(text: str) -> Iterator[Quantity]:
+    for match in _COUNT.finditer(text):
+        if _LABEL.search(text[max(0, match.start() - 16) : match.start()]):
+            continue
+        noun, head, end = _noun(text, match.end())
+        if not head:
+            continue
+        if match["a"].lower() == "one" and noun.lower() in {"another", "other"}:
+            continue
+        values = _values(match["a"], match["b"], match["sa"] or "")
+        for quantity in _made(text, match, "count", head, values, match.end()):
+            yield _with(quantity, noun=noun, char_end=end, text=text[quantity.char_start : end])
+
+
+def _noun(text: str, start: int) -> tuple[str, str, int]:
+    """The words counted, their head noun in lower case, and where they end; empty where nothing is counted.
+
+    The head is the first plural; words before it describe it ("3,500 new, well-paid jobs for care leavers").
+    """
+    position, words = start, 0
+    partitive = _OF_THE.match(text, start)
+    if partitive:
+        start = position = partitive.end()
+    named = _QUOTED_NAME.match(text, position)
+    if named:
+        position = named.end()
+    while words < _MOST_WORDS:
+        token = _TOKEN.match(text, position)
+        if token is None or "\n" in token[0]:
+            break
+        word = token["word"].lower().replace("’", "'")
+        if word in _FURTHER and words == 0:
+            position, words = token.end("word"), 1
+            continue
+        if word in _NOUN_STOP or (word == "and" and words == 0):
+            break
+        position, words = token.end("word"), words + 1
+        if word in _PLURALS or (word.endswith("s") and len(word) > 2 and not _NOT_PLURAL.search(word)):
+            return text[start:position].strip(), word, position
+        if token["mark"] == ",":
+            position = token.end()
+        elif token["mark"]:
+            break
+    return "", "", start
+
+
+def _values(first: str, second: str | None, scale: str = "") -> list[tuple[float, float]]:
+    """One value or two; none for words that are no one number ("two three")."""
+    try:
+        return [value_of(first, scale)] + ([value_of(second)] if second else [])
+    except ValueError:
+        return []
+
+
+def _made(
+    text: str, match: re.Match[str], kind: str, unit: str, values: list[tuple[float, float]], end: int | None
+) -> Iterator[Quantity]:
+    """The quantity of a match with its hedge, its role and its rate; "from A to B" is two."""
+    if not values:
+        return
+    start, end = match.start(), match.end() if end is None else end
+    bound, whole = hedge_before(text, start)
+    if kind == "duration" and bound == "above" and text[whole : whole + 4].lower() == "over":
+        bound, whole = "exact", start  # "£2bn over four years": spread over them, not longer than they
+    after = numbers.HEDGE_AFTER.match(text, end)
+    if after and bound == "exact":
+        bound = after.lastgroup  # type: ignore[assignment]
+    per = _PER.match(text, end)
+    rate = "" if per is None else (per["per"] or {"annually": "year", "hourly": "hour", "weekly": "week", "monthly": "month"}[per["annually"].lower()]).lower()
+    rate = "year" if rate == "annum" else rate
+    role = _role(text, whole, kind)
+    step = min(value[1] for value in values)
+    low, high = values[0][0], values[-1][0]
+    if len(values) == 2 and role == "from" and kind in {"money", "percent"}:
+        second = text.find(match["b"], match.start("b"))
+        shared = {"unit": unit, "step": step, "per": rate, "bound": bound}
+        first_end = match.end("a")
+        for role_, value, a, b in (("from", low, start, first_end), ("to", high, second, end)):
+            a = a - 1 if role_ == "to" and text[a - 1] in "£$€" else a
+            yield Quantity(kind, value, value, char_start=a, value_start=a, value_end=b, char_end=b, text=text[a:b],
+                           role=role_, **shared)  # type: ignore[arg-type]  # fmt: skip
+        return
+    if high < low:
+        low, high = high, low
+    yield Quantity(
+        kind, low, high, unit, whole, start, end, end, text[whole:end], bound=bound, step=step, role=role, per=rate  # type: ignore[arg-type]
+    )
+
+
+def _role(text: str, start: int, kind: str) -> Role:
+    """Which end of a change it is, or its size; a change has to be told of."""
+    if kind not in {"money", "percent", "count", "age"}:
+        return ""
+    before = text[max(0, start - 80) : start]
+    if _SIZE.search(before):
+        return "by"
+    end = _ENDS.search(before)
+    return end.lastgroup if end and _CHANGE.search(before) else ""  # type: ignore[return-value]
+
+
+def _with(quantity: Quantity, **changes: object) -> Quantity:
+    from dataclasses import replace
+
+    return replace(quantity, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,154 @@
+"""Whether two facts of two papers are of the same thing: quantity, unit, subject, period, whose.
+
+Nothing here knows a paper, a programme or a case. A fact's subject is told by the rarer words of its clause; what the
+clause leans on (the sentence it points back to, its lead-in) counts less.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assistant.quantities import Fact, Quantity, compatible, same_unit
+from corpus.documents import Document
+from index.analysis import terms
+
+Rarity = Callable[[str], float]
+"""Weight of a stem in [0, 1], from how few pieces of the library hold it."""
+
+_AROUND = 0.5
+_HEADING = 0.25
+_MOST_APART = 5.0
+"""Sums and counts further apart than this many times are a whole and a part, or two things."""
+
+_STAGE = re.compile(
+    r"\b(?:first|second|third|fourth|initial|final|next|1st|2nd|3rd) (?:wave|tranche|phase|round|cohort|stage|year|batch|group|step)s?\b|"
+    r"\b(?:wave|tranche|phase|round|cohort|stage|year) (?:\d|one|two|three|four|i{1,3}v?)\b",
+    re.IGNORECASE,
+)
+_FURTHER = re.compile(r"\b(?:further|additional|more|extra|another|remaining|other)\s*\Z", re.IGNORECASE)
+_FURTHER_NOUN = re.compile(r"(?:further|additional|more|extra|other)\b", re.IGNORECASE)
+_OF_WHICH = re.compile(
+    r"\b(?:of which|of this|of these|of that|within this|including|includes|comprising|this includes|as part of (?:this|the)|"
+    r"an initial|initially)\s*,?\s*\Z|\b(?:of which|within this|of this (?:sum|total|funding|money|amount))\b",
+    re.IGNORECASE,
+)
+_PLACES = frozenset(t for w in "areas authorities councils boroughs districts regions las places".split() for t in terms(w))
+_EVENTS: tuple[tuple[str, str], ...] = (
+    ("publish", r"publish\w*|publication|issu\w+|releas\w+|unveil\w*|set out|laid"),
+    ("start", r"start\w*|beg[iau]n\w*|launch\w*|commenc\w+|go(?:es)? live|live|roll(?:ed)? out|kick\w* off|open(?:s|ed|ing)?\b"),
+    ("end", r"clos\w+|end(?:s|ed|ing)?\b|run(?:s|ning)? until|until|deadline|finish\w*|expir\w+|conclud\w+|complet\w+"),
+    ("force", r"in(?:to)? force|take(?:s)? effect|in place|implement\w*|introduc\w+|compulsory|mandatory|statutory"),
+    ("consult", r"consult\w*"),
+    ("respond", r"respon\w+|reply|replies"),
+    ("meet", r"me(?:et|ets|eting|t)\b|return\w*|next meeting"),
+    ("appoint", r"appoint\w*|elect\w*|take up|join\w*"),
+    ("report", r"report\w*|survey\w*|census"),
+    ("change", r"increas\w+|rais\w+|rise\w*|ris(?:e|en|ing)|extend\w*|uplift\w*|reduc\w+|cut\b|double\w*"),
+)  # fmt: skip
+_EVENT_PATTERNS = tuple((name, re.compile(rf"\b(?:{pattern})", re.IGNORECASE)) for name, pattern in _EVENTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How far two facts share a subject.
+
+    Attributes:
+        shared: Summed weight of what both are about.
+        share: That as a share of the subject of the one that says less, at most 1.
+        stems: The stems both clauses hold, or one's clause and the other's surroundings.
+    """
+
+    shared: float
+    share: float
+    stems: frozenset[str]
+
+
+def likeness(a: Fact, b: Fact, rarity: Rarity) -> Likeness:
+    """Compare two subjects by the weights of their words."""
+    both = a.core & b.core
+    half = ((a.core & b.around) | (b.core & a.around)) - both
+    faint = ((a.core & b.headings) | (b.core & a.headings)) - both - half
+    weight = sum(map(rarity, both)) + _AROUND * sum(map(rarity, half)) + _HEADING * sum(map(rarity, faint))
+    least = min(sum(map(rarity, a.core)), sum(map(rarity, b.core)))
+    return Likeness(weight, min(1.0, weight / least) if least else 0.0, both | half)
+
+
+def comparable(a: Fact, b: Fact, documents: dict[str, Document]) -> bool:
+    """Whether two facts could be two values of one thing at all, their subjects aside."""
+    p, q = a.quantity, b.quantity
+    if not same_unit(p, q) or not _roles_meet(p, q) or _periods_part(a, b):
+        return False
+    if a.own != b.own or (a.own and _publisher(a, documents) != _publisher(b, documents)):
+        return False
+    if p.kind in {"money", "count"} and not 1 / _MOST_APART <= (p.high or 1) / (q.high or 1) <= _MOST_APART:
+        return False
+    if p.kind == "count" and not _same_noun(a, b):
+        return False
+    if p.kind == "date" and not _same_event(a, b, documents):
+        return False
+    return _step(a, documents) == _step(b, documents)
+
+
+def differ(a: Fact, b: Fact) -> bool:
+    """Whether their values cannot both be true."""
+    return not compatible(a.quantity, b.quantity)
+
+
+def _roles_meet(p: Quantity, q: Quantity) -> bool:
+    if p.kind == "date":
+        ends = {"from": "start", "since": "start", "until": "end", "to": "end"}
+        first, second = ends.get(p.role, ""), ends.get(q.role, "")
+        return not first or not second or first == second
+    # "Raised to £3,000" and "£3,000" are the same end; where it came from, and by how much it rose, are others.
+    plain = {"": "to"}
+    return plain.get(p.role, p.role) == plain.get(q.role, q.role)
+
+
+def _periods_part(a: Fact, b: Fact) -> bool:
+    """Whether the values hold for different times ("in 2020/21", "on 31 March 2022")."""
+    if a.quantity.kind == "date":
+        return False
+    pairs = [(p, q) for p in a.periods for q in b.periods if p.role == q.role]
+    return bool(pairs) and not any(compatible(p, q) for p, q in pairs)
+
+
+def _same_noun(a: Fact, b: Fact) -> bool:
+    """Whether the same sort of thing is counted."""
+    first, second = (frozenset(terms(fact.quantity.unit)) for fact in (a, b))
+    if first & second or (first & _PLACES and second & _PLACES):
+        return True
+    return bool(first & b.core) or bool(second & a.core)
+
+
+def _same_event(a: Fact, b: Fact, documents: dict[str, Document]) -> bool:
+    """Whether the nearest words of doing to two dates tell of the same kind of event: one opens, the other closes."""
+    first, second = _event(a, documents), _event(b, documents)
+    return bool(first) and first == second
+
+
+def _event(fact: Fact, documents: dict[str, Document]) -> str:
+    """The event whose word stands nearest before the date, else after it, in its clause."""
+    text, quantity = documents[fact.document_id].text, fact.quantity
+    before = text[max(fact.char_start, quantity.value_start - 120) : quantity.value_start]
+    after = text[quantity.char_end : min(fact.char_end, quantity.char_end + 60)]
+    ends = [(m.end(), name) for name, pattern in _EVENT_PATTERNS for m in pattern.finditer(before)]
+    if ends:
+        return max(ends)[1]
+    starts = [(m.start(), name) for name, pattern in _EVENT_PATTERNS for m in pattern.finditer(after)]
+    return min(starts)[1] if starts else ""
+
+
+def _step(fact: Fact, documents: dict[str, Document]) -> tuple[bool, bool, frozenset[str]]:
+    """Whether it is one more on top, a part named as one, and of which stage."""
+    text, quantity = documents[fact.document_id].text, fact.quantity
+    before = text[max(fact.char_start, quantity.char_start - 60) : quantity.value_start]
+    near = text[max(fact.char_start, quantity.char_start - 60) : min(fact.char_end, quantity.char_end + 50)]
+    further = bool(_FURTHER.search(before) or _FURTHER_NOUN.match(quantity.noun))
+    stages = frozenset(match[0].lower() for match in _STAGE.finditer(near))
+    return further, bool(_OF_WHICH.search(before)), stages
+
+
+def _publisher(fact: Fact, documents: dict[str, Document]) -> str:
+    return documents[fact.document_id].source.publisher

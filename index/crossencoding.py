@@ -1,0 +1,239 @@
+"""Cross-encoders: a question and a text read together, one logit that says whether the text answers it.
+
+The bundled one is read by NumPy (0.2 s to load, where importing sentence-transformers takes five to eight), any other
+by sentence-transformers' own CrossEncoder. `unpack` writes the bundled weights as a folder that the latter reads too;
+a test holds the two to the same logits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import UserFacingError
+from index.reranker.quantising import dequantise
+
+Floats = NDArray[np.float32]
+
+BUNDLED = Path(__file__).parent / "reranker" / "model"
+"""The weights that come with the program."""
+WEIGHTS = "model.int8.safetensors"
+CHECKSUM = "SHA256"
+
+MAX_TOKENS = 128
+"""Of a pair; what a longer text holds beyond is not read. As in training."""
+_RUN = 8
+"""Pairs whose attention is computed at once, padded to the longest."""
+
+
+class RerankerError(UserFacingError):
+    """A reranker that is missing or whose files are not the ones expected."""
+
+
+class CrossEncoder(Protocol):
+    """Scores texts for a question."""
+
+    def logits(self, question: str, texts: Sequence[str]) -> list[float]:
+        """One a text, rising with how well it answers; 0 and above says that it does."""
+
+
+class BertCrossEncoder:
+    """The forward pass of a small BERT with one logit, in NumPy.
+
+    Args:
+        folder: `config.json`, `tokenizer.json` and quantised weights, as `index.reranker.train` writes them.
+    """
+
+    def __init__(self, folder: Path = BUNDLED) -> None:
+        """Load tokenizer and weights.
+
+        Raises:
+            RerankerError: If the weights are missing or not those that the checksum beside them names.
+        """
+        from safetensors.numpy import load
+        from tokenizers import Tokenizer
+
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        self._heads: int = config["num_attention_heads"]
+        self._eps: float = config["layer_norm_eps"]
+        self._layers: int = config["num_hidden_layers"]
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
+        weights = dequantise(load(checked_weights(folder)))
+        self._weights: dict[str, Floats] = {name.removeprefix("bert."): value for name, value in weights.items()}
+        self._turned: dict[str, Floats] = {}
+        for layer in range(self._layers):
+            prefix = f"encoder.layer.{layer}."
+            names = [f"{prefix}attention.self.{part}" for part in ("query", "key", "value")]
+            self._turned[prefix + "qkv"] = _turned(np.concatenate([self._weights[name + ".weight"] for name in names]))
+            self._weights[prefix + "qkv.bias"] = np.concatenate([self._weights[name + ".bias"] for name in names])
+            for part in ("attention.output.dense", "intermediate.dense", "output.dense"):
+                self._turned[prefix + part] = _turned(self._weights[prefix + part + ".weight"])
+
+    def logits(self, question: str, texts: Sequence[str]) -> list[float]:
+        """One logit a text; nothing is computed for the padding but attention."""
+        if not texts:
+            return []
+        encodings = self._tokenizer.encode_batch([(question, text) for text in texts])
+        order = sorted(range(len(texts)), key=lambda row: len(encodings[row].ids))
+        encodings = [encodings[row] for row in order]
+        lengths = np.array([len(encoding.ids) for encoding in encodings])
+        starts = np.concatenate([[0], np.cumsum(lengths)])
+        weights = self._weights
+        states = (
+            weights["embeddings.word_embeddings.weight"][np.concatenate([one.ids for one in encodings])]
+            + weights["embeddings.position_embeddings.weight"][np.concatenate([np.arange(n) for n in lengths])]
+            + weights["embeddings.token_type_embeddings.weight"][np.concatenate([one.type_ids for one in encodings])]
+        )
+        states = self._norm(states, "embeddings.LayerNorm")
+        for layer in range(self._layers):
+            states = self._layer(states, lengths, starts, layer)
+        pooled = np.tanh(states @ weights["pooler.dense.weight"].T + weights["pooler.dense.bias"])
+        logits = (pooled @ weights["classifier.weight"].T + weights["classifier.bias"])[:, 0]
+        back = np.empty(len(texts), dtype=np.float64)
+        back[order] = logits
+        return [float(value) for value in back]
+
+    def _layer(self, states: Floats, lengths: NDArray[np.int64], starts: NDArray[np.int64], layer: int) -> Floats:
+        prefix, weights = f"encoder.layer.{layer}.", self._weights
+        mixed = self._attention(states @ self._turned[prefix + "qkv"] + weights[prefix + "qkv.bias"], lengths, starts)
+        if layer == self._layers - 1:  # only each pair's first token is read from here on
+            mixed, states = mixed[starts[:-1]], states[starts[:-1]]
+        states = states + self._linear(mixed, prefix + "attention.output.dense")
+        states = self._norm(states, prefix + "attention.output.LayerNorm")
+        inner = _gelu(self._linear(states, prefix + "intermediate.dense"))
+        return self._norm(states + self._linear(inner, prefix + "output.dense"), prefix + "output.LayerNorm")
+
+    def _attention(self, qkv: Floats, lengths: NDArray[np.int64], starts: NDArray[np.int64]) -> Floats:
+        width = qkv.shape[1] // 3
+        size = width // self._heads
+        mixed = np.empty((len(qkv), width), dtype=np.float32)
+        for first in range(0, len(lengths), _RUN):
+            own = lengths[first : first + _RUN]
+            longest = int(own.max())
+            held = np.arange(longest)[None, :] < own[:, None]
+            padded = np.zeros((len(own), longest, 3 * width), dtype=np.float32)
+            padded[held] = qkv[starts[first] : starts[first + len(own)]]
+            query, key, value = padded.reshape(len(own), longest, 3, self._heads, size).transpose(2, 0, 3, 1, 4)
+            scores = (query * np.float32(size**-0.5)) @ key.swapaxes(2, 3)
+            scores += np.where(held, np.float32(0), np.float32(-1e9))[:, None, None, :]
+            scores -= scores.max(axis=-1, keepdims=True)
+            np.exp(scores, out=scores)
+            scores /= scores.sum(axis=-1, keepdims=True)
+            out = (scores @ value).transpose(0, 2, 1, 3).reshape(len(own), longest, width)
+            mixed[starts[first] : starts[first + len(own)]] = out[held]
+        return mixed
+
+    def _linear(self, states: Floats, name: str) -> Floats:
+        return states @ self._turned[name] + self._weights[name + ".bias"]
+
+    def _norm(self, states: Floats, name: str) -> Floats:
+        centred = states - states.mean(axis=-1, keepdims=True)
+        variance = np.einsum("ij,ij->i", centred, centred)[:, None] / np.float32(centred.shape[1])
+        centred /= np.sqrt(variance + np.float32(self._eps))
+        centred *= self._weights[name + ".weight"]
+        centred += self._weights[name + ".bias"]
+        return centred
+
+
+class NamedCrossEncoder:
+    """Any CrossEncoder of sentence-transformers, by name or path.
+
+    Args:
+        name: As `sentence_transformers.CrossEncoder` takes it.
+    """
+
+    def __init__(self, name: str) -> None:
+        """Load the model.
+
+        Raises:
+            RerankerError: If it cannot be loaded.
+        """
+        from sentence_transformers import CrossEncoder as SentenceTransformersCrossEncoder
+
+        try:
+            self._model: Any = SentenceTransformersCrossEncoder(name, num_labels=1, max_length=2 * MAX_TOKENS)
+        except Exception as error:  # whatever a library of this size raises, the user needs the one line
+            raise RerankerError(
+                f"Reranker '{name}' cannot be loaded ({type(error).__name__}). Name a folder or an installed model."
+            ) from error
+
+    def logits(self, question: str, texts: Sequence[str]) -> list[float]:
+        """One logit a text."""
+        import torch
+
+        if not texts:
+            return []
+        pairs = [(question, text) for text in texts]
+        scores = self._model.predict(pairs, activation_fn=torch.nn.Identity(), show_progress_bar=False)
+        return [float(score) for score in scores]
+
+
+def load_cross_encoder(name: str) -> CrossEncoder | None:
+    """The cross-encoder of the settings: "bundled", "none", or a name or path for sentence-transformers.
+
+    Raises:
+        RerankerError: If it cannot be loaded.
+    """
+    if name == "none":
+        return None
+    return BertCrossEncoder() if name == "bundled" else NamedCrossEncoder(name)
+
+
+def checked_weights(folder: Path) -> bytes:
+    """The bytes of the quantised weights, as the checksum beside them has them.
+
+    Raises:
+        RerankerError: If they are missing or others.
+    """
+    try:
+        data = (folder / WEIGHTS).read_bytes()
+        wanted = (folder / CHECKSUM).read_text(encoding="ascii").split()[0]
+    except OSError as error:
+        raise RerankerError(f"Reranker: {error.filename} cannot be read ({error.strerror}). Install again.") from error
+    if hashlib.sha256(data).hexdigest() != wanted:
+        raise RerankerError(f"Reranker: {WEIGHTS} is not the file that its checksum names. Install again.")
+    return data
+
+
+def unpack(into: Path, folder: Path = BUNDLED) -> Path:
+    """Write the weights as float32, in a folder that `sentence_transformers.CrossEncoder` reads by path.
+
+    Returns:
+        The folder.
+    """
+    from safetensors.numpy import load, save_file
+
+    into.mkdir(parents=True, exist_ok=True)
+    save_file(dequantise(load(checked_weights(folder))), into / "model.safetensors", metadata={"format": "pt"})
+    for name in ("config.json", "tokenizer.json"):
+        shutil.copyfile(folder / name, into / name)
+    settings = {"tokenizer_class": "BertTokenizerFast", "model_max_length": MAX_TOKENS}
+    (into / "tokenizer_config.json").write_text(json.dumps(settings), encoding="utf-8")
+    return into
+
+
+def _turned(matrix: Floats) -> Floats:
+    return np.ascontiguousarray(matrix.T)
+
+
+def _gelu(values: Floats) -> Floats:
+    """The form by tanh, which the model was trained with ("gelu_pytorch_tanh")."""
+    inner = values * values
+    inner *= np.float32(0.044715)
+    inner += np.float32(1)
+    inner *= values
+    inner *= np.float32(np.sqrt(2 / np.pi))
+    np.tanh(inner, out=inner)
+    inner += np.float32(1)
+    inner *= values
+    inner *= np.float32(0.5)
+    return inner
