@@ -33,6 +33,7 @@ class Refusal:
     reason: AbstentionReason
     message: str
     missing_terms: tuple[str, ...] = ()
+    signpost: str | None = None
 
 
 def decide(

@@ -13,6 +13,7 @@ from assistant import citing
 from assistant.answers import Answer, Citation, Question, Turn
 from assistant.disagreement import Comparer
 from assistant.pipeline import Parts, Trace, build_pipeline
+from assistant.purpose_model import guesser
 from assistant.selecting import EvidenceSelector
 from assistant.settings import Settings
 from assistant.sources import SourceView, open_source
@@ -183,6 +184,14 @@ def build_assistant(
     retriever = HybridRetriever(index=index, encoder=embeddings, cross_encoder=load_cross_encoder(settings.reranker))
     selector = EvidenceSelector(index)
     pipeline = build_pipeline(
-        Parts(index.documents, retriever, selector, QuotingWriter(), Comparer(index), settings.reranker == "bundled")
+        Parts(
+            index.documents,
+            retriever,
+            selector,
+            QuotingWriter(),
+            Comparer(index),
+            guess=guesser(embeddings),
+            calibrated=settings.reranker == "bundled",
+        )
     )
     return Assistant(settings, index, embeddings, retriever, selector, pipeline)

@@ -1,60 +1,177 @@
-"""Question with a conversation before it → a question that stands on its own.
+"""Question with a conversation before it → one question that stands on its own.
 
-Simple on purpose: what a follow-up leaves out is taken from the question before it, whole and in the asker's words,
-so that nothing is made up.
+What a follow-up leaves out is taken from the question before it, in the asker's words: a phrase of the same sort is
+put in the place of another ("and kinship carers?"), a pronoun becomes what it stands for, a bare "when?" takes the
+rest along. Nothing is taken from the answer before but the name of a person ("what did she say?"), since answers hold
+the papers' words, which nobody vouches for. Where no rule fits, the question before it goes in front, whole.
 """
 
 from __future__ import annotations
 
 import re
 
-from assistant.answers import Question
+from assistant.answers import Question, Turn
+from assistant.holders import Holders
+from assistant.phrases import tokens
+from assistant.referring import resolve
+from assistant.replacing import Earlier, ask_anew, put_in
 
-_LEANING = re.compile(
-    r"\A(?:and|but|so|or|also|what about|how about|what else|why|why not|who else|when|where|how much|how many|really|"
-    r"is that|are they|and in|any more|more|go on|ok|okay)\b",
+_TURNS_READ = 6
+"""Earlier turns that may still matter."""
+_LONGEST = 400
+"""Characters of an earlier question that are taken along."""
+_OPENING = re.compile(
+    r"\A(?:(?:and|but|so|or|also|ok(?:ay)?|right|well|then|great|thanks|thank you|cheers|hmm+|um+|er+|plus|"
+    r"now|yes|yeah|"
+    r"hi|hello)\b[\s,.!:;–-]*)+",
     re.IGNORECASE,
 )
-_POINTING = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|that|those|this|these|he|him|his|she|her|hers|there|the same|former|latter|"
-    r"such|instead|either|neither|both|ones?)\b",
+_CORRECTING = re.compile(
+    r"\A(?:(?:no(?:pe)?|sorry|apologies|oops|whoops|actually|wait|correction|my mistake|i meant(?: to (?:say|ask))?|"
+    r"i mean|i said|i was asking about|make that|rather)\b[\s,.!:;–-]*)+",
     re.IGNORECASE,
 )
-_CONTENT = re.compile(r"[A-Za-z]{4,}|\d+|[A-Z]{2,}")
-_SHORT = 4
-"""A question of so few content words leans on the one before it when it starts like a follow-up."""
+_MEANT_LAST = re.compile(r"[\s,–-]+(?:i meant|i mean|sorry|instead|that is)\W*\Z", re.IGNORECASE)
+_NOT_BUT = re.compile(r"\Anot (?P<old>.+?)(?:,| but| –| -)\s*(?P<new>.+)\Z", re.IGNORECASE)
+_RATHER = re.compile(r"\A(?P<new>.+?),?\s+(?:not|rather than|instead of)\s+(?P<old>.+)\Z", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\A(?:(?:what|how) about|what of|(?:the )?same (?:question )?(?:for|with|about|in)|likewise for|and for)\s+",
+    re.IGNORECASE,
+)
+_AGAIN = re.compile(r"\A(?:really|seriously|are you sure|sure|is that (?:right|true|so|correct))\W*\Z", re.IGNORECASE)
+_MORE = re.compile(
+    r"\A(?:(?:can you |please |could you )*(?:tell me more|say more|more(?: detail| info\w*)?|go on|any more|"
+    r"anything more|elaborate|expand|more please|more details)(?: (?:about|on) (?:it|that|this|them))?)\W*\Z",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"\A(?:(?:are there )?any (?:others?|more)|others|anything else|any other ones)\W*\Z", re.IGNORECASE
+)
+_LATE = re.compile(r"(?:[\s,]+(?:too|then|as well|please|though|also))+\s*(?=\W*\Z)", re.IGNORECASE)
+_STARTS_QUESTION = re.compile(
+    r"(?:who|what|when|where|which|why|how|whose|whom|is|are|was|were|do|does|did|will|would|can|could|should|"
+    r"has|have|"
+    r"any|by|since|at|to|for|in|on)\b",
+    re.IGNORECASE,
+)
 
 
-def condense(question: Question) -> str:
+def condense(question: Question, holders: Holders = Holders()) -> str:  # noqa: B008  (frozen and empty)
     """The standalone question.
 
     Args:
         question: With its history, oldest turn first.
+        holders: Who publishes or says something in these papers, so that "what about Durham?" takes the place of
+            another holder and not of the subject.
 
     Returns:
-        The question as typed when it stands on its own, else the question before it followed by this one.
+        The question as typed when it stands on its own, else one question with what it leaves out filled in.
 
     >>> from assistant.answers import Turn
-    >>> condense(Question("what about Durham?", (Turn("Who responds to the consultation?", "…"),)))
-    'Who responds to the consultation? what about Durham?'
+    >>> condense(Question("and kinship carers?", (Turn("How much is going to foster carers?", "…"),)))
+    'How much is going to kinship carers?'
+    >>> condense(Question("when does it start", (Turn("What is the pathfinder?", "…"),)))
+    'When does the pathfinder start?'
     """
-    text = " ".join(question.text.split())
-    if not question.history or not _leans(text):
-        return text
-    earlier = [" ".join(turn.q.split()) for turn in question.history if turn.q.strip()]
-    if not earlier:
-        return text
-    before = earlier[-1]
-    if len(earlier) > 1 and _leans(before):
-        before = f"{_closed(earlier[-2])} {before}"
-    return f"{_closed(before)} {text}"
+    before, answer = "", ""
+    for turn in question.history[-_TURNS_READ:]:
+        asked = _one_line(turn.q)[:_LONGEST]
+        if not _asks(asked):
+            continue
+        before, answer = _fold(asked, before, answer, holders), _last_answer(turn)
+    return _fold(_one_line(question.text), before, answer, holders)
 
 
-def _leans(text: str) -> bool:
-    """Whether a question leaves something out that only the conversation holds."""
-    few = len(_CONTENT.findall(text)) <= _SHORT
-    return bool(_POINTING.search(text) and (few or _LEANING.match(text))) or bool(few and _LEANING.match(text))
+def _fold(text: str, before: str, answer: str, holders: Holders) -> str:  # noqa: PLR0911 - rules tried in turn
+    """One question on top of the standalone one before it."""
+    if not before:
+        return text
+    earlier = Earlier.read(before, holders)
+    bare = _OPENING.sub("", text)
+    opened = bare != text
+    corrected = _CORRECTING.sub("", bare)
+    if corrected != bare or _MEANT_LAST.search(bare) or _NOT_BUT.match(bare) or _is_rather(bare, earlier):
+        return _corrected(_MEANT_LAST.sub("", corrected), earlier, answer, bare)
+    if not bare:
+        return text
+    if _AGAIN.match(bare):
+        return before
+    if _MORE.match(bare):
+        return f"Tell me more about {earlier.topic or before}"
+    if _OTHERS.match(bare):
+        return f"{before.rstrip('?.! ')}, and are there any others?"
+    return _folded(bare, earlier, answer, opened=opened) or (_sentence(bare) if opened and _whole(bare) else text)
+
+
+def _folded(bare: str, earlier: Earlier, answer: str, *, opened: bool) -> str | None:
+    """The follow-up filled in, or None when it stands on its own."""
+    plain = _LATE.sub("", bare)
+    about = _ABOUT.match(plain)
+    rest = plain[about.end() :] if about else plain
+    filled = ask_anew(rest, earlier) or put_in(rest, earlier, asked_for=opened or bool(about))
+    if filled is None:
+        filled = resolve(rest, earlier, answer)
+    if filled is not None:
+        return _sentence(filled)
+    if about:
+        return f"{_closed(earlier.text)} {bare}"
+    return None
+
+
+def _corrected(text: str, earlier: Earlier, answer: str, typed: str) -> str:
+    """The question before it, put right."""
+    old = None
+    for pattern in (_NOT_BUT, _RATHER):
+        match = pattern.match(text.strip(" ?.!"))
+        if match:
+            text, old = match["new"], match["old"]
+            break
+    if old is not None:
+        swapped = earlier.swapped(old, text)
+        if swapped is not None:
+            return _sentence(swapped)
+    plain = _LATE.sub("", text)
+    about = _ABOUT.match(plain)
+    rest = plain[about.end() :] if about else plain
+    filled = ask_anew(rest, earlier) or put_in(rest, earlier, asked_for=True, correcting=True)
+    filled = filled or resolve(rest, earlier, answer)
+    if filled is not None:
+        return _sentence(filled)
+    return _sentence(text) if _whole(text) else f"{_closed(earlier.text)} {typed}"
+
+
+def _is_rather(text: str, earlier: Earlier) -> bool:
+    """Whether "X not Y" names with Y something of the question before it."""
+    match = _RATHER.match(text.strip(" ?.!"))
+    return bool(match and len(text.split()) <= 10 and earlier.swapped(match["old"], match["new"]) is not None)
+
+
+def _asks(text: str) -> bool:
+    """Whether an earlier turn asked anything: "thanks" and "ok" did not."""
+    rest = _OPENING.sub("", text).strip(" ?.!,")
+    return bool(rest) and any(token.tag != "punct" for token in tokens(rest))
+
+
+def _whole(text: str) -> bool:
+    """Whether what is left after "and" or "ok" is a question by itself."""
+    return any(token.tag in ("aux", "verb", "wh") for token in tokens(text))
+
+
+def _last_answer(turn: Turn) -> str:
+    return _one_line(turn.a)[:1500]
+
+
+def _sentence(text: str) -> str:
+    """With a capital and, where it asks, a question mark."""
+    text = " ".join(text.split()).rstrip(" ,;.")
+    if not text.endswith(("?", "!")) and _STARTS_QUESTION.match(text):
+        text += "?"
+    return text[:1].upper() + text[1:]
 
 
 def _closed(text: str) -> str:
     return text if text.endswith(("?", ".", "!")) else text + "?"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

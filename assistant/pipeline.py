@@ -1,8 +1,8 @@
 """The path of a question, step by step.
 
 ```
-Question ─condense→ Query ─retrieve→ Passages ─rerank→ Passages ─select→ Evidence ─write→ Statements
-  ─cite→ Statements with Citations ─verify→ … ─compare→ Disagreements ─decide→ Answer | Abstention
+Question ─screen→ Question | refusal ─condense→ Query ─retrieve→ Passages ─rerank→ Passages ─select→ Evidence
+  ─write→ Statements ─cite→ Statements with Citations ─verify→ … ─compare→ Disagreements ─decide→ Answer | Abstention
 ```
 
 Each arrow is a LangChain runnable over one frozen `Trace`, which keeps its time; the retriever is a LangChain retriever
@@ -24,6 +24,9 @@ from assistant.asking import Asked, classify
 from assistant.disagreement import Comparer
 from assistant.evidence import Selection
 from assistant.highlighting import short_answer
+from assistant.holders import Holders
+from assistant.purpose_model import Guess
+from assistant.screening import Screened, screen
 from assistant.selecting import PASSAGES_READ, EvidenceSelector
 from assistant.writing import DraftStatement, Writer, compose, compose_disagreements, escape
 from corpus.documents import Document
@@ -42,6 +45,7 @@ class Trace:
 
     question: Question
     started: float
+    screened: Screened | None = None
     query: Query | None = None
     asked: Asked | None = None
     passages: tuple[Passage, ...] = ()
@@ -63,20 +67,31 @@ class Parts:
     selector: EvidenceSelector
     writer: Writer
     comparer: Comparer
+    guess: Callable[[str], Guess] | None = None
     calibrated: bool = True
 
 
 def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
     """Join the steps; `invoke` takes the trace of a question and gives it back with its answer."""
+    holders = Holders.of(parts.documents)
+
+    def screen_(trace: Trace) -> Trace:
+        screened = screen(trace.question.text, has_history=bool(trace.question.history), guess=parts.guess)
+        return replace(trace, screened=screened, question=replace(trace.question, text=screened.text))
 
     def condense(trace: Trace) -> Trace:
-        text = condensing.condense(trace.question)
-        return replace(trace, query=Query(text, k=PASSAGES_READ), asked=classify(text))
+        refused = _known(trace.screened).refusal is not None
+        text = trace.question.text if refused else condensing.condense(trace.question, holders)
+        return replace(trace, query=Query(text, k=PASSAGES_READ), asked=classify(text, holders))
 
     def retrieve(trace: Trace) -> Trace:
+        if not _known(trace.screened).searchable:
+            return trace
         return replace(trace, passages=parts.retriever.search(_known(trace.query)))
 
     def select(trace: Trace) -> Trace:
+        if _known(trace.screened).refusal is not None:
+            return replace(trace, selection=Selection((), 0.0, 0.0, fits=False))
         return replace(trace, selection=parts.selector.select(_known(trace.query), _known(trace.asked), trace.passages))
 
     def write(trace: Trace) -> Trace:
@@ -102,7 +117,7 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
     def decide(trace: Trace) -> Trace:
         return replace(trace, answer=_decide(trace, parts))
 
-    steps = [_timed(step) for step in (condense, retrieve, select, write, cite, verify, compare, decide)]
+    steps = [_timed(step) for step in (screen_, condense, retrieve, select, write, cite, verify, compare, decide)]
     chain: Runnable[Trace, Trace] = steps[0]
     for step in steps[1:]:
         chain = chain | step
@@ -114,14 +129,15 @@ def _timed(step: Callable[[Trace], Trace]) -> Runnable[Trace, Trace]:
         started = time.perf_counter()
         done = step(trace)
         took = (time.perf_counter() - started) * 1000
-        return replace(done, timings_ms={**trace.timings_ms, step.__name__: took})
+        return replace(done, timings_ms={**trace.timings_ms, name: took})
 
-    return RunnableLambda(run, name=step.__name__)
+    name = step.__name__.rstrip("_")
+    return RunnableLambda(run, name=name)
 
 
 def _decide(trace: Trace, parts: Parts) -> Answer:
     query, selection = _known(trace.query), _known(trace.selection)
-    refusal = abstaining.decide(
+    refusal = _known(trace.screened).refusal or abstaining.decide(
         query.text,
         _known(trace.asked),
         trace.passages,
@@ -141,11 +157,13 @@ def _decide(trace: Trace, parts: Parts) -> Answer:
     }
     if refusal is not None:
         nearest = _nearest(trace.passages, parts.documents)
-        abstention = Abstention(refusal.reason, refusal.message, tuple(c.id for c in nearest), refusal.missing_terms)
+        abstention = Abstention(
+            refusal.reason, refusal.message, tuple(c.id for c in nearest), refusal.missing_terms, refusal.signpost
+        )
         return Answer(
             outcome="abstained",
             abstention=abstention,
-            answer=_refusal_text(refusal.message, bool(nearest)),
+            answer=_refusal_text(refusal, bool(nearest)),
             statements=(),
             citations=nearest,
             as_at=_as_at(nearest),
@@ -176,9 +194,10 @@ def _decide(trace: Trace, parts: Parts) -> Answer:
     )
 
 
-def _refusal_text(message: str, has_nearest: bool) -> str:
+def _refusal_text(refusal: abstaining.Refusal, has_nearest: bool) -> str:
     """The refusal as Markdown; it may hold words of the question."""
-    return escape(message) + (" The nearest passages are listed below." if has_nearest else "")
+    text = f"{refusal.message} {refusal.signpost}" if refusal.signpost else refusal.message
+    return escape(text) + (" The nearest passages are listed below." if has_nearest else "")
 
 
 def _nearest(passages: tuple[Passage, ...], documents: Mapping[str, Document]) -> tuple[Citation, ...]:

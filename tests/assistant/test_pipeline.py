@@ -176,7 +176,9 @@ def test_follow_up_is_answered_with_the_conversation_folded_in(bundled: Assistan
     turns = (Turn("How many regions will pilot Regional Care Cooperatives?", "Two."),)
     answer = bundled.ask(Question("what about Durham?", turns))
     assert answer.question == "what about Durham?"
-    assert answer.standalone_question == "How many regions will pilot Regional Care Cooperatives? what about Durham?"
+    assert answer.standalone_question == (
+        "How many regions will pilot Regional Care Cooperatives, according to Durham?"
+    )
 
 
 def test_new_topic_is_answered_as_if_there_were_no_conversation(bundled: Assistant) -> None:

@@ -1,0 +1,165 @@
+"""Who may hold a view in these papers, by the names an asker would use, and which paper a question names.
+
+Read from the documents themselves: their publishers, whose statements their blocks are, and the short forms that
+follow from those ("Durham" for "Durham County Council", "LGA" where the text says so). Nobody is named here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.wordlists import word_set
+from corpus.documents import Document
+from corpus.standpoint import GOVERNMENT, StandpointFinder
+
+_INSTITUTIONAL = word_set(
+    "a an and of for the in on to at with by local national government central association council "
+    "councils county "
+    "city borough town district metropolitan royal unitary combined authority department ministry office agency "
+    "committee board commission commissioner partnership trust foundation society institute centre center learning "
+    "research service services group network alliance federation union education health care social children "
+    "childrens young people families family skills work pensions transport environment food rural affairs home "
+    "england english uk british britain scottish welsh northern ireland scotland wales press team unit body "
+    "improvement inspectorate regulator limited ltd plc north south east west new great greater upper lower "
+    "members member meeting colleagues chair cllr councillor mr mrs ms dr sir minister secretary state"
+)
+"""Words of bodies' names that are not a name by themselves."""
+_GOVERNMENT_FORMS = ("government", "ministers", "minister", "whitehall", "uk government", "central government",
+                     "secretary of state", "the department")  # fmt: skip
+_SMALL = frozenset({"for", "of", "and", "the", "in", "on", "to", "&"})
+_PAPER = (
+    r"(?:report|paper|briefing|brief|pack|agenda|minutes|press release|press notice|summary|guidance|document|"
+    r"publication|article|bulletin|leaflet|factsheet|response|submission|circular|letter|statement|note|one)s?"
+)
+_MEETING_PAPERS = frozenset({"agenda", "minute", "pack"})
+_HOLDER_MAX = 60
+_WORD = re.compile(r"[^\W_]+(?:['’&.-][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """One body or person whose statements the papers hold.
+
+    Attributes:
+        name: As standpoints and publishers call it: "LGA", "UK Government", "Durham County Council".
+        forms: What an asker may type for it, lower case, longest first.
+        documents: Ids of the documents it published.
+    """
+
+    name: str
+    forms: tuple[str, ...]
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Holders:
+    """Everybody who holds something in a set of documents, and the documents' own names.
+
+    Attributes:
+        entries: Publishers first, then those whose statements the papers report.
+        kinds: Kind of each document ("press release"), lower case, by id.
+    """
+
+    entries: tuple[Holder, ...] = ()
+    kinds: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, documents: Mapping[str, Document]) -> Holders:
+        """Read from documents, by id."""
+        forms: dict[str, dict[str, None]] = {}
+        published: dict[str, dict[str, None]] = {}
+        for document_id, document in documents.items():
+            publisher = document.source.publisher
+            if not publisher:
+                continue
+            name = StandpointFinder.for_publisher(publisher, document.source.kind, document.text).holder
+            forms.setdefault(name, {}).update(dict.fromkeys(_forms(publisher)))
+            forms[name][name.lower()] = None
+            published.setdefault(name, {})[document_id] = None
+        for document in documents.values():
+            for holder in dict.fromkeys(block.standpoint.holder for block in document.blocks):
+                if holder and len(holder) <= _HOLDER_MAX:
+                    forms.setdefault(holder, {}).update(dict.fromkeys((holder.lower(),)))
+        if GOVERNMENT in forms:
+            forms[GOVERNMENT].update(dict.fromkeys(_GOVERNMENT_FORMS))
+        entries = tuple(
+            Holder(name, tuple(sorted(known, key=len, reverse=True)), tuple(published.get(name, ())))
+            for name, known in forms.items()
+        )
+        return cls(entries, tuple((i, d.source.kind.lower()) for i, d in documents.items()))
+
+    def named(self, text: str) -> tuple[Holder, ...]:
+        """Those the text names, in order of first mention; a longer name hides a shorter one inside it."""
+        found: dict[int, int] = {}
+        for match in self._pattern.finditer(_plain(text)):
+            for number in self._by_form[match[0].removesuffix("'s").removesuffix("s'")]:
+                found.setdefault(number, match.start())
+        return tuple(self.entries[number] for number in sorted(found, key=lambda n: found[n]))
+
+    def is_holder(self, phrase: str) -> bool:
+        """Whether a phrase, articles aside, is a holder's name and nothing else."""
+        words = re.sub(r"\A(?:the|a|an)\s+|['’]s?\Z", "", _plain(phrase))
+        return words in self._by_form
+
+    def papers(self, text: str) -> tuple[str, ...]:
+        """Ids of the documents the text names: "in the Durham report", "the press release", "according to the LGA"."""
+        plain = _plain(text)
+        found: dict[str, None] = {}
+        for form in self._by_form:
+            name = re.escape(form)
+            near = re.search(
+                rf"\b{name}(?:'s)?(?: [\w-]+){{0,3}}? (?P<noun>{_PAPER})\b|"
+                rf"\b(?P<before>{_PAPER}) (?:\w+ ){{0,3}}?(?:by|from|of) (?:the )?{name}\b|"
+                rf"\b(?:according to|in) (?:the )?{name}(?:\Z|[?,.;])",
+                plain,
+            )
+            if near:
+                noun = (near["noun"] or near["before"] or "").removesuffix("s")
+                found.update(dict.fromkeys(self._published(form, noun)))
+        if not found:
+            for document_id, kind in self.kinds:
+                # A kind of one word ("report") could be anybody's; two words name the paper.
+                if " " in kind and re.search(rf"\b(?:the|this|that|in|of) {re.escape(kind)}\b", plain):
+                    found[document_id] = None
+        return tuple(found)
+
+    def _published(self, form: str, noun: str) -> list[str]:
+        """A holder's documents, those of the kind the noun tells first where there are any."""
+        ids = [i for number in self._by_form[form] for i in self.entries[number].documents]
+        kinds = dict(self.kinds)
+        wanted = _MEETING_PAPERS if noun in _MEETING_PAPERS else {noun}
+        fitting = [i for i in ids if noun and any(word in kinds[i] for word in wanted)]
+        return fitting or ids
+
+    @cached_property
+    def _by_form(self) -> dict[str, tuple[int, ...]]:
+        forms: dict[str, list[int]] = {}
+        for number, entry in enumerate(self.entries):
+            for form in entry.forms:
+                forms.setdefault(form, []).append(number)
+        return {form: tuple(numbers) for form, numbers in forms.items()}
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        forms = "|".join(re.escape(form) for form in sorted(self._by_form, key=len, reverse=True))
+        return re.compile(rf"(?<![\w-])(?:{forms})(?:'s|s')?(?![\w-])" if forms else r"(?!)")
+
+
+def _forms(publisher: str) -> list[str]:
+    """Full name, both kinds of initials, and the words that are a name by themselves."""
+    words = _WORD.findall(publisher)
+    large = "".join(word[0] for word in words if word[0].isupper())
+    every = "".join(word[0] for word in words)
+    own = [word for word in words if word.lower() not in _INSTITUTIONAL and (word[0].isupper() or word[0].isdigit())]
+    forms = [publisher, *(short for short in (large, every) if len(short) >= 3), *own]
+    without = [word for word in words if word.lower() not in _INSTITUTIONAL | _SMALL]
+    if len(without) > 1:
+        forms.append(" ".join(without))
+    return [form.lower().replace("’", "'") for form in forms]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().replace("’", "'").split())

@@ -1,0 +1,407 @@
+"""A question's words → its noun phrases and its frame (question word, auxiliary, subject, rest).
+
+A small grammar of English questions by word lists, because no tagger that carries its model is light enough; where it
+cannot tell, it says so and the caller falls back to the words as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.wordlists import word_set
+
+Tag = Literal["wh", "aux", "det", "prep", "pron", "conj", "adv", "verb", "word", "date", "punct"]
+Type = Literal["holder", "group", "date", "label", "thing"]
+
+_TOKEN = re.compile(r"£?[^\W_]+(?:[’'.,/&-][^\W_]+)*(?:['’](?=\s|\Z|[?!.,;]))?%?|[^\w\s]")
+
+
+_WH = word_set("who whom whose what which when where why how whats whos wheres whens hows")
+_AUX = word_set(
+    "is are was were be been being am has have had do does did will would can could shall should may might must "
+    "isnt arent wasnt werent dont doesnt didnt wont cant hasnt havent isn't aren't wasn't weren't don't doesn't "
+    "didn't won't can't hasn't haven't wouldn't couldn't shouldn't wouldnt couldnt shouldnt"
+)
+DO_AUX = word_set("do does did will would can could shall should may might must")
+_DET = word_set(
+    "the a an any some all every each no this that these those my your our more most another other such both"
+)
+PREPOSITIONS = word_set(
+    "of in on at to for from by with about into over under between among across through during before after since "
+    "until till against without within than per around regarding concerning like as towards toward behind beyond via "
+    "despite beside besides upon off out up down onto"
+)
+_PRON = word_set(
+    "i you we it he she they me us him her them its his their theirs hers there itself themselves ones one"
+)
+_CONJ = word_set("and or but nor so because if while although though whether that")
+_ADV = word_set(
+    "not also already still yet now currently ever never only just too really actually exactly again soon else even "
+    "then today always often going set likely due able much many enough together long far old ago please new-ish"
+)
+_VERBS = word_set(
+    "start begin close end open run lead chair get give go come make take say think want need do pay receive qualify "
+    "apply cost spend fund provide support help plan propose recommend report publish launch introduce "
+    "replace change "
+    "affect cover include involve mean work live move leave stay join sit decide agree approve vote oppose "
+    "back reject "
+    "respond reply consult review evaluate inspect measure count pilot trial test roll recruit hire train "
+    "employ keep "
+    "lose win raise rise increase reduce cut cap limit fall drop grow build improve reform scrap abolish "
+    "expect believe "
+    "feel welcome criticise fear hope ask call suggest claim argue warn describe define explain tell show "
+    "find reopen "
+    "see look identify set meet deliver manage monitor oversee regulate register collect share use "
+    "commission buy sell "
+    "own bring put hold offer allow require stop prevent protect tackle address aim seek intend promise "
+    "commit announce "
+    "happen occur last finish complete continue exist become remain contribute contain consist depend relate compare "
+    "differ attend speak present write sign draft recommend resign appoint elect represent serve benefit suffer face "
+    "gain contact know learn teach care foster adopt place house feed fix mend repair build grit resurface bid award "
+    "grant allocate invest save owe charge bill record count number rank rate list name mention state cite "
+    "quote refer "
+    "thank apply audit extend expand widen strengthen boost cover match mandate enforce implement follow "
+    "handle treat "
+    "reflect endorse praise reckon dislike worry object complain push urge demand favour"
+)
+_IRREGULAR = word_set(
+    "began begun gave given went gone came made took taken said thought got paid spent meant left sat met "
+    "ran led held "
+    "kept lost won fell fallen grew grown built felt told shown found saw seen brought bought sold sent put set cut "
+    "wrote written spoke spoken chose chosen rose risen became taught sought knew known drawn drew"
+)
+_NOUNS = word_set(
+    "funding training housing meeting meetings building nothing something anything everything thing things "
+    "recruiting "
+    "safeguarding finding findings parking planning hearing hearings setting settings wellbeing being spring king "
+    "fostering gritting during morning evening need needs bed beds seed speed feed red hundred bread wing learning "
+    "reading writing banding"
+)
+_GERUNDS = word_set("funding training building planning recruiting finding setting fostering housing meeting")
+"""Nouns that are verbs after "is" and its subject: "is the council funding …"."""
+_BE = word_set("is are was were")
+_DATES = re.compile(
+    r"(?:(?:19|20)\d\d(?:[-/]\d\d(?:\d\d)?)?|january|february|march|april|june|july|august|september|october|"
+    r"november|"
+    r"december|spring|summer|autumn|winter)\Z",
+    re.IGNORECASE,
+)
+_PEOPLE = word_set(
+    "people persons children kids babies infants pupils students teenagers teens adolescents adults parents mothers "
+    "fathers mums dads families carers guardians grandparents relatives siblings leavers adopters workers "
+    "practitioners "
+    "professionals staff teachers nurses psychologists therapists advisers advisors officers managers leaders "
+    "directors councillors members residents tenants employers employees apprentices volunteers patients "
+    "clients users "
+    "victims offenders youths girls boys men women childminders coordinators sencos headteachers visitors advocates "
+    "assistants inspectors judges solicitors refugees migrants asylum-seekers youngsters toddlers minors nans "
+    "aunts uncles foster-carers households applicants claimants drivers cyclists pedestrians veterans customers"
+)
+_BODIES = word_set(
+    "government council councils department ministry minister ministers association committee board authority "
+    "authorities party parties charity charities commission ofsted parliament union unions regulator nhs police "
+    "inspectorate company companies provider providers agency agencies"
+)
+_PAPERS = word_set("report pack release briefing brief paper minutes agenda bulletin submission")
+_LABELLED = re.compile(
+    r"(?:pillar|mission|chapter|phase|wave|tranche|stage|part|section|rule|recommendation|priority|appendix|annex|"
+    r"theme|goal|objective|option|question|strand|step|year|key stage|paragraph|item)s? (?:\d+|[a-z]|one|two|three|"
+    r"four|five|six|seven|eight|nine|ten)\Z",
+    re.IGNORECASE,
+)
+_SINGULAR_S = re.compile(r"(?:ss|us|is|news|senco)\Z")
+_PLURALS = word_set("children people men women staff police data kids")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word or mark, with where it stands in its text."""
+
+    text: str
+    start: int
+    end: int
+    tag: Tag
+
+    @property
+    def low(self) -> str:
+        return self.text.lower().replace("’", "'")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One noun phrase.
+
+    Attributes:
+        text: As typed, with its article.
+        start: Position in the question.
+        end: Likewise, exclusive.
+        head: Its last word before any "of …", lower case, without "'s".
+        type: What sort of thing it names.
+        first: Index of its first token.
+        last: Index of its last token.
+    """
+
+    text: str
+    start: int
+    end: int
+    head: str
+    type: Type
+    first: int
+    last: int
+
+    @property
+    def bare(self) -> str:
+        """Without its article, lower case."""
+        return without_article(self.text).lower()
+
+    @property
+    def plural(self) -> bool:
+        return is_plural(self.head)
+
+
+def without_article(text: str) -> str:
+    """A phrase without "the", "a", "any", "this" before it."""
+    return re.sub(
+        r"\A(?:(?:the|an?|any|some|all|this|that|these|those|more|both|each|every) )+", "", text, flags=re.IGNORECASE
+    )
+
+
+def is_plural(head: str) -> bool:
+    return head in _PLURALS or (head.endswith("s") and not _SINGULAR_S.search(head) and len(head) > 2)
+
+
+def is_verb(word: str) -> bool:
+    """Whether a word may be a verb, in any of its forms."""
+    low = word.lower()
+    if low in _NOUNS:
+        return False
+    if low in _VERBS or low in _IRREGULAR:
+        return True
+    for ending, instead in (("ies", "y"), ("es", ""), ("es", "e"), ("s", "")):
+        if low.endswith(ending) and low[: -len(ending)] + instead in _VERBS:
+            return True
+    return len(low) > 4 and (low.endswith(("ing", "ed")))
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """The words and marks of a question with what each is likely to be."""
+    raw = [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    tags: list[Tag] = [_plain_tag(word) for word, _, _ in raw]
+    _name_verbs([word.lower().replace("’", "'") for word, _, _ in raw], tags, [word for word, _, _ in raw])
+    return tuple(Token(word, start, end, tag) for (word, start, end), tag in zip(raw, tags, strict=True))
+
+
+def _plain_tag(word: str) -> Tag:
+    low = word.lower().replace("’", "'")
+    base = low.removesuffix("'s")
+    if not low[0].isalnum() and low[0] != "£":
+        return "punct"
+    if base in _WH:
+        return "wh"
+    for known, tag in (
+        (_AUX, "aux"), (_DET, "det"), (PREPOSITIONS, "prep"), (_PRON, "pron"), (_CONJ, "conj"), (_ADV, "adv"),
+    ):  # fmt: skip
+        if low in known or (base in known and tag == "pron"):
+            return tag  # type: ignore[return-value]
+    if _DATES.match(low) or (low == "may" and word[0].isupper()):
+        return "date"
+    return "word"
+
+
+def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
+    low: list[str], tags: list[Tag], words: list[str]
+) -> None:
+    """Mark the main verbs: a word that may be one, where a verb can stand."""
+    n = len(low)
+    clause_has_verb = False
+    subject_seen = False
+    aux: str | None = None
+    wh_at: int | None = None
+    for i in range(n):
+        tag = tags[i]
+        if low[i] in ("this", "that", "these", "those") and aux in DO_AUX and i + 1 < n and low[i + 1] in _SURE:
+            tags[i] = "pron"  # "does that include …"
+            subject_seen = True
+            continue
+        if tag == "wh" or (tag == "conj" and low[i] in ("because", "if", "while", "that", "whether")):
+            clause_has_verb, subject_seen, aux = False, False, None
+            wh_at = i if tag == "wh" else None
+            continue
+        if tag == "aux":
+            aux = low[i]
+            clause_has_verb = False
+            continue
+        if tag == "pron":
+            subject_seen = True
+            continue
+        if tag != "word":
+            continue
+        if low[i] == "live" and i and low[i - 1] in ("go", "goes", "went", "going", "gone"):
+            tags[i] = "adv"
+            continue
+        if low[i] in _GERUNDS and aux in _BE and subject_seen and i and tags[i - 1] == "word" and not clause_has_verb:
+            after = tags[i + 1] if i + 1 < n else None
+            if after in ("word", "det"):
+                tags[i] = "verb"
+                clause_has_verb = True
+                continue
+        if not is_verb(words[i]) or (words[i][0].isupper() and i > 0):
+            subject_seen = True
+            continue
+        before = tags[i - 1] if i else None
+        after = tags[i + 1] if i + 1 < n else None
+        infinitive = i > 0 and low[i - 1] == "to" and low[i] in _VERBS and after != "punct" and after is not None
+        infinitive = infinitive and not (low[i] in ("foster", "care") and after == "word")
+        ends = after is None or after in ("punct", "prep", "det", "pron", "wh", "conj", "adv", "date", "aux")
+        asked_of = wh_at is not None and i == wh_at + 1 and low[wh_at] == "who"
+        if infinitive or asked_of:
+            tags[i] = "verb"
+            clause_has_verb = True
+            continue
+        if before in ("det", "prep") or clause_has_verb:
+            subject_seen = True
+            continue
+        inflected = low[i].endswith(("ing", "ed")) or low[i] in _IRREGULAR
+        if aux is not None:
+            needs_base = aux in DO_AUX or aux.removesuffix("n't") in DO_AUX or aux.endswith("nt")
+            good = subject_seen or before in ("adv", "aux") or (wh_at is not None and not needs_base)
+            fits = (low[i] in _VERBS or low[i] in _IRREGULAR) if needs_base else inflected
+            unlikely_noun = ends or (needs_base and (low[i] in _SURE or not _verb_follows(low, tags, i)))
+            if good and fits and (unlikely_noun or (inflected and not needs_base)):
+                tags[i] = "verb"
+                clause_has_verb = True
+                continue
+        elif (wh_at is not None and i > wh_at + 1 and (ends or low[i] in _SURE or inflected)) or (
+            i == 0 and low[i] in ("summarise", "describe", "explain", "list", "compare", "name", "tell", "give")
+        ):
+            tags[i] = "verb"
+            clause_has_verb = True
+            continue
+        subject_seen = True
+
+
+def _verb_follows(low: list[str], tags: list[Tag], i: int) -> bool:
+    """Whether a later word of the clause could be its main verb: "support" of "does the help service support"."""
+    for j in range(i + 1, len(low)):
+        if tags[j] in ("wh", "aux", "conj", "punct"):
+            return False
+        if tags[j] == "word" and low[j] in _VERBS and tags[j - 1] not in ("det", "prep"):
+            return True
+    return False
+
+
+_SURE = word_set(
+    "get give go make take say think want receive provide replace affect include involve publish introduce improve "
+    "become remain contain describe define explain recruit hire employ believe welcome criticise tackle deliver "
+    "recommend propose oversee regulate expect qualify respond need support pay build keep bring leave train fund "
+    "reduce raise gets gives makes takes says thinks wants receives provides replaces includes leads runs chairs "
+    "recruits supports funds oversees publishes pays sits"
+)
+
+
+def phrases(
+    text: str, words: tuple[Token, ...], is_holder: Callable[[str], bool] = lambda _: False
+) -> tuple[Phrase, ...]:
+    """The noun phrases of a question, in order; simple ones, "of …" and "on …" not joined on.
+
+    A holder's possessive ("Durham's") is a phrase by itself, apart from what it holds.
+    """
+    found: list[Phrase] = []
+    i = 0
+    while i < len(words):
+        start = i
+        while i < len(words) and words[i].tag == "det":
+            i += 1
+        first_word = i
+        while i < len(words) and (
+            words[i].tag in ("word", "date")
+            or (words[i].low in ("and", "&") and _joins(words, i, first_word))
+            # "Families First for Children" is one name
+            or (words[i].low in ("for", "of", "and", "in", "to", "on") and i > first_word and _inside_name(words, i))
+        ):
+            # a possessive closes its own phrase: "Durham's" view
+            if words[i].low.endswith(("'s", "s'")) and (
+                (words[i].text[0].isupper() and i > 0) or is_holder(words[i].text)
+            ):
+                i += 1
+                break
+            i += 1
+        if i > first_word:
+            found.append(_phrase(text, words, start, i - 1, is_holder))
+        else:
+            i = max(i, start + 1)
+    return tuple(found)
+
+
+def _joins(words: tuple[Token, ...], i: int, first: int) -> bool:
+    """Whether "and" joins two bare nouns of one phrase ("training and support")."""
+    return (
+        i > first
+        and i + 1 < len(words)
+        and words[i + 1].tag == "word"
+        and words[i - 1].tag == "word"
+        and words[i].start - words[i - 1].end == 1
+    )
+
+
+def _inside_name(words: tuple[Token, ...], i: int) -> bool:
+    """Whether a small word stands inside a name: "Families First for Children", "Start for Life"."""
+    return (
+        i + 1 < len(words)
+        and words[i - 1].text[0].isupper()
+        and words[i + 1].text[0].isupper()
+        and words[i + 1].tag == "word"
+        and i >= 2
+        and not words[i - 1].text.isupper()
+        and not words[i + 1].text.isupper()
+        and words[i].low in ("for", "of")
+    )
+
+
+def _phrase(text: str, words: tuple[Token, ...], first: int, last: int, is_holder: Callable[[str], bool]) -> Phrase:
+    start, end = words[first].start, words[last].end
+    head = words[last].low.removesuffix("'s").removesuffix("'")
+    kind = "holder" if is_holder(text[start:end]) else phrase_type(text[start:end])
+    return Phrase(text[start:end], start, end, head, kind, first, last)
+
+
+def phrase_type(phrase: str) -> Type:  # noqa: PLR0911 - rules tried in turn
+    """What sort of thing a phrase names, by its form alone."""
+    bare = re.sub(r"['’]s?\Z", "", without_article(phrase))
+    words = bare.split()
+    if not words:
+        return "thing"
+    head = words[-1].lower()
+    if all(_DATES.match(word) for word in words):
+        return "date"
+    if _LABELLED.match(bare):
+        return "label"
+    if head in _PEOPLE:
+        return "group"
+    if head in _BODIES or head in _PAPERS:
+        return "holder"
+    if len(words) <= 2 and all(word[0].isupper() and not word.isupper() for word in words) and len(words[0]) > 2:
+        return "holder"  # a place or a body: "Leeds", "Nottingham Forest"
+    return "thing"
+
+
+def extended(text: str, phrase: Phrase, known: tuple[Phrase, ...], words: tuple[Token, ...]) -> Phrase:
+    """A phrase with the "of …", "on …", "for …" that hangs on it, dates and holders of views aside."""
+    last = phrase
+    for following in known:
+        if following.start <= last.end:
+            continue
+        between = words[last.last + 1 : following.first]
+        if len(between) != 1 or between[0].tag != "prep" or between[0].low in ("than", "per", "as", "by", "since"):
+            break
+        if following.type == "date" or between[0].low in ("to", "from", "at", "before", "after", "until"):
+            break
+        last = following
+    if last is phrase:
+        return phrase
+    return Phrase(
+        text[phrase.start : last.end], phrase.start, last.end, phrase.head, phrase.type, phrase.first, last.last
+    )

@@ -1,0 +1,290 @@
+"""Pronouns of a follow-up → what they stand for in the question before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.phrases import DO_AUX, Phrase, Token, phrases, tokens
+from assistant.phrases import without_article as bare_of
+from assistant.replacing import Earlier, plural_of
+from assistant.wordlists import word_set
+
+_IT = frozenset({"it", "its", "itself"})
+_THEY = frozenset({"they", "them", "their", "theirs", "themselves", "ones"})
+_PERSON = frozenset({"he", "him", "his", "she", "her", "hers"})
+_POINTING = frozenset({"this", "that", "these", "those"})
+_POSSESSIVE = frozenset({"its", "their", "theirs", "his", "her", "hers"})
+_SAYING = re.compile(
+    r"\b(?:say|says|said|think|thinks|want|wants|reckon|propose|believe|feel|recommend|call|view|views|"
+    r"concern|concerns|"
+    r"position|opinion|welcome|support|oppose|ask|asked|suggest|argue)\b",
+    re.IGNORECASE,
+)
+_EXPLETIVE = re.compile(
+    r"\b(?:is|was|isn't|will|would|does) it (?:be |really |also |actually )?(?:true|right|correct|possible|"
+    r"likely|legal|"
+    r"fair|ok|okay|the case|because|only|clear|known|mandatory that|planned that|matter|mean|worth|better|that)\b|"
+    r"\bit(?:'s| is| was) (?:true|said|planned|possible|likely|clear)\b",
+    re.IGNORECASE,
+)
+_TIMES = word_set(
+    "year month week day days time country paper papers document documents report reports point moment morning"
+)
+"""Words with "this" or "that" before them that point to the world rather than to the question before."""
+_ANY_THING = word_set(
+    "programme program scheme policy plan plans project initiative proposal proposals idea change changes "
+    "thing role "
+    "group body board service services system model rule rules approach strategy framework consultation review"
+)
+_NAME = re.compile(
+    r"(?:\b(?:Cllr|Councillor|Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Professor|Prof)\.? )"
+    r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}|\b[A-Z][a-z'’-]+ (?:[A-Z][\w'’-]+ )?[A-Z][a-z'’-]+\b"
+)
+_TITLED = re.compile(r"(?:Cllr|Councillor|Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prof)")
+_ONE_PERSON = re.compile(
+    r"(?:director|minister|chair|chairman|chairwoman|head|leader|president|secretary|mayor|commissioner|officer|"
+    r"manager|author|reviewer|councillor|ombudsman|chief)\b",
+    re.IGNORECASE,
+)
+_AGREEING = {"do": "does", "are": "is", "have": "has", "were": "was"}
+_PLURAL_OF = {singular: plural for plural, singular in _AGREEING.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Antecedent:
+    """What a pronoun stands for: the words to put in, and how many it is."""
+
+    text: str
+    plural: bool
+
+
+def resolve(text: str, earlier: Earlier, answer: str) -> str | None:
+    """The follow-up with its first pronouns replaced; None when it has none that leans on the question before.
+
+    A pronoun that leans but stands for nothing that can be named takes the question before along, whole.
+    """
+    words = tokens(text)
+    named = phrases(text, words, earlier.holders.is_holder)
+    expletive = _EXPLETIVE.search(text)
+    found = ""
+    position = 0
+    used: list[_Antecedent] = []
+    leaning = False
+    for i, word in enumerate(words):
+        if expletive and expletive.start() <= word.start < expletive.end():
+            continue
+        pointed = _pointed_at(words, i, named, earlier)
+        if pointed is not None:
+            found += text[position : word.start] + pointed[0]
+            position = pointed[1]
+            used.append(_Antecedent(pointed[0], False))
+            continue
+        kind = _kind(words, i)
+        if kind is None or _inside(kind, named, word.start):
+            continue
+        leaning = True
+        antecedent = _antecedent(kind, word, text, earlier, answer)
+        if antecedent is None or any(antecedent.text == other.text for other in used):
+            continue
+        if used and kind == "that":
+            continue
+        before = text[position : word.start]
+        if not used:
+            before = _agreeing(before, antecedent.plural, kind)
+        found += before + _formed(word, antecedent)
+        position = word.end
+        used.append(antecedent)
+    if used:
+        return found + text[position:]
+    if leaning:
+        return f"{earlier.text if earlier.text.endswith(('?', '.', '!')) else earlier.text + '?'} {text}"
+    return None
+
+
+def _kind(words: tuple[Token, ...], i: int) -> str | None:  # noqa: PLR0911 - rules tried in turn
+    """Which sort of pronoun a word is, or None when it is none that could lean on an earlier question."""
+    low = words[i].low
+    base = low.removesuffix("'s")
+    if base in _IT:
+        return "it"
+    if base in _THEY:
+        return None if base in ("ones",) else "they"
+    if base in _PERSON:
+        return "person"
+    following = words[i + 1] if i + 1 < len(words) else None
+    before = words[i - 1] if i else None
+    if low in _POINTING:
+        alone = following is None or following.tag in ("punct", "aux", "prep", "verb", "adv", "conj")
+        leads = before is None or before.tag in ("aux", "prep", "verb", "conj", "punct")
+        if not (alone and leads):
+            return None
+        if before is not None and before.tag == "verb" and following is not None and following.tag != "punct":
+            return None  # "say that it …"
+        return "they" if low in ("these", "those") else "that"
+    if (
+        low == "there"
+        and (following is None or following.tag == "punct")
+        and before is not None
+        and before.tag != "aux"
+    ):
+        return "there"
+    return None
+
+
+def _inside(kind: str, named: tuple[Phrase, ...], position: int) -> bool:
+    """Whether the follow-up itself names, before its pronoun, what that may stand for."""
+    for phrase in named:
+        if phrase.type == "date" or phrase.end > position:
+            continue
+        if kind in ("it", "that") and (not phrase.plural or phrase.type == "label") and phrase.type != "group":
+            return True
+        if kind == "they" and (phrase.plural or phrase.type in ("group", "holder")):
+            return True
+        if kind == "person" and (_NAME.search(phrase.text) or _ONE_PERSON.search(phrase.text)):
+            return True
+        if kind == "there" and phrase.type == "holder":
+            return True
+    return False
+
+
+def _pointed_at(
+    words: tuple[Token, ...], i: int, named: tuple[Phrase, ...], earlier: Earlier
+) -> tuple[str, int] | None:
+    """For "that programme", the phrase it points to and where it ends; None when it points nowhere before."""
+    if words[i].low not in ("this", "that", "these", "those") or i + 1 == len(words) or words[i + 1].tag != "word":
+        return None
+    here = next((p for p in named if p.first == i), None)
+    if here is None or here.head in _TIMES:
+        return None
+    for phrase, whole in zip(_simple(earlier), earlier.whole_phrases(), strict=True):
+        if phrase.head.rstrip("s") == here.head.rstrip("s") and whole.text.lower() != here.text.lower():
+            return _definite(whole.text), here.end
+    if here.head in _ANY_THING:
+        candidate = _best("it", earlier, "")
+        if candidate is not None:
+            return _definite(candidate.text), here.end
+    return None
+
+
+def _simple(earlier: Earlier) -> tuple[Phrase, ...]:
+    starts = {phrase.start for phrase in earlier.whole_phrases()}
+    return tuple(phrase for phrase in earlier.phrases if phrase.start in starts)
+
+
+def _antecedent(kind: str, word: Token, text: str, earlier: Earlier, answer: str) -> _Antecedent | None:
+    if kind == "person":
+        return _person(earlier, answer)
+    if kind == "they":
+        described = _described(earlier, text)
+        if described is not None:
+            return described
+    phrase = _best(kind, earlier, text)
+    if phrase is None:
+        return None
+    if kind == "they" and re.match(r"an? ", phrase.text, re.IGNORECASE) and not phrase.plural:
+        # "what is a family hub?" asks of them all
+        return _Antecedent(plural_of(bare_of(phrase.text)), True)
+    return _Antecedent(_definite(phrase.text), phrase.plural)
+
+
+def _person(earlier: Earlier, answer: str) -> _Antecedent | None:
+    """Somebody named in the question before or, a name being all that is taken from it, in its answer."""
+    in_question = _NAME.search(earlier.text)
+    if in_question and _TITLED.match(in_question[0]):
+        return _Antecedent(in_question[0], False)
+    for phrase in earlier.whole_phrases():
+        if _ONE_PERSON.search(phrase.text) and not phrase.plural:
+            return _Antecedent(_definite(phrase.text), False)
+    names = [match[0] for match in _NAME.finditer(re.sub(r"[*_`\[\]<>()#]", " ", answer))]
+    titled = [name for name in names if _TITLED.match(name)]
+    if titled:
+        return _Antecedent(titled[0], False)
+    if earlier.words and earlier.words[0].low in ("who", "who's") and names:
+        return _Antecedent(names[0], False)
+    return None
+
+
+def _described(earlier: Earlier, text: str) -> _Antecedent | None:  # noqa: PLR0911 - rules tried in turn
+    """For "which councils are piloting family help?": "the councils that are piloting family help"."""
+    asked_of = earlier.asked_of
+    if asked_of is None or not asked_of.plural:
+        return None
+    if _SAYING.search(text) and any(p.type == "holder" and p != asked_of for p in earlier.phrases):
+        return None
+    words = earlier.words
+    following = asked_of.last + 1
+    noun = bare_of(asked_of.text)
+    if following >= len(words):
+        return _Antecedent(noun, True)
+    first = words[following]
+    second = words[following + 1] if following + 1 < len(words) else None
+    if first.tag == "aux" and second is not None and second.low == "there":
+        tail = earlier.after(following + 2)
+        if tail.split(" ")[0].lower() in ("been", "be"):
+            tail = tail.partition(" ")[2]
+        return _Antecedent(f"the {noun} {tail}".strip() if tail else noun, True)
+    if first.tag == "prep":
+        return _Antecedent(f"the {noun} {earlier.after(following)}", True)
+    if first.tag == "aux" and first.low in DO_AUX and second is not None and second.tag != "verb":
+        return _Antecedent(noun, True)  # "how many carers does Durham need"
+    if first.tag == "aux" and first.low in ("have", "are", "were") and second is not None and second.tag in ("pron",):
+        return _Antecedent(noun, True)
+    return _Antecedent(f"the {noun} that {earlier.after(following)}", True)
+
+
+def _best(kind: str, earlier: Earlier, text: str) -> Phrase | None:
+    """The phrase of the question before that a pronoun most likely stands for."""
+    candidates = [phrase for phrase in earlier.whole_phrases() if phrase.type != "date"]
+    asked_of = earlier.asked_of
+    if asked_of is not None and len(candidates) > 1:
+        candidates = [phrase for phrase in candidates if phrase.start != asked_of.start]
+    holders = [phrase for phrase in candidates if phrase.type == "holder"]
+    if kind == "there":
+        return holders[-1] if holders else None
+    things = [phrase for phrase in candidates if phrase.type in ("thing", "label")]
+    groups = [phrase for phrase in candidates if phrase.type == "group"]
+    if _SAYING.search(text) and holders:
+        return holders[0]
+    if kind in ("it", "that"):
+        singular = [phrase for phrase in things if not phrase.plural or phrase.type == "label"]
+        inner = [] if singular else _inner_singular(earlier)
+        order = singular or inner or things or (holders if kind == "it" else []) or (groups if kind == "it" else [])
+    else:
+        order = groups or [phrase for phrase in things if phrase.plural] or holders or things
+    if not order:
+        return None
+    return order[0]
+
+
+def _inner_singular(earlier: Earlier) -> list[Phrase]:
+    """Singular things inside a plural phrase: "the strategy" of "the six pillars of the strategy"."""
+    return [phrase for phrase in earlier.phrases if phrase.type == "thing" and not phrase.plural]
+
+
+def _definite(text: str) -> str:
+    """A phrase as it is spoken of the second time: "a consultation" becomes "the consultation"."""
+    text = re.sub(r"['’]s\Z", "", text)
+    changed = re.sub(
+        r"\A(?:an?|any|some|this|that|these|those|another|each|every|no) ", "the ", text, flags=re.IGNORECASE
+    )
+    return changed[:1].lower() + changed[1:] if re.match(r"(?:The|A|An|Any|Some) ", changed) else changed
+
+
+def _agreeing(before: str, plural: bool, kind: str) -> str:
+    """The auxiliary right before the pronoun, made to agree with what takes its place."""
+    match = re.search(r"\b(do|does|are|is|have|has|were|was)(n't)? \Z", before, re.IGNORECASE)
+    if not match:
+        return before
+    auxiliary = match[1].lower()
+    wanted = _PLURAL_OF.get(auxiliary, auxiliary) if plural else _AGREEING.get(auxiliary, auxiliary)
+    return before[: match.start()] + wanted + (match[2] or "") + " "
+
+
+def _formed(word: Token, antecedent: _Antecedent) -> str:
+    low = word.low
+    if low in _POSSESSIVE:
+        return antecedent.text + ("'" if antecedent.text.endswith("s") else "'s")
+    if low.endswith("'s"):
+        return f"{antecedent.text} is"
+    return antecedent.text
