@@ -13,6 +13,8 @@ from corpus.documents import Document
 
 Documents = Mapping[str, Document]
 
+_MOST_ROWS = 12
+
 
 def whole_list(best: Evidence, asked: Asked, documents: Documents) -> list[Evidence] | None:
     """The list the best piece introduces or belongs to, when the question asks for one; else None.
@@ -20,6 +22,8 @@ def whole_list(best: Evidence, asked: Asked, documents: Documents) -> list[Evide
     A summary or a view takes the list only when the best piece is the sentence that introduces it.
     """
     document, block = documents[best.document_id], block_of(best, documents)
+    if asked.kind == "list" and block.kind == "row":
+        return _rows(best, document)
     if asked.kind not in ("list", "summary", "view") or block.kind == "row":
         return None
     if asked.kind == "view" and block.standpoint.voice != "view":
@@ -107,6 +111,17 @@ def _items(piece: Evidence, document: Document, members: Sequence[int]) -> list[
         )
         for index in members
     ]
+
+
+def _rows(best: Evidence, document: Document) -> list[Evidence] | None:
+    """The rows of a table that stand under one heading; None for a long table, of which nobody asks the whole."""
+    own = document.blocks[best.block]
+    members = [
+        index
+        for index, block in enumerate(document.blocks)
+        if block.kind == "row" and block.section == own.section and block.lead_in == own.lead_in
+    ]
+    return _items(best, document, members) if 1 < len(members) <= _MOST_ROWS else None
 
 
 def _under_heading(best: Evidence, document: Document) -> list[Evidence]:

@@ -27,7 +27,7 @@ from assistant.highlighting import short_answer
 from assistant.holders import Holders
 from assistant.purpose_model import Guess
 from assistant.screening import Screened, screen
-from assistant.selecting import PASSAGES_READ, EvidenceSelector
+from assistant.selecting import PASSAGES_GATHERED, PASSAGES_READ, EvidenceSelector
 from assistant.writing import DraftStatement, Writer, compose, compose_disagreements, escape
 from corpus.documents import Document
 from index.passages import Passage, Query
@@ -35,6 +35,8 @@ from index.retrieval import Retriever
 
 NEAREST_SHOWN = 3
 NEAREST_WORDS = 6
+_MAY_ANSWER = -2.0
+"""Logit from which a sentence is worth showing for a question that names its paper."""
 
 T = TypeVar("T")
 
@@ -82,12 +84,20 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
     def condense(trace: Trace) -> Trace:
         refused = _known(trace.screened).refusal is not None
         text = trace.question.text if refused else condensing.condense(trace.question, holders)
-        return replace(trace, query=Query(text, k=PASSAGES_READ), asked=classify(text, holders))
+        asked = classify(text, holders)
+        n_passages = PASSAGES_GATHERED if asked.kind == "list" else PASSAGES_READ
+        return replace(trace, query=Query(text, k=n_passages), asked=asked)
 
     def retrieve(trace: Trace) -> Trace:
         if not _known(trace.screened).searchable:
             return trace
-        return replace(trace, passages=parts.retriever.search(_known(trace.query)))
+        query, asked = _known(trace.query), _known(trace.asked)
+        if asked.papers:
+            # Whoever names a paper wants that paper's words; only where it is silent do the others have a say.
+            passages = parts.retriever.search(replace(query, document_ids=asked.papers))
+            if any(_reads_as_answer(passage) for passage in passages):
+                return replace(trace, passages=passages)
+        return replace(trace, passages=parts.retriever.search(query))
 
     def select(trace: Trace) -> Trace:
         if _known(trace.screened).refusal is not None:
@@ -122,6 +132,10 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
     for step in steps[1:]:
         chain = chain | step
     return chain.with_config(run_name="answer")
+
+
+def _reads_as_answer(passage: Passage) -> bool:
+    return any(hit.logit is None or hit.logit >= _MAY_ANSWER for hit in passage.sentences)
 
 
 def _timed(step: Callable[[Trace], Trace]) -> Runnable[Trace, Trace]:
@@ -182,9 +196,7 @@ def _decide(trace: Trace, parts: Parts) -> Answer:
     return Answer(
         outcome="answered" if selection.fits else "partly_answered",
         abstention=None,
-        answer="\n\n".join(
-            filter(None, (compose(trace.statements, lambda text: short_answer(text, asked)), told))
-        ),
+        answer="\n\n".join(filter(None, (compose(trace.statements, lambda text: short_answer(text, asked)), told))),
         statements=trace.statements,
         citations=trace.citations,
         disagreements=trace.disagreements,

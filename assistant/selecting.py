@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from assistant.asking import Asked
 from assistant.evidence import LONG_WORDS, Evidence, Selection, block_of, text_of
+from assistant.gathering import gathered
 from assistant.lists import whole_list, with_lead_ins, with_whole_lists
 from assistant.sections import named_section
 from corpus.documents import Block, Document
@@ -18,6 +19,8 @@ from index.ingestion import Index
 from index.passages import Passage, Query
 
 PASSAGES_READ = 12
+PASSAGES_GATHERED = 40
+"""Passages looked through for a list that is nowhere printed as one."""
 
 _PASSAGE_WEIGHT, _SIMILARITY_WEIGHT, _COVERAGE_WEIGHT = 1.5, 0.4, 0.6
 """Of a sentence's score; chosen on 700 questions of development without index-time questions (first sentence right
@@ -69,19 +72,15 @@ class EvidenceSelector:
         Args:
             query: The standalone question.
             asked: What it asks for.
-            passages: As found, best first.
+            passages: As found, best first; beyond the first dozen they only serve to gather a list.
         """
-        passages = passages[:PASSAGES_READ]
-        weights = self.weights(query.text)
-        candidates = sorted(
-            (piece for passage in passages for piece in self._pieces(passage, asked, weights, passages[0].score)),
-            key=lambda piece: -piece.score,
-        )
+        candidates = self.candidates(query, asked, passages[:PASSAGES_READ])
         if not candidates:
             return Selection((), 0.0, 0.0, fits=False)
-        known = {term: weight for term, weight in weights.items() if self.known(term)}
+        known = {term: weight for term, weight in self.weights(query.text).items() if self.known(term)}
         chosen = (
-            named_section(known, asked, candidates[:8], self._documents)
+            (self._gathered(query, asked, passages) if asked.kind == "list" else None)
+            or named_section(known, asked, candidates[:8], self._documents)
             or whole_list(candidates[0], asked, self._documents)
             or self._choose(candidates, asked)
         )
@@ -92,6 +91,21 @@ class EvidenceSelector:
             coverage=max(piece.coverage for piece in candidates[:5]),
             fits=wants is None or any(wants.search(text_of(piece, self._documents)) for piece in chosen),
         )
+
+    def candidates(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> list[Evidence]:
+        """Every sentence of the passages, by falling score."""
+        weights = self.weights(query.text)
+        pieces = [piece for passage in passages for piece in self._pieces(passage, asked, weights, passages[0].score)]
+        return sorted(pieces, key=lambda piece: -piece.score)
+
+    def _gathered(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> list[Evidence] | None:
+        def vocabulary(piece: Evidence) -> frozenset[str]:
+            document, block = self._documents[piece.document_id], block_of(piece, self._documents)
+            own, near = self._vocabulary(text_of(piece, self._documents), document, block)
+            return own | near
+
+        candidates = self.candidates(query, asked, passages)
+        return gathered(query.text, candidates, vocabulary, self.known, self._documents, self._repeats)
 
     def weights(self, text: str) -> dict[str, float]:
         """Rarity of each of the question's terms, in [0, 1]; unknown terms count as the rarest."""
@@ -198,7 +212,9 @@ def _asked_bonus(words: str, block: Block, asked: Asked) -> float:
     bonus = 0.0
     if asked.wants is not None and asked.wants.search(words):
         bonus += 0.12
-    if asked.kind == "view":
+    if asked.holders and block.standpoint.holder in asked.holders:
+        bonus += 0.15
+    if asked.view:
         bonus += 0.15 if block.standpoint.voice == "view" else -0.05
     elif asked.kind in ("amount", "date", "count") and block.standpoint.voice == "view":
         bonus -= 0.03

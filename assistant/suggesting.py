@@ -26,7 +26,12 @@ def suggest(index: Index, *, n: int = 5) -> tuple[str, ...]:
     by_document: dict[str, list[str]] = {document_id: [] for document_id in asked}
     for placed in place_questions(file, list(asked.values())):
         answer = index.documents[placed.document_id].text[placed.char_start : placed.char_end]
-        if placed.answered and len(placed.question) in _LENGTHS and placed.question.endswith("?") and _CONCRETE.search(answer):
+        if (
+            placed.answered
+            and len(placed.question) in _LENGTHS
+            and placed.question.endswith("?")
+            and _CONCRETE.search(answer)
+        ):
             by_document[placed.document_id].append(placed.question)
     if not any(by_document.values()):
         return _from_headings(index, n)

@@ -118,7 +118,11 @@ def compose(
             text, marks = escape(statement.text), "".join(f"[{number}]" for number in statement.citations)
             span = None if statement.role == "item" else short_answer(statement.text)
             if span is not None:
-                before, within, after = statement.text[: span[0]], statement.text[slice(*span)], statement.text[span[1] :]
+                before, within, after = (
+                    statement.text[: span[0]],
+                    statement.text[slice(*span)],
+                    statement.text[span[1] :],
+                )
                 text = f"{escape(before)}**{escape(within)}**{escape(after)}"
             if statement.role == "item":
                 lines.append(f"- {text} {marks}")

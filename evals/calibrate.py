@@ -136,7 +136,13 @@ def calibrate(found: Sequence[Example], *, with_logits: bool) -> dict[str, Any]:
     single = {name: round(auc(raw[:, i], right), 3) for i, name in enumerate(names) if not name.startswith("asks_")}
     weights = {name: round(float(b / s), 5) for name, b, s in zip(names, beta, scale, strict=False)}
     bias = float(beta[-1] - (beta[:-1] * mean / scale).sum())
-    return {"weights": weights, "bias": round(bias, 5), "threshold": round(threshold, 4), "scores": scores, "alone": single}
+    return {
+        "weights": weights,
+        "bias": round(bias, 5),
+        "threshold": round(threshold, 4),
+        "scores": scores,
+        "alone": single,
+    }
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
@@ -167,9 +173,7 @@ def main() -> None:
                 for e in found
             ]
             arguments.keep.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    result = {
-        name: calibrate(found, with_logits=name == "with_logits") for name in ("with_logits", "without_logits")
-    }
+    result = {name: calibrate(found, with_logits=name == "with_logits") for name in ("with_logits", "without_logits")}
     arguments.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(result, indent=1))
 

@@ -113,9 +113,7 @@ def make_records(
             yield Record(
                 f"{chunk.chunk_id}/{'q' if question.answered else 'n'}{number}",
                 question.question,
-                _metadata(
-                    chunk, QUESTION if question.answered else NEAR_MISS, question.char_start, question.char_end
-                ),
+                _metadata(chunk, QUESTION if question.answered else NEAR_MISS, question.char_start, question.char_end),
             )
 
 

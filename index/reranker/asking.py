@@ -145,7 +145,9 @@ class Papers:
         asked.right = list(dict.fromkeys(asked.right))
         right = set(asked.right)
         for name in home:
-            asked.beside += [s for s in self.sentences[name] if s not in right and self._differs(s, asked.right, wanted)]
+            asked.beside += [
+                s for s in self.sentences[name] if s not in right and self._differs(s, asked.right, wanted)
+            ]
         for passage_found in self._retriever.search(Query(text, k=_POOL)):
             name = passage_found.chunk.chunk_id
             if name in home:
@@ -199,7 +201,9 @@ def guidance(papers: Papers, chunks: Sequence[Path], files: Sequence[Path]) -> I
             if passage is None:
                 continue
             span = row["span"] if row["answerable"] else ""
-            asked = papers.ask(row["q"], span, passage, row["doc"].replace("_", "-"), part_of(row["chunk_id"]), "guidance")
+            asked = papers.ask(
+                row["q"], span, passage, row["doc"].replace("_", "-"), part_of(row["chunk_id"]), "guidance"
+            )
             if asked is not None:
                 yield asked
 

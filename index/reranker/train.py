@@ -254,7 +254,9 @@ def train(model: Model, asked: Sequence[Asked], settings: Settings, out: Path) -
         sum_loss += float(loss.detach())
         if step % every == 0 or step == len(plan):
             minutes = round((time.perf_counter() - started) / 60, 1)
-            history.append({"step": step, "loss": round(sum_loss / every, 3), **check(model, tuning), "minutes": minutes})
+            history.append(
+                {"step": step, "loss": round(sum_loss / every, 3), **check(model, tuning), "minutes": minutes}
+            )
             print(json.dumps(history[-1]), flush=True)
             sum_loss = 0.0
             save_file(dict(model.bert.state_dict()), out / "last.safetensors")

@@ -15,7 +15,11 @@ from assistant.writing import compose
     [
         ("How much will be spent?", "We will invest over £45 million in pathfinders.", "over £45 million"),
         ("When does it open?", "The consultation closes on 11 May 2023.", "on 11 May 2023"),
-        ("How many areas will test it?", "It will be tested in up to 12 local authorities.", "up to 12 local authorities"),
+        (
+            "How many areas will test it?",
+            "It will be tested in up to 12 local authorities.",
+            "up to 12 local authorities",
+        ),
         ("Who chaired the review?", "The review was chaired by Josh MacAlister.", "Josh MacAlister"),
         ("How much more will they get?", "It rises from £2,000 to £3,000.", "£2,000 to £3,000"),
     ],

@@ -22,7 +22,9 @@ def _block(text: str, words: str, **other: object) -> Block:
 def test_a_sentence_comes_after_its_holder_heading_and_lead_in() -> None:
     text = "We will:\n- pay more"
     opener = _block(text, "We will:")
-    item = _block(text, "pay more", kind="item", lead_in=0, section=("A", "Pillar 1"), standpoint=Standpoint("LGA", "view"))
+    item = _block(
+        text, "pay more", kind="item", lead_in=0, section=("A", "Pillar 1"), standpoint=Standpoint("LGA", "view")
+    )
     document = _document(text, opener, item)
     assert sentence_in_context(document, item, item.body_start, item.char_end) == "LGA | Pillar 1: We will: pay more"
 

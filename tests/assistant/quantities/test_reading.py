@@ -82,7 +82,9 @@ def test_counts_take_the_words_they_count(text: str, value: float, noun: str) ->
     assert (found.kind, found.low, found.noun) == ("count", value, noun)
 
 
-@pytest.mark.parametrize("text", ["See paragraph 13, page 27.", "Level 2 provision", "Regulation 44 visitors", "Pillar 3"])
+@pytest.mark.parametrize(
+    "text", ["See paragraph 13, page 27.", "Level 2 provision", "Regulation 44 visitors", "Pillar 3"]
+)
 def test_numbers_that_are_labels_count_nothing(text: str) -> None:
     assert read(text) == ()
 
