@@ -37,7 +37,7 @@ class Limits:
         return asdict(self)
 
 
-OCR_LIMITS = Limits(wall_s=4 * 3_600.0, cpu_s=8 * 3_600, page_s=120.0, memory_mb=4_096)
+OCR_LIMITS = Limits(wall_s=4 * 3_600.0, cpu_s=8 * 3_600, page_s=300.0, memory_mb=4_096)
 """With OCR: a page takes about 5 s of one core, the models 1.3 GB; a pack of 250 scanned pages takes 20 minutes."""
 
 
