@@ -3,7 +3,7 @@
 How near a passage lies says almost nothing about it on these papers (AUC .55). What does: what the cross-encoder makes
 of the best sentences, whether questions known to be answered lie nearer than questions known to be not, whether the
 sentence holds the question's words and the figure, date or name asked for. A logistic regression weighs them; its
-weights, the questions it learnt from and its scores stand in `answerability.json`, written by `python -m evals.calibrate`.
+weights and its scores stand in `answerability.json`, written by `python -m evals.calibrate`.
 """
 
 from __future__ import annotations

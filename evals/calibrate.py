@@ -50,7 +50,9 @@ def examples(assistant: Assistant, rows: Sequence[dict[str, Any]], group: str) -
     """Ask each question as a user would, but for its own copy among the known questions."""
     for number, row in enumerate(rows, start=1):
         trace = assistant.trace(Question(row["q"]))
-        assert trace.asked is not None and trace.selection is not None and trace.query is not None
+        assert trace.asked is not None
+        assert trace.selection is not None
+        assert trace.query is not None
         missing = missing_weight(trace.query.text, assistant.selector)
         found = answerability.features(trace.asked, trace.passages, trace.selection, missing)
         yield Example(row["q"], found, bool(row["answerable"]), group)

