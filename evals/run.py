@@ -12,7 +12,7 @@ from assistant.answers import Question, Turn
 from assistant.build import Assistant
 from corpus.documents import Document
 from evals.baselines import PlainBaseline
-from evals.cases import PlacedCase, load_cases, place_cases
+from evals.cases import FOLDER, PlacedCase, load_cases, place_cases
 from evals.metrics import answers, conduct, retrieval
 from evals.report import CaseResult, Report, SystemReport, Target
 
@@ -22,13 +22,20 @@ Progress = Callable[[str], None]
 
 
 def run(
-    assistant: Assistant, *, suite: str | None = None, baseline: bool = True, progress: Progress = lambda _: None
+    assistant: Assistant,
+    *,
+    suite: str | None = None,
+    folder: Path = FOLDER,
+    baseline: bool = True,
+    progress: Progress = lambda _: None,
 ) -> Report:
     """Ask every case and score the answers.
 
     Args:
         assistant: The system.
         suite: Only the cases of this file.
+        folder: Where the case files lie. The gates are those of the cases on the bundled papers, so that another folder
+            has none.
         baseline: Whether to run the plain baseline on the same cases.
         progress: Told each case.
 
@@ -36,7 +43,7 @@ def run(
         CaseError: If a case is wrong or its place is not in the documents.
     """
     documents = assistant.index.documents
-    cases = place_cases(load_cases(suite=suite), documents)
+    cases = place_cases(load_cases(folder=folder, suite=suite), documents)
     assistant.search("warm up")
     ours = []
     for case in _told(cases, "this system", progress):
@@ -57,10 +64,11 @@ def run(
                 theirs.append(_score(case, (answer, took), plain.search(case.case.question), documents))
         systems.append(SystemReport("plain baseline", tuple(theirs)))
     kept = tomllib.loads(GATES.read_text(encoding="utf-8"))
+    gated = suite is None and folder == FOLDER
     return Report(
         tuple(systems),
-        gates=kept["gates"] if suite is None else {},
-        ceilings=kept["ceilings"] if suite is None else {},
+        gates=kept["gates"] if gated else {},
+        ceilings=kept["ceilings"] if gated else {},
         targets=tuple(Target(**target) for target in kept["target"]),
         fingerprint={str(key): str(value) for key, value in assistant.index.opened.fingerprint.items()},
     )
