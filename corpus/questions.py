@@ -30,14 +30,16 @@ class _Asked(BaseModel):
 
 
 class _Line(BaseModel):
-    """One passage: the questions it answers, and near misses that it does not."""
+    """One passage: the questions it answers, near misses that it does not, and questions that no paper here does."""
 
     model_config = ConfigDict(extra="forbid")
 
+    id: str = ""
     document: str
     passage: str
     questions: list[_Asked] = []
     near_misses: list[str] = []
+    unanswered: list[str] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,5 +112,5 @@ def place_questions(file: QuestionFile, documents: Sequence[Document]) -> tuple[
         for asked in line.questions:
             answer = text.find(asked.answer, *passage) if asked.answer else None
             placed.append(PassageQuestion(asked.question, line.document, *(answer or passage)))
-        placed += [PassageQuestion(missed, line.document, *passage, answered=False) for missed in line.near_misses]
+        placed += [PassageQuestion(missed, line.document, *passage, answered=False) for missed in (*line.near_misses, *line.unanswered)]
     return tuple(placed)

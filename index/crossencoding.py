@@ -66,7 +66,7 @@ class BertCrossEncoder:
         self._layers: int = config["num_hidden_layers"]
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
+        self._tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
         weights = dequantise(load(checked_weights(folder)))
         self._weights: dict[str, Floats] = {name.removeprefix("bert."): value for name, value in weights.items()}
         self._turned: dict[str, Floats] = {}

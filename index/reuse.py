@@ -74,6 +74,9 @@ class Before:
             return
         self._makes_alike, self._embeds_alike = alike(_MADE_ALIKE), alike(("embedder",))
         about = json.loads(bytes(opened.files[ABOUT]))
+        if "documents" not in about:  # written by a version that noted less of what it read
+            self._reads_alike = self._makes_alike = self._embeds_alike = False
+            return
         self._glossary = about["glossary"]
         self._documents = records.load_documents(opened.files)
         self._chunks = records.load_chunks(opened.files)

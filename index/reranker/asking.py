@@ -115,7 +115,7 @@ class Papers:
         self._row = {text: row for row, text in enumerate(texts)}
         self._vectors = embeddings.encode_documents(texts)
 
-    def ask(self, text: str, span: str, passage: str, document_id: str, part: str, source: str) -> Asked | None:
+    def ask(self, text: str, span: str, passage: str, document_id: str, *, part: str, source: str) -> Asked | None:
         """Find right and wrong sentences for a question.
 
         Args:
@@ -148,6 +148,7 @@ class Papers:
             asked.beside += [
                 s for s in self.sentences[name] if s not in right and self._differs(s, asked.right, wanted)
             ]
+        asked.beside = list(dict.fromkeys(asked.beside))
         for passage_found in self._retriever.search(Query(text, k=_POOL)):
             name = passage_found.chunk.chunk_id
             if name in home:
@@ -170,42 +171,6 @@ class Papers:
             return False
         near = self._vectors[[self._row[one] for one in right]] @ self._vectors[self._row[sentence]]
         return float(np.max(near)) < _SAME
-
-
-def five_papers(papers: Papers, passages: Path, files: Sequence[Path], source: str) -> Iterator[Asked]:
-    """Questions on the bundled papers: lines of `u`, `q`, `answerable`, `span`, whose passages a second file holds.
-
-    A near miss of the first set is known not to be answered by its own passage only; of others no paper answers it.
-    """
-    units = {row["u"]: row for row in rows(passages)}
-    for file in files:
-        for row in rows(file):
-            unit = units.get(row["u"])
-            if unit is None:
-                continue
-            span = row["span"] if row["answerable"] else ""
-            asked = papers.ask(row["q"], span, unit["text"], unit["doc"], part_of(row["u"]), source)
-            if asked is not None:
-                if not row["answerable"] and source == "passages":
-                    asked.near = []
-                yield asked
-
-
-def guidance(papers: Papers, chunks: Sequence[Path], files: Sequence[Path]) -> Iterator[Asked]:
-    """Questions on statutory guidance, each with the chunk it was written for."""
-    texts = {(row.get("doc"), row["chunk_id"]): row["text"] for file in chunks for row in rows(file)}
-    texts |= {(None, row["chunk_id"]): row["text"] for file in chunks for row in rows(file)}
-    for file in files:
-        for row in rows(file):
-            passage = texts.get((row["doc"], row["chunk_id"])) or texts.get((None, row["chunk_id"]))
-            if passage is None:
-                continue
-            span = row["span"] if row["answerable"] else ""
-            asked = papers.ask(
-                row["q"], span, passage, row["doc"].replace("_", "-"), part_of(row["chunk_id"]), "guidance"
-            )
-            if asked is not None:
-                yield asked
 
 
 def squad(folder: Path, n_answerable: int, n_unanswerable: int, seed: int) -> Iterator[Asked]:
