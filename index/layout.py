@@ -28,7 +28,7 @@ from typing import Literal
 from index.errors import IndexStoreError, storage_error
 from index.exact import Vectors
 
-SCHEMA = 2
+SCHEMA = 3
 """Of the layout above; an index of another schema is damaged as far as this program can tell, and built anew."""
 
 LOCK = "lock"

@@ -20,7 +20,7 @@ from index.generations import Record
 DOCUMENTS, CHUNKS = "documents", "chunks"
 """Tables of a generation."""
 
-VERSION = 7
+VERSION = 8
 """Part of the index's fingerprint: raise it when records are made or stored differently."""
 
 HEADING_WORDS = 8
