@@ -59,7 +59,7 @@ def decide(
     """
     if not terms(text):
         return Refusal("unclear", "The question holds no word to search for. Ask of a plan, a sum, a date or a view.")
-    found = answerability.features(asked, passages, selection, missing_weight(text, selector))
+    found = answerability.features(text, asked, passages, selection, selector.documents)
     model = answerability.load(with_logits=with_logits)
     if selection.evidence and model.probability(found) >= model.threshold:
         return None
@@ -74,14 +74,6 @@ def decide(
     thing = _THINGS.get(asked.kind)
     near = f" What they hold nearest does not give the {thing} asked for." if thing and not selection.fits else ""
     return Refusal("not_in_documents", f"An answer was not found in {papers} searched.{near}{lacking}", missing)
-
-
-def missing_weight(text: str, selector: EvidenceSelector) -> float:
-    """Share of the question's words, weighted by rarity, that no paper holds, in [0, 1]."""
-    weights = selector.weights(text)
-    total = sum(weights.values())
-    unknown = sum(weight for term, weight in weights.items() if not selector.known(term))
-    return unknown / total if total else 0.0
 
 
 def missing_terms(text: str, selector: EvidenceSelector) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ weights and its scores stand in `answerability.json`, written by `python -m eval
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,24 +17,31 @@ from math import exp
 from pathlib import Path
 
 from assistant.asking import Asked
-from assistant.evidence import Selection
+from assistant.evidence import Selection, block_of, text_of
+from assistant.quantities import read
+from corpus.documents import Document
+from index.analysis import terms
 from index.passages import Passage
 
 WEIGHTS = Path(__file__).with_name("answerability.json")
 
 _UNREAD = -6.0
 """Stands for the logit where the cross-encoder read nothing; lower than it ever gives."""
-_KINDS = ("amount", "date", "count", "who", "view", "list", "summary")
+_NAMED = re.compile(r"(?:19|20)\d\d|(?<=[a-z,] )[A-Z][a-z]{2,}")
+"""Years, and words with a capital inside a sentence."""
 
 
-def features(asked: Asked, passages: Sequence[Passage], selection: Selection, missing: float) -> dict[str, float]:
+def features(
+    question: str, asked: Asked, passages: Sequence[Passage], selection: Selection, documents: Mapping[str, Document]
+) -> dict[str, float]:
     """What the decision rests on, by name.
 
     Args:
-        asked: What the question asks for.
+        question: The standalone question.
+        asked: What it asks for.
         passages: As found.
         selection: What was chosen of them.
-        missing: Share of the question's words, weighted by rarity, that no paper holds, in [0, 1].
+        documents: By id.
     """
     by_passage = sorted((_best_logit(passage) for passage in passages), reverse=True)
     chosen = [piece.logit for piece in selection.evidence if piece.logit is not None]
@@ -43,19 +51,44 @@ def features(asked: Asked, passages: Sequence[Passage], selection: Selection, mi
     best_answered, best_near_miss = max(answered, default=0.0), max(near_misses, default=0.0)
     known = bool(answered) and bool(near_misses)
     wanted = 0.0 if asked.wants is None else 1.0 if selection.fits else -1.0
-    found = {
+    return {
         "best_logit": by_passage[0] if by_passage else _UNREAD,
         "second_logit": by_passage[1] if len(by_passage) > 1 else _UNREAD,
         "chosen_logit": max(chosen, default=_UNREAD),
         "similarity": text,
-        "coverage": selection.coverage,
-        "missing": missing,
         "wanted": wanted,
+        "counted": _counted(question, asked, selection, documents),
+        "named_elsewhere": _named_elsewhere(question, selection, documents),
         "known": float(known),
         "known_answered": best_answered if known else 0.0,
         "known_margin": best_answered - best_near_miss if known else 0.0,
     }
-    return found | {f"asks_{kind}": float(asked.kind == kind) for kind in _KINDS}
+
+
+def _counted(question: str, asked: Asked, selection: Selection, documents: Mapping[str, Document]) -> float:
+    """Whether what a question counts is counted in the evidence: 1, -1, or 0 where it counts nothing.
+
+    A share or an age has no noun, so any will do.
+    """
+    if asked.kind != "count" or not selection.evidence:
+        return 0.0
+    wanted = set(terms(question))
+    for piece in selection.evidence:
+        for quantity in read(text_of(piece, documents)):
+            if quantity.kind in ("percent", "age", "duration") or wanted & set(terms(quantity.noun)):
+                return 1.0
+    return -1.0
+
+
+def _named_elsewhere(question: str, selection: Selection, documents: Mapping[str, Document]) -> float:
+    """How many years and names of the question stand nowhere near the evidence; two at most."""
+    named = {match.lower() for match in _NAMED.findall(question)}
+    around = " ".join(
+        " ".join((text_of(piece, documents), *block.section, block.standpoint.holder, source.title, source.publisher))
+        for piece in selection.evidence
+        for block, source in [(block_of(piece, documents), documents[piece.document_id].source)]
+    ).lower()
+    return float(min(2, sum(name not in around for name in named)))
 
 
 def _best_logit(passage: Passage) -> float:

@@ -54,7 +54,7 @@ class EvidenceSelector:
     def __init__(self, index: Index) -> None:
         """Take hold of the index, which knows in how many chunks each term stands."""
         self._index = index
-        self._documents = index.documents
+        self.documents = self._documents = index.documents
         self._counts = index.term_counts
         self._vocabularies: dict[tuple[str, int, str], tuple[frozenset[str], frozenset[str]]] = {}
 

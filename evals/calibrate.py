@@ -23,7 +23,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import answerability
-from assistant.abstaining import missing_weight
 from assistant.answers import Question
 from assistant.build import Assistant, build_assistant
 from assistant.settings import Settings
@@ -51,10 +50,11 @@ def examples(assistant: Assistant, rows: Sequence[dict[str, Any]], group: str) -
     for number, row in enumerate(rows, start=1):
         trace = assistant.trace(Question(row["q"]))
         assert trace.asked is not None
-        assert trace.selection is not None
         assert trace.query is not None
-        missing = missing_weight(trace.query.text, assistant.selector)
-        found = answerability.features(trace.asked, trace.passages, trace.selection, missing)
+        if not trace.passages or trace.selection is None:
+            continue  # screened before it was searched for
+        documents = assistant.index.documents
+        found = answerability.features(trace.query.text, trace.asked, trace.passages, trace.selection, documents)
         yield Example(row["q"], found, bool(row["answerable"]), group)
         print(f"\r{group}: {number} of {len(rows)}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
