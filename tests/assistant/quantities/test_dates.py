@@ -59,6 +59,8 @@ def test_prepositions_tell_deadlines_starts_and_ends(text: str, role: str) -> No
     assert days(text)[2] == role
 
 
-@pytest.mark.parametrize("text", ["Working Together 2018", "the 2014 Children and Families Act", "31 February 2023", "it may be"])
+@pytest.mark.parametrize(
+    "text", ["Working Together 2018", "the 2014 Children and Families Act", "31 February 2023", "it may be"]
+)
 def test_what_only_looks_like_a_date_is_none(text: str) -> None:
     assert not [q for q in read(text) if q.kind == "date"]

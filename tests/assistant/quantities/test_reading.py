@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,7 +84,9 @@ def test_counts_take_the_words_they_count(text: str, value: float, noun: str) ->
     assert (found.kind, found.low, found.noun) == ("count", value, noun)
 
 
-@pytest.mark.parametrize("text", ["See paragraph 13, page 27.", "Level 2 provision", "Regulation 44 visitors", "Pillar 3"])
+@pytest.mark.parametrize(
+    "text", ["See paragraph 13, page 27.", "Level 2 provision", "Regulation 44 visitors", "Pillar 3"]
+)
 def test_numbers_that_are_labels_count_nothing(text: str) -> None:
     assert read(text) == ()
 
@@ -114,7 +118,7 @@ def test_rate_says_per_what() -> None:
 @given(st.text(max_size=200))
 def test_spans_are_in_order_apart_and_verbatim(text: str) -> None:
     found = read(text, "2023-02")
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in itertools.pairwise(found):
         assert before.value_end <= after.value_start
     for quantity in found:
         assert quantity.text == text[quantity.char_start : quantity.char_end]
