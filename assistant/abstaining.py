@@ -41,9 +41,9 @@ def decide(
     asked: Asked,
     passages: Sequence[Passage],
     selection: Selection,
+    *,
     selector: EvidenceSelector,
     n_documents: int,
-    *,
     with_logits: bool = True,
 ) -> Refusal | None:
     """Refuse, or let the evidence answer (None).

@@ -24,7 +24,7 @@ _ASKING_WORDS = (
 ASKING = frozenset(term for word in _ASKING_WORDS.split() for term in terms(word))
 """Stems of asking, which say nothing of the subject."""
 _ANNOUNCES = re.compile(r"\b(?:press (?:release|notice)|news|announcement|statement|speech|blog)\b", re.IGNORECASE)
-_WORD = re.compile(r"[A-Za-z][\w'’-]*")
+_WORD = re.compile(r"[A-Za-z][\w'’-]*|\d")
 _LONGEST_TOPIC = 8
 _MONTHS_WORDS = "January February March April May June July August September October November December"
 _MONTHS = _MONTHS_WORDS.split()  # fmt: skip
@@ -118,7 +118,7 @@ def topic(facts: Sequence[Fact], stems: frozenset[str], documents: dict[str, Doc
     for first, second in combinations(texts, 2):
         for run in _common_runs(first, second):
             n = len({t for word in run for t in terms(word)} & stems)
-            if (n, -len(run)) > (best[0], -len(best[1])):
+            if (n, len(run)) > (best[0], len(best[1])):
                 best = n, run
     if best[0] >= 2:
         return " ".join(best[1])
@@ -146,6 +146,7 @@ def _common_runs(first: Sequence[str], second: Sequence[str]) -> Iterable[tuple[
                 and start + n < len(first)
                 and place + n < len(lower)
                 and first[start + n].lower() == lower[place + n]
+                and not first[start + n].isdigit()  # the values are what differs
             ):
                 n += 1
             run = list(first[start : start + n])

@@ -110,12 +110,6 @@ class Comparer:
         """Read what the index knows of words and sentences."""
         self._index = index
         self._documents = dict(index.documents)
-        counts: dict[str, int] = defaultdict(int)
-        for chunk in index.chunks.values():
-            for term in set(terms(chunk.text)):
-                counts[term] += 1
-        self._counts = counts
-        self._top = math.log(1 + max(len(index.chunks), 1))
         rows = [
             (row, str(fields["document_id"]), int(fields["char_start"]), int(fields["char_end"]))
             for row, record in enumerate(index.opened.record_ids)
@@ -123,6 +117,13 @@ class Comparer:
         ]
         self._rows = np.array([row for row, *_ in rows], dtype=np.int64)
         self._sentences = [(document_id, start, end) for _, document_id, start, end in rows]
+        # Words are weighed by sentences, not by chunks: a small library has too few of those to tell words apart.
+        counts: dict[str, int] = defaultdict(int)
+        for document_id, start, end in self._sentences:
+            for term in set(terms(self._documents[document_id].text[start:end])):
+                counts[term] += 1
+        self._counts = counts
+        self._top = math.log(1 + max(len(rows), 1))
         self._row_of = {(document_id, start): row for row, document_id, start, _ in rows}
         self._papers = frozenset(
             term
@@ -185,8 +186,8 @@ class Comparer:
         return tuple(sorted(differences, key=lambda d: -d.weight)[:_MOST_SHOWN])
 
     def rarity(self, term: str) -> float:
-        """How much a word tells, in (0, 1]: 1 for a word that stands in one chunk at most."""
-        return math.log(1 + len(self._index.chunks) / (1 + self._counts.get(term, 0))) / self._top
+        """How much a word tells, in (0, 1]: the rarer among the library's sentences, the more."""
+        return math.log(1 + len(self._sentences) / (1 + self._counts.get(term, 0))) / self._top
 
     def _asked_words(self, question: str) -> dict[str, float]:
         """The question's words that tell its subject, by weight: not those of asking, nor which paper is asked of."""

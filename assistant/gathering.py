@@ -22,9 +22,9 @@ _DATED = re.compile(
 )
 _ASKING_TERMS = frozenset(
     terms(
-        "list lists name names all every everything things thing what which give set out happening due expected planned "
-        "coming items documents papers paper report reports briefing say says government plan plans strategy tell kindly "
-        "please show full complete whole different various main key"
+        "list lists name names all every everything things thing what which give set out happening due expected "
+        "planned coming items documents papers paper report reports briefing say says government plan plans strategy "
+        "tell kindly please show full complete whole different various main key"
     )
 )
 """Words of the request itself, which no sentence need hold."""
@@ -33,6 +33,7 @@ _ASKING_TERMS = frozenset(
 def gathered(
     question: str,
     candidates: Sequence[Evidence],
+    *,
     vocabulary: Callable[[Evidence], frozenset[str]],
     known: Callable[[str], bool],
     documents: Mapping[str, Document],

@@ -24,11 +24,11 @@ def whole_list(best: Evidence, asked: Asked, documents: Documents) -> list[Evide
     document, block = documents[best.document_id], block_of(best, documents)
     if asked.kind == "list" and block.kind == "row":
         return _rows(best, document)
-    if asked.kind not in ("list", "summary", "view") or block.kind == "row":
-        return None
-    if asked.kind == "view" and block.standpoint.voice != "view":
-        return None
-    if asked.kind != "list" and block.lead_in is not None:
+    fits = asked.kind == "list" or (
+        block.lead_in is None
+        and (asked.kind == "summary" or (asked.kind == "view" and block.standpoint.voice == "view"))
+    )
+    if not fits or block.kind == "row":
         return None
     opener = block.lead_in
     if opener is None and document.body(block).endswith(":"):

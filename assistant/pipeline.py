@@ -156,8 +156,8 @@ def _decide(trace: Trace, parts: Parts) -> Answer:
         _known(trace.asked),
         trace.passages,
         selection,
-        parts.selector,
-        len(parts.documents),
+        selector=parts.selector,
+        n_documents=len(parts.documents),
         with_logits=parts.calibrated,
     )
     if refusal is None and not trace.statements:

@@ -105,7 +105,14 @@ class EvidenceSelector:
             return own | near
 
         candidates = self.candidates(query, asked, passages)
-        return gathered(query.text, candidates, vocabulary, self.known, self._documents, self._repeats)
+        return gathered(
+            query.text,
+            candidates,
+            vocabulary=vocabulary,
+            known=self.known,
+            documents=self._documents,
+            repeats=self._repeats,
+        )
 
     def weights(self, text: str) -> dict[str, float]:
         """Rarity of each of the question's terms, in [0, 1]; unknown terms count as the rarest."""

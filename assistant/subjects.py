@@ -36,6 +36,15 @@ _OF_WHICH = re.compile(
     r"an initial|initially)\s*,?\s*\Z|\b(?:of which|within this|of this (?:sum|total|funding|money|amount))\b",
     re.IGNORECASE,
 )
+_WISH = re.compile(
+    r"\b(?:should|ought to|would like|call(?:s|ed|ing)? (?:for|on)|demand\w*|recommend\w*|urg(?:e|es|ed|ing))\b",
+    re.IGNORECASE,
+)
+_AGAINST = re.compile(
+    r"\b(?:against|compared (?:to|with)|up from|down from|rather than|instead of|not(?: the)?|previously|formerly|"
+    r"versus|than)(?: (?:the|a|an))?\s*\Z",
+    re.IGNORECASE,
+)
 _PLACES_WORDS = "areas authorities councils boroughs districts regions las places"
 _PLACES = frozenset(t for w in _PLACES_WORDS.split() for t in terms(w))
 _EVENTS: tuple[tuple[str, str], ...] = (
@@ -51,6 +60,7 @@ _EVENTS: tuple[tuple[str, str], ...] = (
     ("report", r"report\w*|survey\w*|census"),
     ("change", r"increas\w+|rais\w+|rise\w*|ris(?:e|en|ing)|extend\w*|uplift\w*|reduc\w+|cut\b|double\w*"),
 )  # fmt: skip
+_ENDS = {"from": "start", "since": "start", "until": "end", "to": "end"}
 _EVENT_PATTERNS = tuple((name, re.compile(rf"\b(?:{pattern})", re.IGNORECASE)) for name, pattern in _EVENTS)
 
 
@@ -85,15 +95,13 @@ def likeness(a: Fact, b: Fact, rarity: Rarity) -> Likeness:
 def comparable(a: Fact, b: Fact, documents: dict[str, Document]) -> bool:
     """Whether two facts could be two values of one thing at all, their subjects aside."""
     p, q = a.quantity, b.quantity
-    if not same_unit(p, q) or not _roles_meet(p, q) or _periods_part(a, b):
-        return False
-    if a.own != b.own or (a.own and _publisher(a, documents) != _publisher(b, documents)):
+    if not same_unit(p, q) or not _roles_meet(p, q) or _periods_part(a, b) or not _same_owner(a, b, documents):
         return False
     if p.kind in {"money", "count"} and not 1 / _MOST_APART <= (p.high or 1) / (q.high or 1) <= _MOST_APART:
         return False
-    if p.kind == "count" and not _same_noun(a, b):
+    if (p.kind == "count" and not _same_noun(a, b)) or (p.kind == "date" and not _same_event(a, b, documents)):
         return False
-    if p.kind == "date" and not _same_event(a, b, documents):
+    if _set_against(a, documents) or _set_against(b, documents) or _wished(a, documents) != _wished(b, documents):
         return False
     return _step(a, documents) == _step(b, documents)
 
@@ -110,8 +118,7 @@ def same_place(a: Fact, b: Fact) -> bool:
 
 def _roles_meet(p: Quantity, q: Quantity) -> bool:
     if p.kind == "date":
-        ends = {"from": "start", "since": "start", "until": "end", "to": "end"}
-        first, second = ends.get(p.role, ""), ends.get(q.role, "")
+        first, second = _ENDS.get(p.role, ""), _ENDS.get(q.role, "")
         return not first or not second or first == second
     # "Raised to £3,000" and "£3,000" are the same end; where it came from, and by how much it rose, are others.
     plain = {"": "to"}
@@ -142,6 +149,8 @@ def _same_event(a: Fact, b: Fact, documents: dict[str, Document]) -> bool:
 
 def _event(fact: Fact, documents: dict[str, Document]) -> str:
     """The event whose word stands nearest before the date, else after it, in its clause."""
+    if fact.quantity.role in _ENDS:
+        return _ENDS[fact.quantity.role]
     text, quantity = documents[fact.document_id].text, fact.quantity
     before = text[max(fact.char_start, quantity.value_start - 120) : quantity.value_start]
     after = text[quantity.char_end : min(fact.char_end, quantity.char_end + 60)]
@@ -160,6 +169,22 @@ def _step(fact: Fact, documents: dict[str, Document]) -> tuple[bool, bool, froze
     further = bool(_FURTHER.search(before) or _FURTHER_NOUN.match(quantity.noun))
     stages = frozenset(match[0].lower() for match in _STAGE.finditer(near))
     return further, bool(_OF_WHICH.search(before)), stages
+
+
+def _set_against(fact: Fact, documents: dict[str, Document]) -> bool:
+    """Whether a paper gives the value only to set its own against it ("£96 million, against £88 million before")."""
+    text = documents[fact.document_id].text
+    return bool(_AGAINST.search(text[max(fact.char_start, fact.quantity.char_start - 30) : fact.quantity.char_start]))
+
+
+def _wished(fact: Fact, documents: dict[str, Document]) -> bool:
+    """Whether somebody only asks for the value: what is recommended is no other account of what is planned."""
+    return bool(_WISH.search(documents[fact.document_id].text[fact.char_start : fact.quantity.char_start]))
+
+
+def _same_owner(a: Fact, b: Fact, documents: dict[str, Document]) -> bool:
+    """Whether both speak of the world, or of what is one publisher's own."""
+    return a.own == b.own and (not a.own or _publisher(a, documents) == _publisher(b, documents))
 
 
 def _publisher(fact: Fact, documents: dict[str, Document]) -> str:

@@ -112,5 +112,8 @@ def place_questions(file: QuestionFile, documents: Sequence[Document]) -> tuple[
         for asked in line.questions:
             answer = text.find(asked.answer, *passage) if asked.answer else None
             placed.append(PassageQuestion(asked.question, line.document, *(answer or passage)))
-        placed += [PassageQuestion(missed, line.document, *passage, answered=False) for missed in (*line.near_misses, *line.unanswered)]
+        placed += [
+            PassageQuestion(missed, line.document, *passage, answered=False)
+            for missed in (*line.near_misses, *line.unanswered)
+        ]
     return tuple(placed)

@@ -1,7 +1,7 @@
 """Train the cross-encoder that tells the sentence that answers a question from those that only look like it.
 
 ```
-questions ─asking→ right and wrong sentences ─lists→ (one right or none, n wrong) ─train→ BERT, one logit ─quantise→ int8
+questions ─asking→ right and wrong sentences ─lists→ (one right or none, n wrong) ─train→ one logit ─quantise→ int8
 ```
 
 The loss is a softmax over each list and one more place of logit 0, which is right where no sentence is: so the logit
@@ -218,7 +218,7 @@ def train(model: Model, asked: Sequence[Asked], settings: Settings, out: Path) -
 
     rng = random.Random(settings.seed)
     training = [one for one in asked if one.part == "training"]
-    # Trained on as wrong for all others, a sentence that answers only questions kept back would be held wrong for its own.
+    # Trained on as wrong for all others, a sentence that answers only questions kept back would be wrong for its own.
     taught = {sentence for one in training for sentence in one.right}
     hidden = {sentence for one in asked if one.part != "training" for sentence in one.right} - taught
     plan: list[list[Choice]] = []

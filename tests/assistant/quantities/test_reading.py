@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -116,7 +118,7 @@ def test_rate_says_per_what() -> None:
 @given(st.text(max_size=200))
 def test_spans_are_in_order_apart_and_verbatim(text: str) -> None:
     found = read(text, "2023-02")
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in itertools.pairwise(found):
         assert before.value_end <= after.value_start
     for quantity in found:
         assert quantity.text == text[quantity.char_start : quantity.char_end]
