@@ -43,25 +43,21 @@ def features(
         selection: What was chosen of them.
         documents: By id.
     """
-    by_passage = sorted((_best_logit(passage) for passage in passages), reverse=True)
     chosen = [piece.logit for piece in selection.evidence if piece.logit is not None]
     answered = [passage.asked for passage in passages if passage.asked is not None]
     near_misses = [passage.near_miss for passage in passages if passage.near_miss is not None]
     text = max((hit.similarity for passage in passages for hit in passage.sentences), default=0.0)
     best_answered, best_near_miss = max(answered, default=0.0), max(near_misses, default=0.0)
     known = bool(answered) and bool(near_misses)
-    wanted = 0.0 if asked.wants is None else 1.0 if selection.fits else -1.0
     return {
-        "best_logit": by_passage[0] if by_passage else _UNREAD,
-        "second_logit": by_passage[1] if len(by_passage) > 1 else _UNREAD,
+        "best_logit": max(map(_best_logit, passages), default=_UNREAD),
         "chosen_logit": max(chosen, default=_UNREAD),
         "similarity": text,
-        "wanted": wanted,
+        "misfit": float(not selection.fits),
         "counted": _counted(question, asked, selection, documents),
         "named_elsewhere": _named_elsewhere(question, selection, documents),
         "known": float(known),
-        "known_answered": best_answered if known else 0.0,
-        "known_margin": best_answered - best_near_miss if known else 0.0,
+        "known_margin": max(best_answered, text) - best_near_miss if known else 0.0,
     }
 
 
@@ -115,7 +111,7 @@ class Answerability:
         return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
 
 
-LOGITS = frozenset({"best_logit", "second_logit", "chosen_logit"})
+LOGITS = frozenset({"best_logit", "chosen_logit"})
 """Features that only the bundled cross-encoder gives: another one's logits are of another scale."""
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from assistant.asking import Asked
 from assistant.evidence import Evidence, text_of
 from corpus.documents import Document
 from index.analysis import terms
@@ -28,6 +29,11 @@ _ASKING_TERMS = frozenset(
     )
 )
 """Words of the request itself, which no sentence need hold."""
+
+
+def gathers(asked: Asked) -> bool:
+    """Whether a question may ask for a list: one that wants no figure, date or name, nor a view."""
+    return asked.kind == "list" or (asked.kind == "fact" and asked.wants is None and not (asked.view or asked.yes_no))
 
 
 def gathered(

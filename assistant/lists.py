@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from assistant.asking import Asked
 from assistant.evidence import Evidence, block_of, last_sentence
-from corpus.documents import Document
+from corpus.documents import Block, Document
 
 Documents = Mapping[str, Document]
 
@@ -19,16 +19,15 @@ _MOST_ROWS = 12
 def whole_list(best: Evidence, asked: Asked, documents: Documents) -> list[Evidence] | None:
     """The list the best piece introduces or belongs to, when the question asks for one; else None.
 
-    A summary or a view takes the list only when the best piece is the sentence that introduces it.
+    What is no list question takes the list only when the best piece is the sentence that introduces it.
     """
     document, block = documents[best.document_id], block_of(best, documents)
-    if asked.kind == "list" and block.kind == "row":
-        return _rows(best, document)
-    fits = asked.kind == "list" or (
-        block.lead_in is None
-        and (asked.kind == "summary" or (asked.kind == "view" and block.standpoint.voice == "view"))
-    )
-    if not fits or block.kind == "row":
+    if block.kind == "row":
+        return _rows(best, document) if asked.kind == "list" else None
+    # The sentence that introduces a list says nothing alone, whatever was asked.
+    opens = document.body(block).endswith(":") and asked.wants is None and (not asked.view or _is_view(block))
+    fits = asked.kind == "list" or opens or (block.lead_in is None and asked.kind == "summary")
+    if not fits:
         return None
     opener = block.lead_in
     if opener is None and document.body(block).endswith(":"):
@@ -41,6 +40,10 @@ def whole_list(best: Evidence, asked: Asked, documents: Documents) -> list[Evide
     start, end = last_sentence(document, document.blocks[opener])
     lead_in = replace(best, block=opener, char_start=start, char_end=end, role="lead_in")
     return [lead_in, *_items(best, document, members)]
+
+
+def _is_view(block: Block) -> bool:
+    return block.standpoint.voice == "view"
 
 
 def with_whole_lists(chosen: Sequence[Evidence], documents: Documents) -> list[Evidence]:

@@ -23,6 +23,7 @@ from assistant.answers import Abstention, Answer, Citation, Disagreement, Questi
 from assistant.asking import Asked, classify
 from assistant.disagreement import Comparer
 from assistant.evidence import Selection
+from assistant.gathering import gathers
 from assistant.highlighting import short_answer
 from assistant.holders import Holders
 from assistant.purpose_model import Guess
@@ -86,7 +87,7 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
         refused = _known(trace.screened).refusal is not None
         text = trace.question.text if refused else condensing.condense(trace.question, holders)
         asked = classify(text, holders)
-        n_passages = PASSAGES_GATHERED if asked.kind == "list" else PASSAGES_READ
+        n_passages = PASSAGES_GATHERED if gathers(asked) else PASSAGES_READ
         return replace(trace, query=Query(text, k=n_passages), asked=asked)
 
     def retrieve(trace: Trace) -> Trace:
@@ -95,7 +96,7 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
         query, asked = _known(trace.query), _known(trace.asked)
         if asked.papers:
             # Whoever names a paper wants that paper's words; only where it is silent do the others have a say.
-            passages = parts.retriever.search(replace(query, document_ids=asked.papers))
+            passages = _of_papers(parts.retriever, query, asked)
             if any(_reads_as_answer(passage) for passage in passages):
                 return replace(trace, passages=passages)
         return replace(trace, passages=parts.retriever.search(query))
@@ -133,6 +134,14 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
     for step in steps[1:]:
         chain = chain | step
     return chain.with_config(run_name="answer")
+
+
+def _of_papers(retriever: Retriever, query: Query, asked: Asked) -> tuple[Passage, ...]:
+    """Passages of the papers that a question names; for a comparison as many of each."""
+    if asked.kind != "comparison":
+        return retriever.search(replace(query, document_ids=asked.papers))
+    found = [passage for paper in asked.papers for passage in retriever.search(replace(query, document_ids=(paper,)))]
+    return tuple(sorted(found, key=lambda passage: -passage.score))
 
 
 def _reads_as_answer(passage: Passage) -> bool:

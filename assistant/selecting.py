@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from assistant.asking import Asked
 from assistant.evidence import LONG_WORDS, Evidence, Selection, block_of, text_of
-from assistant.gathering import gathered
+from assistant.gathering import gathered, gathers
 from assistant.lists import whole_list, with_lead_ins, with_whole_lists
 from assistant.sections import named_section
 from corpus.documents import Block, Document
@@ -40,6 +40,9 @@ _LONGEST_BEFORE = 45
 """Words of a sentence that may be taken along for the one that points back to it."""
 _KEPT_SENTENCES = 20_000
 """Sentences whose terms are kept between questions."""
+
+_COMPARED, _OF_EACH = 2, 2
+"""Papers that a comparison must name at least, and sentences taken of each."""
 
 _ANAPHORA = re.compile(
     r"(?:this|these|it|its|they|their|such|that|those|he|she|his|her|however|but|also|both|neither|in addition|"
@@ -74,12 +77,13 @@ class EvidenceSelector:
             asked: What it asks for.
             passages: As found, best first; beyond the first dozen they only serve to gather a list.
         """
-        candidates = self.candidates(query, asked, passages[:PASSAGES_READ])
+        candidates = self.candidates(query, asked, passages[: PASSAGES_READ * max(1, len(asked.papers))])
         if not candidates:
             return Selection((), 0.0, 0.0, fits=False)
         known = {term: weight for term, weight in self.weights(query.text).items() if self.known(term)}
         chosen = (
-            (self._gathered(query, asked, passages) if asked.kind == "list" else None)
+            (self._gathered(query, asked, passages) if gathers(asked) else None)
+            or self._of_each_paper(candidates, asked)
             or named_section(known, asked, candidates[:8], self._documents)
             or whole_list(candidates[0], asked, self._documents)
             or self._choose(candidates, asked)
@@ -97,6 +101,16 @@ class EvidenceSelector:
         weights = self.weights(query.text)
         pieces = [piece for passage in passages for piece in self._pieces(passage, asked, weights, passages[0].score)]
         return sorted(pieces, key=lambda piece: -piece.score)
+
+    def _of_each_paper(self, candidates: Sequence[Evidence], asked: Asked) -> list[Evidence] | None:
+        """What each of the papers that a comparison names says, the best first; None for other questions."""
+        if asked.kind != "comparison" or len(asked.papers) < _COMPARED:
+            return None
+        chosen: list[Evidence] = []
+        for document_id in asked.papers:
+            own = [piece for piece in candidates if piece.document_id == document_id]
+            chosen += self._choose(own, replace(asked, kind="fact"), most=_OF_EACH) if own else []
+        return chosen or None
 
     def _gathered(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> list[Evidence] | None:
         def vocabulary(piece: Evidence) -> frozenset[str]:
@@ -171,14 +185,14 @@ class EvidenceSelector:
             self._vocabularies[key] = known
         return known
 
-    def _choose(self, candidates: Sequence[Evidence], asked: Asked) -> list[Evidence]:
+    def _choose(self, candidates: Sequence[Evidence], asked: Asked, *, most: int | None = None) -> list[Evidence]:
         """The best sentence and those near it that add something, as far as the length allows."""
         long = asked.kind in _LONG_KINDS
-        limit, most, near = (LONG_WORDS, _MOST_LONG, _NEAR_BEST_LONG) if long else (_FACT_WORDS, _MOST, _NEAR_BEST)
+        limit, usual, near = (LONG_WORDS, _MOST_LONG, _NEAR_BEST_LONG) if long else (_FACT_WORDS, _MOST, _NEAR_BEST)
         chosen: list[Evidence] = []
         n_words = 0
         for candidate in candidates:
-            if len(chosen) == most or (chosen and candidate.score < near * candidates[0].score):
+            if len(chosen) == (most or usual) or (chosen and candidate.score < near * candidates[0].score):
                 break
             piece = self._completed(candidate)
             words = len(text_of(piece, self._documents).split())

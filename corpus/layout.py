@@ -122,7 +122,7 @@ def read_rows(page: PageRuns, grids: Sequence[Grid]) -> PageRows:
     """Join runs into segments and segments into rows; line numbers in the margin are left out."""
     uprights = [rule for rule in page.rules if rule.x0 == rule.x1]
     clusters = _with_raised(_baselines(_without_doubles(page.runs)))
-    clusters = _without_line_numbers(clusters)
+    clusters = _without_line_numbers(clusters, grids)
     rows = []
     for cluster in clusters:
         row = _joined_markers(_segments(cluster, uprights))
@@ -197,8 +197,12 @@ def _raise_in_line(cluster: list[Run]) -> None:
                 break
 
 
-def _without_line_numbers(clusters: list[list[Run]]) -> list[list[Run]]:
-    """Lines without the numbers 1, 2, 3 … that stand beside each of them at the same place."""
+def _without_line_numbers(clusters: list[list[Run]], grids: Sequence[Grid]) -> list[list[Run]]:
+    """Lines without the numbers 1, 2, 3 … that stand beside each of them at the same place.
+
+    Codes that count on ("201 City of London", "202 Camden") are text. Only the numbers of lines that run on as prose
+    does go, and those that number empty lines too; none in a ruled table.
+    """
     for side in (0, -1):
         numbered = [
             (position, int(cluster[side].text))
@@ -217,12 +221,27 @@ def _without_line_numbers(clusters: list[list[Run]]) -> list[list[Run]]:
         if len(numbered) < _GUTTER_LINES or sum(step == 1 for step in steps) < 0.9 * len(steps):
             continue
         gone = {position for position, _ in numbered}
+        beside = [[run for run in cluster if run is not cluster[side]] for cluster in map(clusters.__getitem__, gone)]
+        ruled = any(grid.cell(cluster[side].x0, cluster[side].y) for grid in grids for cluster in clusters)
+        empty = numbered[0][1] == 1 and sum(not line for line in beside) >= 0.1 * len(beside)
+        if ruled or not (empty or _runs_on(beside)):
+            continue
         clusters = [
             [run for index, run in enumerate(cluster) if index != side % len(cluster)] if position in gone else cluster
             for position, cluster in enumerate(clusters)
         ]
         clusters = [cluster for cluster in clusters if cluster]
     return clusters
+
+
+def _runs_on(lines: Iterable[Sequence[Run]]) -> bool:
+    """Whether lines go on in the middle of a sentence, and do not part into cells, as those of a table do."""
+    worded = [line for line in lines if line]
+    small = sum(line[0].text[0].islower() for line in worded)
+    parted = sum(
+        any(after.x0 - before.x1 > 2 * _WIDE_EM * after.size for before, after in pairwise(line)) for line in worded
+    )
+    return small >= 0.2 * len(worded) and parted <= 0.25 * len(worded)
 
 
 def _segments(cluster: Sequence[Run], uprights: Sequence[Rule]) -> list[Segment]:

@@ -16,7 +16,7 @@ from corpus.documents import Block
 from corpus.drafts import MINOR_LEVEL, Draft
 from corpus.standpoint import StandpointFinder
 
-VERSION = 5
+VERSION = 6
 """Part of the index's fingerprint: raise it when the readers would make other blocks of the same document."""
 
 _SERIES = re.compile(

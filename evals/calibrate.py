@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize  # type: ignore[import-untyped]
 
 from assistant import answerability
 from assistant.answers import Question
@@ -33,6 +34,8 @@ _SAME = 0.995
 """Cosine from which a known question is the asked one itself."""
 _RIDGE = 3.0
 _FOLDS = 5
+_SIGNS = {"misfit": -1, "named_elsewhere": -1, "known": 0}
+"""Which way a feature may count, where it is not for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,34 +87,40 @@ def forget_itself(assistant: Assistant) -> None:
     opened.dense.search = lambda vector, k: [hit for hit in dense(vector, k) if hit[0] not in hidden]  # type: ignore[method-assign]
 
 
-def fit(values: NDArray[np.float64], right: NDArray[np.float64], ridge: float = _RIDGE) -> NDArray[np.float64]:
-    """Weights of a logistic regression by Newton's method; the last column of `values` is the bias, unpunished.
+def fit(
+    values: NDArray[np.float64], right: NDArray[np.float64], signs: Sequence[int], ridge: float = _RIDGE
+) -> NDArray[np.float64]:
+    """Weights of a logistic regression; the last column of `values` is the bias, unpunished.
 
-    Classes weigh the same, however many examples each has.
+    Classes weigh the same, however many examples each has. A feature counts only in the direction that makes sense
+    (`signs`: 1, -1, or 0 for either): written near misses differ from real ones, and what only tells the two apart by
+    their authors' habits must not count the other way round.
     """
     weight = np.where(right > 0, 0.5 / right.mean(), 0.5 / (1 - right.mean()))
-    penalty = np.full(values.shape[1], ridge)
-    penalty[-1] = 0.0
-    beta = np.zeros(values.shape[1])
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-np.clip(values @ beta, -30, 30)))
-        gradient = values.T @ (weight * (p - right)) + penalty * beta
-        hessian = (values * (weight * p * (1 - p))[:, None]).T @ values + np.diag(penalty + 1e-9)
-        step = np.linalg.solve(hessian, gradient)
-        beta -= step
-        if np.abs(step).max() < 1e-8:
-            break
-    return beta
+    punished = np.append(np.ones(values.shape[1] - 1), 0.0) * ridge
+
+    def loss(beta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        score = values @ beta
+        total = (weight * (np.logaddexp(0, score) - right * score)).sum() + (punished * beta**2).sum() / 2
+        return float(total), values.T @ (weight * (1 / (1 + np.exp(-score)) - right)) + punished * beta
+
+    bounds = [(0, None) if sign > 0 else (None, 0) if sign < 0 else (None, None) for sign in (*signs, 0)]
+    return np.asarray(minimize(loss, np.zeros(values.shape[1]), jac=True, bounds=bounds, method="L-BFGS-B").x)
 
 
-def auc(score: NDArray[np.float64], right: NDArray[np.float64]) -> float:
-    """Share of pairs of an answered and an unanswered question that the score puts in order."""
-    return float((score[right > 0][:, None] > score[right == 0][None, :]).mean())
+def auc(score: NDArray[np.float64], right: NDArray[np.float64]) -> float | None:
+    """Share of pairs of an answered and an unanswered question that the score puts in order; None without pairs."""
+    return _mean(score[right > 0][:, None] > score[right == 0][None, :])
+
+
+def _mean(values: NDArray[np.bool_]) -> float | None:
+    return round(float(values.mean()), 3) if values.size else None
 
 
 def calibrate(found: Sequence[Example], *, with_logits: bool) -> dict[str, Any]:
     """Fit on all, score by cross-validation; the threshold refuses one answered question in twenty."""
     names = sorted(name for name in found[0].features if with_logits or name not in answerability.LOGITS)
+    signs = [_SIGNS.get(name, 1) for name in names]
     raw = np.array([[one.features[name] for name in names] for one in found])
     right = np.array([float(one.answered) for one in found])
     mean, scale = raw.mean(axis=0), np.maximum(raw.std(axis=0), 1e-6)
@@ -119,23 +128,23 @@ def calibrate(found: Sequence[Example], *, with_logits: bool) -> dict[str, Any]:
     fold = np.random.default_rng(7).permutation(len(found)) % _FOLDS
     score = np.zeros(len(found))
     for number in range(_FOLDS):
-        beta = fit(values[fold != number], right[fold != number])
+        beta = fit(values[fold != number], right[fold != number], signs)
         score[fold == number] = values[fold == number] @ beta
     probability = 1 / (1 + np.exp(-score))
     threshold = float(np.quantile(probability[right > 0], 0.05))
-    beta = fit(values, right)
+    beta = fit(values, right, signs)
     groups = np.array([one.group for one in found])
     scores = {
         name: {
             "n": int(chosen.sum()),
-            "auc": round(auc(score[chosen], right[chosen]), 3),
-            "refused_of_unanswerable": round(float((probability[chosen & (right == 0)] < threshold).mean()), 3),
-            "refused_of_answerable": round(float((probability[chosen & (right > 0)] < threshold).mean()), 3),
+            "auc": auc(score[chosen], right[chosen]),
+            "refused_of_unanswerable": _mean(probability[chosen & (right == 0)] < threshold),
+            "refused_of_answerable": _mean(probability[chosen & (right > 0)] < threshold),
         }
         for name in ("all", *dict.fromkeys(groups))
         for chosen in [np.ones(len(found), dtype=bool) if name == "all" else groups == name]
     }
-    single = {name: round(auc(raw[:, i], right), 3) for i, name in enumerate(names) if not name.startswith("asks_")}
+    single = {name: auc(raw[:, i], right) for i, name in enumerate(names) if not name.startswith("asks_")}
     weights = {name: round(float(b / s), 5) for name, b, s in zip(names, beta, scale, strict=False)}
     bias = float(beta[-1] - (beta[:-1] * mean / scale).sum())
     return {

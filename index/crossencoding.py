@@ -143,7 +143,7 @@ class BertCrossEncoder:
         centred /= np.sqrt(variance + np.float32(self._eps))
         centred *= self._weights[name + ".weight"]
         centred += self._weights[name + ".bias"]
-        return centred
+        return np.asarray(centred, dtype=np.float32)
 
 
 class NamedCrossEncoder:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +94,7 @@ BUSES = {"documents.toml": MANIFEST, "news.md": NEWS, "briefing.md": BRIEFING, "
 
 
 @pytest.fixture
-def buses(small: MakeAssistant) -> Iterator[Assistant]:
+def buses(small: MakeAssistant) -> Assistant:
     """Three small papers with planted differences, roundings, repeats and look-alikes."""
     return small(BUSES)
 

@@ -56,6 +56,18 @@ def test_line_numbers_in_the_margin_are_left_out(tmp_path: Path) -> None:
     assert read_file(maker.save(tmp_path / "a.pdf")).text == " ".join(lines)
 
 
+def test_codes_that_count_on_are_not_line_numbers(tmp_path: Path) -> None:
+    maker = Maker()
+    maker.add_page()
+    names = ["Camden", "Greenwich", "Hackney", "Islington", "Lambeth", "Lewisham", "Southwark", "Barnet", "Bexley"]
+    codes = [str(number) for number in range(201, 219)]
+    maker.lines(codes, 72, 100, step=24)
+    maker.lines([*names, *names], 110, 100, step=24)
+    maker.lines([f"{name} North" for name in [*names, *names]], 330, 100, step=24)
+    text = read_file(maker.save(tmp_path / "a.pdf")).text
+    assert [code for code in codes if code not in text] == []
+
+
 def test_page_laid_on_its_side_reads_like_any_other(tmp_path: Path) -> None:
     maker = Maker()
     maker.add_page()

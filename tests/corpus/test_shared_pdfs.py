@@ -21,6 +21,7 @@ from corpus.errors import DocumentError
 from corpus.limits import Limits
 from tests.corpus.fuzz import mutants, outcomes
 from tests.corpus.pdf_makers import source_of
+from tests.corpus.pdf_words import lost_by_page
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("REFORMS_SHARED", _REPOSITORY.parent / "shared")) / "pdfs"
@@ -57,12 +58,18 @@ def _folded(text: str) -> str:
 
 
 @cache
-def _own_pages(name: str) -> list[str]:
-    """Each page's letters and digits as pypdf itself extracts them."""
+def _plain_pages(name: str) -> list[str]:
+    """Each page as pypdf itself extracts it."""
     # With fontTools installed, pypdf 7.1 puts a font program's own encoding over the one the file names.
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("pypdf.generic._font.HAS_FONTTOOLS", False)
-        return [_folded(page.extract_text()) for page in PdfReader(SHARED / name).pages]
+        return [page.extract_text() for page in PdfReader(SHARED / name).pages]
+
+
+@cache
+def _own_pages(name: str) -> list[str]:
+    """Each page's letters and digits as pypdf itself extracts them."""
+    return [_folded(page) for page in _plain_pages(name)]
 
 
 def _has_words(text: str, page: str) -> bool:
@@ -118,6 +125,22 @@ def test_little_of_the_text_is_lost(name: str) -> None:
     kept, whole = len(_folded(document.text)), sum(map(len, _own_pages(name)))
     # Heads, feet and page numbers go; of the transcript's one page, 25 line numbers too.
     assert kept >= (0.8 if len(document.pages) == 1 else 0.93) * whole
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_no_word_of_a_page_is_lost(name: str) -> None:
+    document, _, _ = _read(name)
+    plain = _plain_pages(name)
+    lost = lost_by_page(document, plain, range(1, len(plain) + 1))
+    if name.endswith("scotus-transcript-p1.pdf"):  # one page: nothing tells its head and line numbers apart from text
+        assert {word for words in lost.values() for word in words if not word.isdigit()} == {
+            "official",
+            "subject",
+            "final",
+            "review",
+        }
+    else:
+        assert lost == {}
 
 
 def test_three_columns_come_in_reading_order() -> None:
