@@ -12,6 +12,7 @@ from typing import Any
 from assistant import citing
 from assistant.answers import Answer, Citation, Question, Turn
 from assistant.disagreement import Comparer
+from assistant.holders import Holders
 from assistant.pipeline import Parts, Trace, build_pipeline
 from assistant.purpose_model import guesser
 from assistant.selecting import EvidenceSelector
@@ -190,6 +191,7 @@ def build_assistant(
             selector,
             QuotingWriter(),
             Comparer(index),
+            Holders.of(index.voices),
             guess=guesser(embeddings),
             calibrated=settings.reranker == "bundled",
         )

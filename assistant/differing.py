@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 from assistant.quantities import Fact, compatible
@@ -42,7 +42,7 @@ def lasts(fact: Fact) -> bool:
     return fact.quantity.kind == "duration" and bool(fact.beside & {"money", "percent", "count"})
 
 
-def sides(pair: tuple[Fact, Fact], thing: Sequence[Fact], documents: dict[str, Document]) -> list[tuple[Fact, ...]]:
+def sides(pair: tuple[Fact, Fact], thing: Sequence[Fact], documents: Mapping[str, Document]) -> list[tuple[Fact, ...]]:
     """The values, each with one fact a paper, by the date of its earliest paper; a paper stands on one side only.
 
     Args:
@@ -73,7 +73,7 @@ def _repeated(fact: Fact, thing: Sequence[Fact]) -> int:
     )
 
 
-def parts(facts: Sequence[Fact], others: Sequence[Fact], documents: dict[str, Document]) -> tuple[Fact, ...]:
+def parts(facts: Sequence[Fact], others: Sequence[Fact], documents: Mapping[str, Document]) -> tuple[Fact, ...]:
     """Two or three sums of one of these papers that make up the value exactly."""
     whole = facts[0].quantity
     if whole.kind not in {"money", "count"} or whole.is_range:
@@ -100,7 +100,7 @@ def published(document: Document) -> str | None:
     return document.source.published
 
 
-def value_text(fact: Fact, documents: dict[str, Document], *, with_duration: bool = False) -> str:
+def value_text(fact: Fact, documents: Mapping[str, Document], *, with_duration: bool = False) -> str:
     """The value as printed; with the time it is for where that stands right after it."""
     text, quantity = documents[fact.document_id].text, fact.quantity
     end = quantity.char_end
@@ -111,7 +111,7 @@ def value_text(fact: Fact, documents: dict[str, Document], *, with_duration: boo
     return " ".join(text[quantity.char_start : end].split())
 
 
-def topic(facts: Sequence[Fact], stems: frozenset[str], documents: dict[str, Document]) -> str:
+def topic(facts: Sequence[Fact], stems: frozenset[str], documents: Mapping[str, Document]) -> str:
     """What the facts are of, in the first quote's own words: the longest run of words that two quotes share."""
     texts = [_words(fact, documents) for fact in facts]
     best: tuple[int, tuple[str, ...]] = (0, ())
@@ -128,7 +128,7 @@ def topic(facts: Sequence[Fact], stems: frozenset[str], documents: dict[str, Doc
     return " ".join(list(dict.fromkeys(words))[:_LONGEST_TOPIC])
 
 
-def _words(fact: Fact, documents: dict[str, Document]) -> list[str]:
+def _words(fact: Fact, documents: Mapping[str, Document]) -> list[str]:
     return _WORD.findall(documents[fact.document_id].text[fact.char_start : fact.char_end])
 
 
@@ -159,7 +159,7 @@ def _common_runs(first: Sequence[str], second: Sequence[str]) -> Iterable[tuple[
 
 
 def explanation(
-    sides_: Sequence[Sequence[Fact]], parts_: Sequence[Sequence[Fact]], documents: dict[str, Document]
+    sides_: Sequence[Sequence[Fact]], parts_: Sequence[Sequence[Fact]], documents: Mapping[str, Document]
 ) -> str:
     """Who gives which value when, which is later, and why they differ as far as the papers tell."""
     with_duration = durations_differ(sides_)
@@ -203,7 +203,7 @@ def _why(
     sides_: Sequence[Sequence[Fact]],
     parts_: Sequence[Sequence[Fact]],
     values: Sequence[str],
-    documents: dict[str, Document],
+    documents: Mapping[str, Document],
     *,
     with_duration: bool,
 ) -> list[str]:
@@ -227,7 +227,7 @@ def _why(
     return found
 
 
-def _later(sides_: Sequence[Sequence[Fact]], values: Sequence[str], documents: dict[str, Document]) -> str:
+def _later(sides_: Sequence[Sequence[Fact]], values: Sequence[str], documents: Mapping[str, Document]) -> str:
     newest = [max((published(documents[f.document_id]) or "" for f in side), default="") for side in sides_]
     if not all(newest):
         return ""

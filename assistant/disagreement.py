@@ -11,15 +11,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
-
-import numpy as np
 
 from assistant import differing, subjects
 from assistant.answers import Citation, Disagreement, Position
 from assistant.asking import Asked
 from assistant.citing import citation
 from assistant.evidence import Evidence
+from assistant.neighbours import sentences_near
 from assistant.quantities import Fact, Kind, facts_of
 from assistant.quantities.facts import WEAK
 from assistant.subjects import Likeness
@@ -28,7 +28,6 @@ from corpus.sentences import sentence_spans
 from index.analysis import terms
 from index.ingestion import Index
 from index.passages import Passage
-from index.records import SENTENCE
 
 _ASKED_KINDS: Mapping[str, frozenset[Kind]] = {
     "amount": frozenset({"money", "percent"}),
@@ -78,6 +77,9 @@ _NEAR = 0.4
 """Cosine from which another paper's sentence is read at all."""
 _MOST_ANCHORS = 8
 _MOST_SHOWN = 2
+_KEPT_DOCUMENTS = 64
+_KEPT_SENTENCES = 20_000
+"""Kept decoded, or read, from question to question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,34 +106,18 @@ class Difference:
 
 
 class Comparer:
-    """Finds differences between papers; keeps where each sentence's vector is and how rare each word is."""
+    """Finds differences between papers; a paper is read when a fact of it is compared, and nothing before."""
 
     def __init__(self, index: Index) -> None:
-        """Read what the index knows of words and sentences."""
+        """Take hold of the index; nothing is read yet."""
         self._index = index
-        self._documents = dict(index.documents)
-        rows = [
-            (row, str(fields["document_id"]), int(fields["char_start"]), int(fields["char_end"]))
-            for row, record in enumerate(index.opened.record_ids)
-            if (fields := index.opened.metadata[record])["kind"] == SENTENCE
-        ]
-        self._rows = np.array([row for row, *_ in rows], dtype=np.int64)
-        self._sentences = [(document_id, start, end) for _, document_id, start, end in rows]
-        # Words are weighed by sentences, not by chunks: a small library has too few of those to tell words apart.
-        counts: dict[str, int] = defaultdict(int)
-        for document_id, start, end in self._sentences:
-            for term in set(terms(self._documents[document_id].text[start:end])):
-                counts[term] += 1
-        self._counts = counts
-        self._top = math.log(1 + max(len(rows), 1))
-        self._row_of = {(document_id, start): row for row, document_id, start, _ in rows}
-        self._papers = frozenset(
-            term
-            for document in index.documents.values()
-            for term in terms(
-                f"{document.source.publisher} {_initials(document.source.publisher)} {document.source.kind}"
-            )
-        )
+        self._documents = _Papers(index.documents)
+        # Weighed by sentences: a small library has too few chunks to tell words apart, a large one has enough.
+        if index.sentence_terms is not None:
+            self._counts, self._n_pieces = index.sentence_terms, index.n_sentences
+        else:
+            self._counts, self._n_pieces = index.term_counts, len(index.chunks)
+        self._top = math.log(1 + max(self._n_pieces, 1))
         self._synonyms: dict[tuple[str, int, int], frozenset[str]] = {}
         self._facts: dict[tuple[str, int, int], tuple[Fact, ...]] = {}
 
@@ -158,8 +144,9 @@ class Comparer:
         if asked.kind == "fact" and _NARROW.search(question):
             return ()
         weights = self._asked_words(question)
-        if not wanted or not weights or len(self._documents) < 2:
+        if not wanted or not weights or len(self._index.documents) < 2:
             return ()
+        self._forget()
         told = [f for f in self._facts_in_evidence(evidence) if f.quantity.kind in wanted]
         found = [f for f in self._facts_in_passages(passages) if f.quantity.kind in wanted]
         places = {
@@ -186,8 +173,22 @@ class Comparer:
         return tuple(sorted(differences, key=lambda d: -d.weight)[:_MOST_SHOWN])
 
     def rarity(self, term: str) -> float:
-        """How much a word tells, in (0, 1]: the rarer among the library's sentences, the more."""
-        return math.log(1 + len(self._sentences) / (1 + self._counts.get(term, 0))) / self._top
+        """How much a word tells, in (0, 1]: the rarer in the library, the more."""
+        return math.log(1 + self._n_pieces / (1 + self._counts.get(term, 0))) / self._top
+
+    def _forget(self) -> None:
+        """Keep what was read within bounds; a question that is answered meanwhile reads its own again."""
+        if len(self._documents) > _KEPT_DOCUMENTS:
+            self._documents.clear()
+        if max(len(self._facts), len(self._synonyms)) > _KEPT_SENTENCES:
+            self._facts.clear()
+            self._synonyms.clear()
+
+    @cached_property
+    def _papers(self) -> frozenset[str]:
+        """Words that tell which paper is asked of, not what."""
+        named = {(own.publisher, own.kind) for own in self._index.voices.values()}
+        return frozenset(t for name, kind in named for t in terms(f"{name} {_initials(name)} {kind}"))
 
     def _asked_words(self, question: str) -> dict[str, float]:
         """The question's words that tell its subject, by weight: not those of asking, nor which paper is asked of."""
@@ -269,18 +270,14 @@ class Comparer:
     def _neighbours(self, anchors: Sequence[Fact]) -> dict[tuple[str, int], list[Fact]]:
         """Facts of the sentences most like each anchor's own, in any paper, by the anchor's sentence."""
         keys = {(fact.document_id, fact.char_start) for fact in anchors}
-        placed = [(key, self._row_of[key]) for key in keys if key in self._row_of]
-        if not placed:
-            return {}
-        vectors = self._index.opened.vectors
-        nearness = (vectors @ vectors[[row for _, row in placed]].T)[self._rows]  # one product for all of them
-        k = min(_NEIGHBOURS, len(self._rows))
-        near: dict[tuple[str, int], list[Fact]] = {}
-        for column, (key, _) in enumerate(placed):
-            positions = np.argpartition(-nearness[:, column], k - 1)[:k]
-            read = [self._sentences[int(p)] for p in positions if nearness[p, column] >= _NEAR]
-            near[key] = [fact for sentence in read for fact in self._at(*sentence)]
-        return near
+        return {
+            (document_id, start): [
+                fact
+                for sentence in sentences_near(self._index, document_id, start, k=_NEIGHBOURS, least=_NEAR)
+                for fact in self._at(*sentence)
+            ]
+            for document_id, start in keys
+        }
 
     def _difference(
         self, anchor: Fact, others: Sequence[Fact], weights: Mapping[str, float], *, direct: bool
@@ -346,13 +343,25 @@ class Comparer:
         return like.own >= _LEAST_OWN and like.shared >= _LEAST_SHARED[kind] and like.share >= least
 
 
+class _Papers(dict[str, Document]):
+    """Documents by id, each decoded once however often it is looked at."""
+
+    def __init__(self, documents: Mapping[str, Document]) -> None:
+        super().__init__()
+        self._of = documents
+
+    def __missing__(self, document_id: str) -> Document:
+        self[document_id] = document = self._of[document_id]
+        return document
+
+
 def put(
     differences: Sequence[Difference], citations: Sequence[Citation], documents: Mapping[str, Document]
 ) -> tuple[tuple[Disagreement, ...], tuple[Citation, ...]]:
     """Differences in words, and the answer's citations with those they add; a quote that is cited already is not
     cited again.
     """
-    known, made = dict(documents), list(citations)
+    known, made = _Papers(documents), list(citations)
 
     def cited(fact: Fact) -> int:
         for one in made:

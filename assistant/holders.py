@@ -1,7 +1,8 @@
 """Who may hold a view in these papers, by the names an asker would use, and which paper a question names.
 
-Read from the documents themselves: their publishers, whose statements their blocks are, and the short forms that
-follow from those ("Durham" for "Durham County Council", "LGA" where the text says so). Nobody is named here.
+Read from the documents themselves (`index/voices.py`): their publishers, whose statements their blocks are, and the
+short forms that follow from those ("Durham" for "Durham County Council", "LGA" where the text says so). Nobody is named
+here.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.wordlists import word_set
-from corpus.documents import Document
-from corpus.standpoint import GOVERNMENT, StandpointFinder
+from corpus.standpoint import GOVERNMENT
+from index.voices import Voices
 
 _INSTITUTIONAL = word_set(
     "a an and of for the in on to at with by local national government central association council "
@@ -67,21 +68,19 @@ class Holders:
     kinds: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(cls, documents: Mapping[str, Document]) -> Holders:
-        """Read from documents, by id."""
+    def of(cls, voices: Mapping[str, Voices]) -> Holders:
+        """Put together from who speaks in each document, by its id."""
         forms: dict[str, dict[str, None]] = {}
         published: dict[str, dict[str, None]] = {}
-        for document_id, document in documents.items():
-            publisher = document.source.publisher
-            if not publisher:
+        for document_id, own in voices.items():
+            if not own.publisher:
                 continue
-            name = StandpointFinder.for_publisher(publisher, document.source.kind, document.text).holder
-            forms.setdefault(name, {}).update(dict.fromkeys(_forms(publisher)))
-            forms[name][name.lower()] = None
-            published.setdefault(name, {})[document_id] = None
-        for document in documents.values():
-            for holder in dict.fromkeys(block.standpoint.holder for block in document.blocks):
-                if holder and len(holder) <= _HOLDER_MAX:
+            forms.setdefault(own.name, {}).update(dict.fromkeys(_forms(own.publisher)))
+            forms[own.name][own.name.lower()] = None
+            published.setdefault(own.name, {})[document_id] = None
+        for own in voices.values():
+            for holder in own.holders:
+                if len(holder) <= _HOLDER_MAX:
                     forms.setdefault(holder, {}).update(dict.fromkeys((holder.lower(),)))
         if GOVERNMENT in forms:
             forms[GOVERNMENT].update(dict.fromkeys(_GOVERNMENT_FORMS))
@@ -89,7 +88,7 @@ class Holders:
             Holder(name, tuple(sorted(known, key=len, reverse=True)), tuple(published.get(name, ())))
             for name, known in forms.items()
         )
-        return cls(entries, tuple((i, d.source.kind.lower()) for i, d in documents.items()))
+        return cls(entries, tuple((i, own.kind.lower()) for i, own in voices.items()))
 
     def named(self, text: str) -> tuple[Holder, ...]:
         """Those the text names, in order of first mention; a longer name hides a shorter one inside it."""
@@ -109,6 +108,8 @@ class Holders:
         plain = _plain(text)
         found: dict[str, None] = {}
         for form in self._by_form:
+            if form not in plain:  # there may be thousands, each with a pattern of its own
+                continue
             name = re.escape(form)
             near = re.search(
                 rf"\b{name}(?:'s)?(?: [\w-]+){{0,3}}? (?P<noun>{_PAPER})\b|"

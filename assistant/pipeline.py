@@ -70,13 +70,14 @@ class Parts:
     selector: EvidenceSelector
     writer: Writer
     comparer: Comparer
+    holders: Holders
     guess: Callable[[str], Guess] | None = None
     calibrated: bool = True
 
 
 def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
     """Join the steps; `invoke` takes the trace of a question and gives it back with its answer."""
-    holders = Holders.of(parts.documents)
+    holders = parts.holders
 
     def screen_(trace: Trace) -> Trace:
         screened = screen(trace.question.text, has_history=bool(trace.question.history), guess=parts.guess)

@@ -7,7 +7,7 @@ clause leans on (the sentence it points back to, its lead-in) counts less.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from assistant.quantities import Fact, Quantity, compatible, same_unit
@@ -92,7 +92,7 @@ def likeness(a: Fact, b: Fact, rarity: Rarity) -> Likeness:
     return Likeness(weight, min(1.0, weight / least) if least else 0.0, own, both | half)
 
 
-def comparable(a: Fact, b: Fact, documents: dict[str, Document]) -> bool:
+def comparable(a: Fact, b: Fact, documents: Mapping[str, Document]) -> bool:
     """Whether two facts could be two values of one thing at all, their subjects aside."""
     p, q = a.quantity, b.quantity
     if not same_unit(p, q) or not _roles_meet(p, q) or _periods_part(a, b) or not _same_owner(a, b, documents):
@@ -141,13 +141,13 @@ def _same_noun(a: Fact, b: Fact) -> bool:
     return bool(first & b.core) or bool(second & a.core)
 
 
-def _same_event(a: Fact, b: Fact, documents: dict[str, Document]) -> bool:
+def _same_event(a: Fact, b: Fact, documents: Mapping[str, Document]) -> bool:
     """Whether the nearest words of doing to two dates tell of the same kind of event: one opens, the other closes."""
     first, second = _event(a, documents), _event(b, documents)
     return bool(first) and first == second
 
 
-def _event(fact: Fact, documents: dict[str, Document]) -> str:
+def _event(fact: Fact, documents: Mapping[str, Document]) -> str:
     """The event whose word stands nearest before the date, else after it, in its clause."""
     if fact.quantity.role in _ENDS:
         return _ENDS[fact.quantity.role]
@@ -161,7 +161,7 @@ def _event(fact: Fact, documents: dict[str, Document]) -> str:
     return min(starts)[1] if starts else ""
 
 
-def _step(fact: Fact, documents: dict[str, Document]) -> tuple[bool, bool, frozenset[str]]:
+def _step(fact: Fact, documents: Mapping[str, Document]) -> tuple[bool, bool, frozenset[str]]:
     """Whether it is one more on top, a part named as one, and of which stage."""
     text, quantity = documents[fact.document_id].text, fact.quantity
     before = text[max(fact.char_start, quantity.char_start - 60) : quantity.value_start]
@@ -171,21 +171,21 @@ def _step(fact: Fact, documents: dict[str, Document]) -> tuple[bool, bool, froze
     return further, bool(_OF_WHICH.search(before)), stages
 
 
-def _set_against(fact: Fact, documents: dict[str, Document]) -> bool:
+def _set_against(fact: Fact, documents: Mapping[str, Document]) -> bool:
     """Whether a paper gives the value only to set its own against it ("£96 million, against £88 million before")."""
     text = documents[fact.document_id].text
     return bool(_AGAINST.search(text[max(fact.char_start, fact.quantity.char_start - 30) : fact.quantity.char_start]))
 
 
-def _wished(fact: Fact, documents: dict[str, Document]) -> bool:
+def _wished(fact: Fact, documents: Mapping[str, Document]) -> bool:
     """Whether somebody only asks for the value: what is recommended is no other account of what is planned."""
     return bool(_WISH.search(documents[fact.document_id].text[fact.char_start : fact.quantity.char_start]))
 
 
-def _same_owner(a: Fact, b: Fact, documents: dict[str, Document]) -> bool:
+def _same_owner(a: Fact, b: Fact, documents: Mapping[str, Document]) -> bool:
     """Whether both speak of the world, or of what is one publisher's own."""
     return a.own == b.own and (not a.own or _publisher(a, documents) == _publisher(b, documents))
 
 
-def _publisher(fact: Fact, documents: dict[str, Document]) -> str:
+def _publisher(fact: Fact, documents: Mapping[str, Document]) -> str:
     return documents[fact.document_id].source.publisher

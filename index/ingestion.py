@@ -30,10 +30,11 @@ from corpus.glossary import PATH as GLOSSARY_PATH
 from corpus.glossary import Glossary, bundled
 from corpus.library import Library, read_document
 from corpus.questions import PassageQuestion, QuestionFile, load_questions, place_questions
-from index import analysis, records, reuse
+from index import analysis, records, reuse, voices
 from index.cache import EmbeddingCache, cache_key
 from index.generations import OpenIndex, Payload, Problem, build_generation, open_current, writer_lock
 from index.lines import LineTable
+from index.voices import Voices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
     from index.embedding import SentenceTransformerEmbeddings
 
 SCHEMA = 1
+
+SENTENCES_COUNTED = 20_000
+"""In a library of more sentences the rarity of words is read from its chunks: counting took too long at each change."""
 
 Notify = Callable[[str], None]
 
@@ -62,7 +66,10 @@ class Index:
         chunks: By id, in order of document and place.
         glossary: The bundled one and the abbreviations of these documents.
         term_counts: In how many chunks each term stands.
+        sentence_terms: In how many sentences each term stands; None in a large library (`SENTENCES_COUNTED`).
+        n_sentences: How many sentences have a vector.
         n_chunks_of: Chunks by document.
+        voices: Who speaks in each document, in the library's order.
         chunk_rows: Where each document's chunks stand among the chunks.
         record_rows: Where its records stand among the vectors.
         warnings: One line for each thing that was left out or read with a doubt.
@@ -74,7 +81,10 @@ class Index:
     glossary: Glossary
     warnings: tuple[str, ...]
     term_counts: Mapping[str, int]
+    sentence_terms: Mapping[str, int] | None
+    n_sentences: int
     n_chunks_of: Mapping[str, int]
+    voices: Mapping[str, Voices]
     chunk_rows: Mapping[str, range]
     record_rows: Mapping[str, range]
 
@@ -139,6 +149,7 @@ def fingerprint(library: Library, asked: QuestionFile, embedder: str) -> dict[st
         "chunking": chunking.VERSION,
         "analysis": analysis.VERSION,
         "records": records.VERSION,
+        "voices": voices.VERSION,
         "glossary": hashlib.sha256(GLOSSARY_PATH.read_bytes()).hexdigest()[:16],
         "questions": asked.sha256[:16],
         "documents": hashlib.sha256(json.dumps(described).encode()).hexdigest(),
@@ -203,11 +214,18 @@ def _build(
         vectors = _vectors(list(made.values()), embeddings, cache, take_over=take_over, progress=progress)
     chunks = [chunk for one in made.values() for chunk in one.chunks]
     counted = Counter(term for chunk in chunks for term in set(analysis.terms(chunk.text)))
+    n_sentences, sentence_terms = _sentence_terms(documents, made)
     about = {
         "warnings": warnings,
         "glossary": reuse.learnt(glossary, len(bundled().groups)),
         "term_counts": dict(sorted(counted.items())),
-        "documents": {id_: reuse.about_document(given[id_], questions.get(id_, []), one) for id_, one in made.items()},
+        "n_sentences": n_sentences,
+        "sentence_terms": sentence_terms,
+        "documents": {
+            id_: reuse.about_document(given[id_], document, questions.get(id_, []), made[id_])
+            for document in documents
+            for id_ in (document.source.document_id,)
+        },
     }
     files = {
         **records.dump_documents(documents),
@@ -217,6 +235,28 @@ def _build(
     payload = Payload(expected, files, [record for one in made.values() for record in one.records], vectors)
     with _quiet_bars():
         build_generation(root, payload, progress=progress, extend=take_over)
+
+
+def _sentence_terms(documents: Sequence[Document], made: Mapping[str, reuse.Made]) -> tuple[int, dict[str, int] | None]:
+    """How many sentences have records, and in how many of them each term stands, where they are few enough."""
+    spans = {
+        id_: [
+            (int(record.metadata["char_start"]), int(record.metadata["char_end"]))
+            for record in one.records
+            if record.metadata["kind"] == records.SENTENCE
+        ]
+        for id_, one in made.items()
+    }
+    n_sentences = sum(map(len, spans.values()))
+    if n_sentences > SENTENCES_COUNTED:
+        return n_sentences, None
+    counted = Counter(
+        term
+        for document in documents
+        for start, end in spans[document.source.document_id]
+        for term in set(analysis.terms(document.text[start:end]))
+    )
+    return n_sentences, dict(sorted(counted.items()))
 
 
 def _make(document: Document, questions: Sequence[PassageQuestion], glossary: Glossary) -> reuse.Made:
@@ -278,7 +318,10 @@ def _with_contents(opened: OpenIndex) -> Index:
         glossary=Glossary(bundled().groups + learnt),
         warnings=tuple(about["warnings"]),
         term_counts=about["term_counts"],
+        sentence_terms=about["sentence_terms"],
+        n_sentences=about["n_sentences"],
         n_chunks_of={id_: told["n_chunks"] for id_, told in counts.items()},
+        voices={id_: voices.load_voices(told["voices"]) for id_, told in counts.items()},
         chunk_rows=_rows({id_: told["n_chunks"] for id_, told in counts.items()}),
         record_rows=_rows({id_: told["n_records"] for id_, told in counts.items()}),
     )

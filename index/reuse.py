@@ -19,6 +19,7 @@ from corpus.questions import PassageQuestion
 from index import records
 from index.exact import Vectors
 from index.generations import OpenIndex, Record, open_current
+from index.voices import dump_voices, voices_of
 
 ABOUT = "about.json"
 """Truth file with what is counted, and known of each document, once for the whole index."""
@@ -127,13 +128,16 @@ class Before:
             self._opened.close()
 
 
-def about_document(source: Source, questions: Sequence[PassageQuestion], made: Made) -> dict[str, Any]:
-    """What `ABOUT` says of one document."""
+def about_document(
+    source: Source, document: Document, questions: Sequence[PassageQuestion], made: Made
+) -> dict[str, Any]:
+    """What `ABOUT` says of one document: `source` as it was given, `document` as it was read."""
     return {
         "source": source_key(source),
         "questions": questions_key(questions),
         "n_chunks": len(made.chunks),
         "n_records": len(made.records),
+        "voices": dump_voices(voices_of(document)),
     }
 
 

@@ -36,7 +36,7 @@ def turns(dialogue: dict[str, Any]) -> tuple[Turn, ...]:
 
 
 def test_nine_of_ten_dialogues_become_the_question_that_was_meant(bundled: Assistant) -> None:
-    holders = Holders.of(bundled.index.documents)
+    holders = Holders.of(bundled.index.voices)
     wrong = [
         (dialogue["q"], got)
         for dialogue in DIALOGUES

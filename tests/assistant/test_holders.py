@@ -5,7 +5,7 @@ from assistant.holders import Holders
 
 
 def test_publishers_are_known_by_the_names_people_use(bundled: Assistant) -> None:
-    holders = Holders.of(bundled.index.documents)
+    holders = Holders.of(bundled.index.voices)
     for typed, name in (
         ("what does durham think", "Durham County Council"),
         ("the Local Government Association's view", "LGA"),
@@ -17,7 +17,7 @@ def test_publishers_are_known_by_the_names_people_use(bundled: Assistant) -> Non
 
 
 def test_longer_name_hides_the_shorter_one_inside_it(bundled: Assistant) -> None:
-    holders = Holders.of(bundled.index.documents)
+    holders = Holders.of(bundled.index.voices)
     assert [h.name for h in holders.named("Plymouth City Council and the Department for Education")] == [
         "Plymouth City Council",
         "UK Government",
@@ -25,7 +25,7 @@ def test_longer_name_hides_the_shorter_one_inside_it(bundled: Assistant) -> None
 
 
 def test_paper_is_named_by_its_holder_or_its_kind(bundled: Assistant) -> None:
-    holders = Holders.of(bundled.index.documents)
+    holders = Holders.of(bundled.index.voices)
     assert holders.papers("what is in the Durham report?") == ("durham-report",)
     assert holders.papers("according to the LGA") == ("lga-pack",)
     assert holders.papers("what does the press release say?") == ("dfe-press",)
