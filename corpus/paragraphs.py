@@ -29,6 +29,7 @@ _UNITS = re.compile(
     re.IGNORECASE,
 )
 _MIN_TABLE_LINES = 2
+_MOST_BOLD_LINES = 4
 
 
 @dataclass(slots=True)
@@ -49,6 +50,9 @@ class _Reader:
     words: Vocabulary
     shouts: bool
     """Whether much of the document is in capitals, which then mark no heading."""
+    page: Sequence[Line | Table] = ()
+    position: int = 0
+    """The page that is read, and the place on it of the line that is."""
     drafts: list[Draft] = field(default_factory=list)
     notes: list[Draft] = field(default_factory=list)
     current: _Open | None = None
@@ -69,8 +73,10 @@ def make_drafts(pages: Sequence[Sequence[Line | Table]]) -> list[Draft]:
     for page in pages:
         notes_from = _notes_start(page, body_size)
         position = 0
+        reader.page = page
         while position < len(page):
             item = page[position]
+            reader.position = position
             if position == notes_from:
                 _take_notes(reader, [line for line in page[position:] if isinstance(line, Line)])
                 break
@@ -194,18 +200,42 @@ def _heading_level(reader: _Reader, line: Line, text: str) -> int | None:
         return reader.levels.get(float(round(line.size)), 6)
     if re.search(r"[.;,]\Z", text) and not text.isupper():
         return None
+    if text.startswith("[") or (line.bold and _opens_sentence(reader, line)):
+        return None
     if line.bold and line.size >= 0.9 * reader.body_size:
         return MINOR_LEVEL
     letters = [char for char in text if char.isalpha()]
+    # Capitals look as large as the body's small letters when they are set smaller, bold ones smaller still.
+    least = 0.75 if line.bold else 0.9
     if (
         not reader.shouts
         and len(letters) >= 4
         and text.isupper()
         and len(text) <= 120
-        and line.size >= 0.9 * reader.body_size
+        and line.size >= least * reader.body_size
     ):
         return MINOR_LEVEL
     return None
+
+
+def _opens_sentence(reader: _Reader, line: Line) -> bool:
+    """Whether a bold line is full and a sentence goes on from it in the plain lines below."""
+    last = line
+    for item in reader.page[reader.position + 1 : reader.position + 1 + _MOST_BOLD_LINES]:
+        if not isinstance(item, Line) or item.column != line.column or abs(item.size - line.size) > 0.05 * line.size:
+            return False
+        if not 0 < last.y - item.y <= 2.6 * line.size or _had_room(last, item):
+            return False
+        if not item.bold:
+            return item.text[0].islower() and not _TERMINAL.search(last.text)
+        last = item
+    return False
+
+
+def _had_room(last: Line, line: Line) -> bool:
+    """Whether the first word of a line would have stood at the end of the one before it."""
+    word = len(line.text.split(maxsplit=1)[0]) + 1
+    return last.x1 + word * (line.x1 - line.x0) / max(len(line.text), 1) < last.right - 0.5 * line.size
 
 
 def _started(reader: _Reader, line: Line, text: str) -> Draft | None:
@@ -320,7 +350,7 @@ def _heading_goes_on(reader: _Reader, current: _Open, line: Line) -> bool:
         return 0 < last.y - line.y <= 1.5 * line.size
     # Minor headings stand in stacks; one goes on only where its line is full or the next starts small.
     full = last.x1 > last.right - 0.2 * (last.right - last.left)
-    return 0 < last.y - line.y <= 1.4 * line.size and (full or line.text[0].islower())
+    return 0 < last.y - line.y <= (1.6 if full else 1.4) * line.size and (full or line.text[0].islower())
 
 
 def _append(reader: _Reader, current: _Open, line: Line, text: str) -> None:

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from corpus.documents import Document
+from tests.corpus.pdf_makers import Maker, prose, read_file
+
+_FULL = "Local authorities should review how they find the children who are missing and their policies"
+
+
+def _kinds(document: Document) -> list[tuple[str, str]]:
+    return [(block.kind, document.text[block.char_start : block.char_end]) for block in document.blocks]
+
+
+def _body(maker: Maker, y: float = 640) -> None:
+    """Enough prose for the body's size and sides to show."""
+    maker.lines([prose(14, start=3 * number).rstrip(".") for number in range(8)], 72, y)
+
+
+def test_bold_first_line_of_a_sentence_is_no_heading(tmp_path: Path) -> None:
+    maker = Maker()
+    maker.add_page()
+    maker.set_font("Helvetica", "B", 11)
+    maker.text(72, 100, _FULL)
+    maker.set_font("Helvetica", size=11)
+    maker.text(72, 114, "procedures to make sure that these go on to be fit for their purpose.")
+    _body(maker)
+    text = f"{_FULL} procedures to make sure that these go on to be fit for their purpose."
+    assert _kinds(read_file(maker.save(tmp_path / "a.pdf")))[0] == ("paragraph", text)
+
+
+def test_remark_in_brackets_is_no_heading(tmp_path: Path) -> None:
+    maker = Maker()
+    maker.add_page()
+    maker.set_font("Helvetica", "B", 11)
+    maker.text(72, 100, "[NB: say here what the council offers]")
+    maker.set_font("Helvetica", size=11)
+    _body(maker)
+    assert _kinds(read_file(maker.save(tmp_path / "a.pdf")))[0] == (
+        "paragraph",
+        "[NB: say here what the council offers]",
+    )
+
+
+def test_small_bold_capitals_are_a_heading(tmp_path: Path) -> None:
+    maker = Maker()
+    maker.add_page()
+    maker.set_font("Helvetica", "B", 9)
+    maker.text(72, 100, "WHO MAY NOT BE AN ADVOCATE?")
+    maker.set_font("Helvetica", size=11)
+    _body(maker, 120)
+    document = read_file(maker.save(tmp_path / "a.pdf"))
+    assert _kinds(document)[0] == ("heading", "WHO MAY NOT BE AN ADVOCATE?")
+    assert document.blocks[1].section == ("WHO MAY NOT BE AN ADVOCATE?",)
