@@ -233,9 +233,9 @@ def _asked_bonus(words: str, block: Block, asked: Asked) -> float:
     bonus = 0.0
     if asked.wants is not None and asked.wants.search(words):
         bonus += 0.12
-    if asked.holders and block.standpoint.holder in asked.holders:
-        bonus += 0.15
     if asked.view:
+        if block.standpoint.holder in asked.holders:
+            bonus += 0.15
         bonus += 0.15 if block.standpoint.voice == "view" else -0.05
     elif asked.kind in ("amount", "date", "count") and block.standpoint.voice == "view":
         bonus -= 0.03

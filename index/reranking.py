@@ -17,7 +17,7 @@ _OF_A_PASSAGE = 4
 """Sentences it reads of one passage, the nearest to the question."""
 _SENTENCES_READ = 32
 """Sentences it reads in all: its time grows with them."""
-_LOGIT_WEIGHT = 0.08
+_LOGIT_WEIGHT = 0.06
 """Of the best logit of a passage beside the sum of its signals."""
 _UNREAD = -4.0
 """Stands for the logit of a passage none of whose sentences was read; about what a wrong one gets."""
