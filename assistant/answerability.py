@@ -27,6 +27,9 @@ WEIGHTS = Path(__file__).with_name("answerability.json")
 
 _UNREAD = -6.0
 """Stands for the logit where the cross-encoder read nothing; lower than it ever gives."""
+_ON_SUBJECT = 0.5
+"""Cosine of the nearest sentence or known question below which a question may be about something else: a cross-encoder
+trained on these subjects says anything of others."""
 _NAMED = re.compile(r"(?:19|20)\d\d|(?<=[a-z,] )[A-Z][a-z]{2,}")
 """Years, and words with a capital inside a sentence."""
 
@@ -53,6 +56,7 @@ def features(
         "best_logit": max(map(_best_logit, passages), default=_UNREAD),
         "chosen_logit": max(chosen, default=_UNREAD),
         "similarity": text,
+        "far": max(0.0, _ON_SUBJECT - max(best_answered, text)),
         "misfit": float(not selection.fits),
         "counted": _counted(question, asked, selection, documents),
         "named_elsewhere": _named_elsewhere(question, selection, documents),

@@ -73,8 +73,8 @@ _AMOUNT_WH = re.compile(
     r"do|did|can|may|might|should|will|must|would) (?:[\w’'-]+ ){1,8}?(?:charge|pay|be paid|cost|be charged|"
     r"receive in cash)\b|"
     r"\bwhat(?:'s| is|s) the (?:[\w’'-]+ ){0,4}?(?:fine|penalty|charge|allowance|bursary|salary|deficit|"
-    r"shortfall|funding|price tag)\b(?! for\b.*\bmean)|\bwhat(?:'s| is|s) the (?:most|least|maximum|"
-    r"minimum) (?:[\w’'-]+ ){0,4}?(?:pay|charge|spend|paid|cost)\w*\b|\bhow large (?:is|"
+    r"shortfall|funding|price tag|pot)\b(?! for\b.*\bmean)|\bwhat(?:'s| is|s) the (?:most|least|maximum|"
+    r"minimum) (?:[\w’'-]+ ){0,4}?(?:pay|charge|spend|paid|cost)\w*\b|\bhow (?:large|big) (?:is|"
     r"was) the (?:[\w'-]+ ){0,2}(?:fund|grant|pot|budget|deficit|cut)",
     re.IGNORECASE,
 )
@@ -180,7 +180,7 @@ _LIST_WH = re.compile(
     r"grounds|exceptions|services|arrangements)\b|"
     r"all the|every one of|full list|what (?:two|three|four|five|six|seven|eight|nine|ten|\d+)|which (?:two|"
     r"three|four|five|six|seven|"
-    r"eight|nine|ten|\d+)|the (?:two|three|four|five|six|seven|eight|nine|ten) \w+s|what (?:might|may|should|"
+    r"eight|nine|ten|\d+)|the (?:two|three|four|five|six|seven|eight|nine|ten) (?!years|months|weeks|days)\w+s|what (?:might|may|should|"
     r"must|could|can) (?:go|be) (?:into|in|included in|kept in)\b|what else|what kinds?|what sorts?|"
     r"through what|in what (?:ways|circumstances)|what must|what should (?:the|a|an|we|be)\b.*\b(?:include|"
     r"contain|cover|consider|record))\b",

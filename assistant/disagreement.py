@@ -16,7 +16,7 @@ from itertools import combinations
 
 from assistant import differing, subjects
 from assistant.answers import Citation, Disagreement, Position
-from assistant.asking import Asked
+from assistant.asking import MONEY, Asked
 from assistant.citing import citation
 from assistant.evidence import Evidence
 from assistant.neighbours import sentences_near
@@ -134,6 +134,8 @@ class Comparer:
         """
         if _YEAR.search(question):
             asked = replace(asked, kind="date")
+        elif asked.kind == "fact" and MONEY.search(question):
+            asked = replace(asked, kind="amount")  # "25m or 27m, which is it"
         wanted: frozenset[Kind] = (
             frozenset({"percent"})
             if _SHARE.search(question)

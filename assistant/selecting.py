@@ -115,10 +115,9 @@ class EvidenceSelector:
     def _gathered(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> list[Evidence] | None:
         def vocabulary(piece: Evidence) -> frozenset[str]:
             document, block = self._documents[piece.document_id], block_of(piece, self._documents)
-            own, near = self._vocabulary(text_of(piece, self._documents), document, block)
-            return own | near
+            return self._vocabulary(text_of(piece, self._documents), document, block)[0]
 
-        candidates = self.candidates(query, asked, passages)
+        candidates = [self._completed(piece) for piece in self.candidates(query, asked, passages)]
         return gathered(
             query.text,
             candidates,

@@ -34,7 +34,9 @@ _SAME = 0.995
 """Cosine from which a known question is the asked one itself."""
 _RIDGE = 3.0
 _FOLDS = 5
-_SIGNS = {"misfit": -1, "named_elsewhere": -1, "known": 0}
+_REFUSED = 0.03
+"""Share of the answered questions kept back that the threshold refuses."""
+_SIGNS = {"far": -1, "misfit": -1, "named_elsewhere": -1, "known": 0}
 """Which way a feature may count, where it is not for an answer."""
 
 
@@ -118,7 +120,7 @@ def _mean(values: NDArray[np.bool_]) -> float | None:
 
 
 def calibrate(found: Sequence[Example], *, with_logits: bool) -> dict[str, Any]:
-    """Fit on all, score by cross-validation; the threshold refuses one answered question in twenty."""
+    """Fit on all, score by cross-validation; the threshold refuses a few answered questions."""
     names = sorted(name for name in found[0].features if with_logits or name not in answerability.LOGITS)
     signs = [_SIGNS.get(name, 1) for name in names]
     raw = np.array([[one.features[name] for name in names] for one in found])
@@ -131,7 +133,7 @@ def calibrate(found: Sequence[Example], *, with_logits: bool) -> dict[str, Any]:
         beta = fit(values[fold != number], right[fold != number], signs)
         score[fold == number] = values[fold == number] @ beta
     probability = 1 / (1 + np.exp(-score))
-    threshold = float(np.quantile(probability[right > 0], 0.05))
+    threshold = float(np.quantile(probability[right > 0], _REFUSED))
     beta = fit(values, right, signs)
     groups = np.array([one.group for one in found])
     scores = {
