@@ -31,6 +31,12 @@ _UNITS = re.compile(
 )
 _MIN_TABLE_LINES = 2
 _MOST_BOLD_LINES = 4
+_PROSE_CHARS = 150
+_DATE = re.compile(
+    r"(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:January|February|March|April|May|June|July|August|September|October|November|"
+    r"December)\s+\d{4}\Z",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -198,9 +204,14 @@ def _item_without_bullet(reader: _Reader, line: Line, text: str) -> Draft | None
 
 def _plain(reader: _Reader, line: Line, text: str) -> Draft:
     level = _heading_level(reader, line, text)
-    if level is not None:
+    if level is not None and not (_DATE.match(text) and _in_front(reader)):
         return Draft("heading", text, reader.line_number, level=level, page=line.page)
     return Draft("paragraph", text, reader.line_number, page=line.page)
+
+
+def _in_front(reader: _Reader) -> bool:
+    """Whether no prose has come yet: on a cover a date in large type names no section."""
+    return not any(draft.kind == "paragraph" and len(draft.body) > _PROSE_CHARS for draft in reader.drafts)
 
 
 def _heading_level(reader: _Reader, line: Line, text: str) -> int | None:
@@ -208,9 +219,8 @@ def _heading_level(reader: _Reader, line: Line, text: str) -> int | None:
         return None
     if line.size > 1.12 * reader.body_size:
         return reader.levels.get(float(round(line.size)), 6)
-    if re.search(r"[.;,]\Z", text) and not text.isupper():
-        return None
-    if text.startswith("[") or (line.bold and _opens_sentence(reader, line)):
+    ends_as_sentence = re.search(r"[.;,]\Z", text) and not text.isupper()
+    if ends_as_sentence or text.startswith("[") or (line.bold and _opens_sentence(reader, line)):
         return None
     if line.bold and line.size >= 0.9 * reader.body_size:
         return MINOR_LEVEL

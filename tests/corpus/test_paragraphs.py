@@ -88,3 +88,17 @@ def test_item_that_lost_its_bullet_is_one(tmp_path: Path) -> None:
     document = read_file(maker.save(tmp_path / "a.pdf"))
     assert _kinds(document)[3] == ("item", "applications by relatives of the child.")
     assert document.blocks[3].lead_in == 0
+
+
+def test_date_on_a_cover_names_no_section(tmp_path: Path) -> None:
+    maker = Maker()
+    maker.add_page()
+    maker.heading("Guidance on adoption", size=30)
+    maker.ln(60)
+    maker.heading("July 2013", size=18)
+    maker.ln(60)
+    maker.heading("Summary", size=16)
+    maker.paragraph(prose(90))
+    document = read_file(maker.save(tmp_path / "a.pdf"))
+    assert document.blocks[-1].section == ("Guidance on adoption", "Summary")
+    assert "July 2013" in document.text
