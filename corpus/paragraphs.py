@@ -22,6 +22,7 @@ _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,4})(\.?)\s+(\S.*)\Z", re.DOTALL
 _NOTE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[*†‡]|\d{1,3}\b)\s*(?=\S)")
 _LEADERS = re.compile(r"(?:\s*[.·…_]){4,}\s*")
 _TERMINAL = re.compile(r"[.:;!?…][)\]”\"’'»⁰¹²³⁴⁵⁶⁷⁸⁹]*\Z|[)\]]\Z")
+_LIST_GOES_ON = re.compile(r";(?:\s+(?:and|or))?\Z")
 _SENTENCE_END = re.compile(r"[.!?…][)\]”\"’'»⁰¹²³⁴⁵⁶⁷⁸⁹]*\Z")
 _UNITS = re.compile(
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december|million|billion|"
@@ -30,6 +31,12 @@ _UNITS = re.compile(
 )
 _MIN_TABLE_LINES = 2
 _MOST_BOLD_LINES = 4
+_PROSE_CHARS = 150
+_DATE = re.compile(
+    r"(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:January|February|March|April|May|June|July|August|September|October|November|"
+    r"December)\s+\d{4}\Z",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -181,16 +188,30 @@ def _take_line(reader: _Reader, line: Line) -> None:
     if current is not None and current.draft.kind == "heading" and _heading_goes_on(reader, current, line):
         _append(reader, current, line, text)
         return
+    draft = started or _item_without_bullet(reader, line, text)
     _close(reader)
-    draft = started or _plain(reader, line, text)
-    reader.current = _Open(draft, line, line)
+    reader.current = _Open(draft or _plain(reader, line, text), line, line)
+
+
+def _item_without_bullet(reader: _Reader, line: Line, text: str) -> Draft | None:
+    """A line that goes on with a list, in small letters after a semicolon at the depth of the items, unmarked."""
+    current = reader.current
+    if current is None or current.draft.kind != "item" or not text[0].islower() or line.page != current.line.page:
+        return None
+    goes_on = _LIST_GOES_ON.search(current.draft.body) and line.x0 > current.first.x0 + 0.5 * line.size
+    return Draft("item", text, reader.line_number, indent=current.draft.indent, page=line.page) if goes_on else None
 
 
 def _plain(reader: _Reader, line: Line, text: str) -> Draft:
     level = _heading_level(reader, line, text)
-    if level is not None:
+    if level is not None and not (_DATE.match(text) and _in_front(reader)):
         return Draft("heading", text, reader.line_number, level=level, page=line.page)
     return Draft("paragraph", text, reader.line_number, page=line.page)
+
+
+def _in_front(reader: _Reader) -> bool:
+    """Whether no prose has come yet: on a cover a date in large type names no section."""
+    return not any(draft.kind == "paragraph" and len(draft.body) > _PROSE_CHARS for draft in reader.drafts)
 
 
 def _heading_level(reader: _Reader, line: Line, text: str) -> int | None:
@@ -198,9 +219,8 @@ def _heading_level(reader: _Reader, line: Line, text: str) -> int | None:
         return None
     if line.size > 1.12 * reader.body_size:
         return reader.levels.get(float(round(line.size)), 6)
-    if re.search(r"[.;,]\Z", text) and not text.isupper():
-        return None
-    if text.startswith("[") or (line.bold and _opens_sentence(reader, line)):
+    ends_as_sentence = re.search(r"[.;,]\Z", text) and not text.isupper()
+    if ends_as_sentence or text.startswith("[") or (line.bold and _opens_sentence(reader, line)):
         return None
     if line.bold and line.size >= 0.9 * reader.body_size:
         return MINOR_LEVEL
@@ -317,7 +337,21 @@ def _continues_below(current: _Open, line: Line, *, ended: bool, short: bool) ->
         or (is_second and draft.kind == "paragraph" and not draft.number and indent > 0.8 * line.size and ended)
         or (short and bool(_SENTENCE_END.search(draft.body[-40:])) and line.text[0].isupper())
     )
-    return not opens and not (draft.kind == "item" and ended and line.x0 < current.first.x0 - 2)
+    return not opens and not (draft.kind == "item" and _leaves_item(current, line, ended=ended))
+
+
+def _leaves_item(current: _Open, line: Line, *, ended: bool) -> bool:
+    """Whether a line left of an item's bullet stands after the list.
+
+    Rules often set "(a)" at an indent and the rest at the side, so a letter's item ends with its sentence alone.
+    """
+    last = current.line
+    if line.x0 >= current.first.x0 - 2:
+        return False
+    if current.draft.marker not in ("-", "o"):
+        return ended
+    hangs = last is not current.first and last.x0 >= current.first.x0 - 2
+    return ended or hangs or _had_room(last, line)
 
 
 def _heading_like_change(reader: _Reader, current: _Open, line: Line) -> bool:
