@@ -180,7 +180,8 @@ _LIST_WH = re.compile(
     r"grounds|exceptions|services|arrangements)\b|"
     r"all the|every one of|full list|what (?:two|three|four|five|six|seven|eight|nine|ten|\d+)|which (?:two|"
     r"three|four|five|six|seven|"
-    r"eight|nine|ten|\d+)|the (?:two|three|four|five|six|seven|eight|nine|ten) (?!years|months|weeks|days)\w+s|what (?:might|may|should|"
+    r"eight|nine|ten|\d+)|the (?:two|three|four|five|six|seven|eight|nine|ten) (?!years|months|weeks|days)\w+s|"
+    r"what (?:might|may|should|"
     r"must|could|can) (?:go|be) (?:into|in|included in|kept in)\b|what else|what kinds?|what sorts?|"
     r"through what|in what (?:ways|circumstances)|what must|what should (?:the|a|an|we|be)\b.*\b(?:include|"
     r"contain|cover|consider|record))\b",

@@ -54,11 +54,13 @@ def test_abstention_has_the_contracts_keys() -> None:
     assert list(fields["abstention"]) == ["reason", "message", "nearest", "missing_terms", "signpost"]
 
 
-def test_question_whose_sum_is_not_told_is_partly_answered_with_a_notice(small: MakeAssistant) -> None:
+def test_question_whose_sum_is_not_told_is_refused_and_the_sum_named_as_missing(small: MakeAssistant) -> None:
     made = small()
     answer = made.ask(Question("How much will virtual school heads look after education of children?"))
-    assert answer.outcome == "partly_answered"
-    assert answer.notices == ("The question asks for a sum, and the nearest sentences found give none.",)
+    assert answer.outcome == "abstained"
+    assert answer.abstention is not None
+    assert "does not give the sum asked for" in answer.abstention.message
+    assert answer.abstention.nearest
     check_answer(json.loads(json.dumps(answer.to_dict())))
 
 
