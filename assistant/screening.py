@@ -56,7 +56,7 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 """Keywords without any of these words are no sentence that the model could judge."""
-_SURE = 0.9
+_SURE = 0.97
 """Probability of not being a fair question from which the learnt model alone refuses (cross-validated on the papers'
 own questions: 3 of 2,411 refused)."""
 _SHORT = 5
