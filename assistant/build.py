@@ -182,6 +182,11 @@ def build_assistant(
     root = index_root(settings, superseded=superseded)
     embeddings = SentenceTransformerEmbeddings(settings.embedder)
     index = ensure_index(library, root, embeddings, rebuild=rebuild, notify=notify, progress=progress)
+    return join(settings, index, embeddings)
+
+
+def join(settings: Settings, index: Index, embeddings: SentenceTransformerEmbeddings) -> Assistant:
+    """An assistant over an open index; costs the same for ten papers and for ten thousand."""
     retriever = HybridRetriever(index=index, encoder=embeddings, cross_encoder=load_cross_encoder(settings.reranker))
     selector = EvidenceSelector(index)
     pipeline = build_pipeline(

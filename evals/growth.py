@@ -38,6 +38,8 @@ ROUNDS = 3
 N_QUESTIONS = 100
 """Asked in each round."""
 N_RECALL = 200
+N_READ = 20
+"""Questions whose passages the cross-encoder reads in each round, where that is measured."""
 HERE = Path(__file__).parent
 
 
@@ -126,11 +128,17 @@ def grow(folder: Path, real: bool) -> dict[str, Any]:
         index.close()
 
 
-def search(folder: Path, seed: int) -> dict[str, Any]:
-    """Open the index of `folder` as a command does, and search it."""
+def search(folder: Path, seed: int, *, reading: bool = False) -> dict[str, Any]:
+    """Open the index of `folder` as a command does, then the assistant over it, and search.
+
+    With `reading`, what the cross-encoder takes to read the passages found is measured too, apart from finding them.
+    """
+    from assistant.build import join
     from assistant.selecting import EvidenceSelector
+    from assistant.settings import Settings
     from index.ingestion import ensure_index
     from index.passages import Query
+    from index.reranking import PASSAGES_READ, read_by
     from index.retrieval import HybridRetriever
 
     embeddings = HalvesEmbeddings(_pool(folder.parent), folder.parent / "halves.npy", real=True)
@@ -146,11 +154,15 @@ def search(folder: Path, seed: int) -> dict[str, Any]:
     retriever = HybridRetriever(index=index, encoder=embeddings)
     EvidenceSelector(index)
     taken = {"opening_s": time.perf_counter() - started, "opening_cpu_s": time.process_time() - started_cpu}
+    before = time.perf_counter()
+    assistant = join(Settings(corpus=folder / "corpus", data=folder), index, embeddings)
+    joining_s = time.perf_counter() - before
+    taken["assistant_s"] = taken["opening_s"] + joining_s
     retriever.search(Query(questions[0]))
-    taken["first_answer_s"] = time.perf_counter() - started
+    taken["first_answer_s"] = time.perf_counter() - started - joining_s
     taken["first_anonymous_mb"] = _anonymous_mb()
     index.opened.dense.wait()
-    taken["collection_s"] = time.perf_counter() - started
+    taken["collection_s"] = time.perf_counter() - started - joining_s
     if index.opened.dense.vectorstore is None:
         raise RuntimeError(f"{folder}: Chroma does not serve")
     for question in questions[:10]:
@@ -161,6 +173,12 @@ def search(folder: Path, seed: int) -> dict[str, Any]:
         retriever.search(Query(question))
         times.append((time.perf_counter() - started) * 1_000)
         cpu_times.append((time.process_time() - started_cpu) * 1_000)
+    reading_ms = []
+    for question in questions[:N_READ] if reading else ():
+        passages = retriever.search(Query(question, k=PASSAGES_READ))
+        started = time.perf_counter()
+        read_by(assistant.retriever.cross_encoder, question, list(passages), index.documents)
+        reading_ms.append((time.perf_counter() - started) * 1_000)
     found = wanted = 0
     for question in _questions(seed + 1_000, N_RECALL):
         vector = embeddings.encode_query(question)
@@ -173,6 +191,7 @@ def search(folder: Path, seed: int) -> dict[str, Any]:
         **taken,
         "times_ms": times,
         "cpu_ms": cpu_times,
+        "reading_ms": reading_ms,
         "recall_at_10": found / wanted,
         "peak_mb": _peak_mb(),
         "anonymous_mb": _anonymous_mb(),
@@ -235,7 +254,9 @@ def embed() -> dict[str, Any]:
 # The whole ---------------------------------------------------------------------------------------
 
 
-def measure(folder: Path, sizes: Sequence[int], pdfs: Path | None, *, keep: bool = False) -> dict[str, Any]:
+def measure(
+    folder: Path, sizes: Sequence[int], pdfs: Path | None, *, keep: bool = False, reading: bool = False
+) -> dict[str, Any]:
     """Everything, as `growth.md` tells it."""
     documents = _documents(load_library(BUNDLED))
     if pdfs is not None and pdfs.is_dir():
@@ -262,7 +283,7 @@ def measure(folder: Path, sizes: Sequence[int], pdfs: Path | None, *, keep: bool
     for turn in range(ROUNDS):
         for row in rows:
             _tell(f"searching {row['size']:,} chunks, round {turn + 1} of {ROUNDS}")
-            row.setdefault("rounds", []).append(_step("search", folder / str(row["size"]), turn))
+            row.setdefault("rounds", []).append(_step("search", folder / str(row["size"]), turn, reading=reading))
     for row in rows:
         _tell(f"adding one paper to {row['size']:,} chunks")
         own = folder / str(row["size"])
@@ -275,9 +296,10 @@ def measure(folder: Path, sizes: Sequence[int], pdfs: Path | None, *, keep: bool
     return results
 
 
-def _step(name: str, folder: Path, seed: int = 0) -> dict[str, Any]:
+def _step(name: str, folder: Path, seed: int = 0, *, reading: bool = False) -> dict[str, Any]:
+    command = [sys.executable, "-m", "evals.growth", "--step", name, "--folder", str(folder), "--seed", str(seed)]
     done = subprocess.run(
-        [sys.executable, "-m", "evals.growth", "--step", name, "--folder", str(folder), "--seed", str(seed)],
+        [*command, "--reading"] if reading else command,
         check=True,
         stdout=subprocess.PIPE,
         text=True,
@@ -344,6 +366,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=HERE, help="where growth.md and growth.svg go")
     parser.add_argument("--folder", type=Path, help="where to work, and leave the grown library (3 GB)")
     parser.add_argument("--of", type=Path, help="a growth.json to write the report of again, measuring nothing")
+    parser.add_argument("--reading", action="store_true", help="measure the cross-encoder too, on a line of its own")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--step", choices=("grow", "add", "search", "embed"), help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -351,7 +374,7 @@ def main() -> None:
         steps = {
             "grow": lambda: grow(given.folder, real=False),
             "add": lambda: grow(given.folder, real=True),
-            "search": lambda: search(given.folder, given.seed),
+            "search": lambda: search(given.folder, given.seed, reading=given.reading),
             "embed": embed,
         }
         print(json.dumps(steps[given.step]()))
@@ -360,7 +383,7 @@ def main() -> None:
         write_report(json.loads(given.of.read_text(encoding="utf-8")), given.out)
         return
     folder = given.folder or Path(tempfile.mkdtemp(prefix="reforms-growth-")) / "work"
-    results = measure(folder, given.sizes, given.pdfs, keep=given.folder is not None)
+    results = measure(folder, given.sizes, given.pdfs, keep=given.folder is not None, reading=given.reading)
     given.out.mkdir(parents=True, exist_ok=True)
     (given.out / "growth.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     write_report(results, given.out)

@@ -12,6 +12,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -203,7 +204,7 @@ def documents(
         if text is not None:
             found = assistant.index.documents.get(text)
             if found is None:
-                known = ", ".join(assistant.index.documents)
+                known = ", ".join(assistant.index.voices)  # their ids, without decoding any
                 raise UserFacingError(f"No document has the id '{text}'. There are: {one_line(known)}.")
             _print(found.text)
         elif as_json:
@@ -332,18 +333,20 @@ def serve(
 ) -> None:
     """Open the page in the browser's reach."""
     from assistant.suggesting import suggest
+    from ui.page_style import MAX_LISTED
     from ui.web import build_app
     from ui.web import serve as listen
 
     settings = _settings(corpus, data)
     with Progress() as progress, _assistant(settings, progress) as assistant:
         progress.step("starting the page")
-        sources = [document.source for document in assistant.index.documents.values()]
+        papers = assistant.index.documents
+        listed = [document.source for document in islice(papers.values(), MAX_LISTED)]  # there may be thousands
         page = build_app(
             assistant.ask,
             examples=suggest(assistant.index),
-            n_documents=len(sources),
-            documents=sources,
+            n_documents=len(papers),
+            documents=listed,
             max_question_chars=settings.max_question_chars,
         )
         progress.step("")

@@ -213,3 +213,14 @@ def test_sums_for_different_lengths_of_time_are_given_with_them(bundled: Assista
     answer = ask(bundled, "How much extra investment did the Care Review recommend?")
     assert values(answer) == ["at least £2.6 billion over four years", "£2 billion over the next five years"]
     assert "different lengths of time" in answer.disagreements[0].explanation
+
+
+def test_in_a_large_library_words_are_weighed_by_chunks_and_neighbours_searched(
+    small: MakeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.ingestion.SENTENCES_COUNTED", 0)
+    monkeypatch.setattr("assistant.neighbours.COMPARED_EXACTLY", 0)
+    buses = small(BUSES)
+    assert buses.index.sentence_terms is None
+    assert values(ask(buses, "How much is the rural services fund?"))[:2] == ["£48 million", "£52 million"]
+    assert not ask(buses, "How much does the council spend on supported bus services?").disagreements

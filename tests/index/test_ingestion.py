@@ -12,7 +12,7 @@ from corpus import library
 from corpus.documents import Document, Source
 from corpus.errors import CorpusError
 from corpus.library import load_library
-from index import analysis, cache, ingestion
+from index import analysis, cache, ingestion, reuse
 from index.generations import OpenIndex
 from index.ingestion import Index, ensure_index, fingerprint, read_all
 from index.passages import Query
@@ -263,6 +263,50 @@ def test_adding_a_document_reads_cuts_and_embeds_only_that_one(desk: Desk, monke
         assert (vectors == anew.opened.vectors).all()
     finally:
         anew.close()
+
+
+def test_index_of_a_version_that_kept_less_of_each_document_is_brought_in_line_without_reading_any(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about_document = reuse.about_document
+
+    def about(*given: Any) -> dict[str, Any]:
+        return {name: told for name, told in about_document(*given).items() if name != "voices"}
+
+    def never(*_: Any) -> Any:
+        raise AssertionError("made anew")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("index.voices.VERSION", 0)
+        patch.setattr(reuse, "about_document", about)
+        patch.setattr(ingestion, "_with_contents", lambda opened: opened.close())
+        desk.ensure()
+    monkeypatch.setattr(ingestion, "read_document", never)
+    monkeypatch.setattr(ingestion, "_make", never)
+    monkeypatch.setattr(ingestion, "_embed", never)
+    index = desk.ensure()
+    try:
+        assert list(index.voices) == ["leavers", "plan", "schools"]
+    finally:
+        index.close()
+
+
+def test_words_are_counted_by_sentence_in_a_small_library_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = desk.ensure()
+    try:
+        # "The leaving care allowance will rise …", and no other sentence
+        assert index.sentence_terms is not None
+        assert index.sentence_terms["allow"] == 1
+        assert index.n_sentences > index.sentence_terms["care"] > 1
+    finally:
+        index.close()
+    monkeypatch.setattr(ingestion, "SENTENCES_COUNTED", index.n_sentences - 1)
+    index = desk.ensure(rebuild=True)
+    try:
+        assert index.sentence_terms is None
+        assert index.term_counts["allow"] == 1
+    finally:
+        index.close()
 
 
 def test_new_questions_make_their_document_anew_and_no_other(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
