@@ -66,8 +66,8 @@ _MISUSE = _any(
     r"quoting|citing)\b"
     r".{0,40}\b(?:just|only|make|own words|your own)\b",
     rf"{_IMPERATIVE}(?:make up|invent|fabricate|fake|forge)\b",
-    rf"{_IMPERATIVE}(?:write|compose|draft|generate|create|produce|rewrite|give me|make|do(?! the\b)|come up with|prepare|"
-    rf"code|knock up|pen) (?:me |us |up )?(?:(?:a|an|the|some|my|our|this|that|two|three|\d+)\s+)"
+    rf"{_IMPERATIVE}(?:write|compose|draft|generate|create|produce|rewrite|give me|make|do(?! the\b)|"
+    rf"come up with|prepare|code|knock up|pen) (?:me |us |up )?(?:(?:a|an|the|some|my|our|this|that|two|three|\d+)\s+)"
     rf"(?:[\w'’-]+\s+){{0,4}}?{_PIECE}\b(?!\s+(?:says?\b|of (?:the )?papers))",
     rf"{_IMPERATIVE}(?:write|compose|generate|code)(?: me| us)? (?:(?:some|python|sql|javascript|html|java)\s+)+"
     r"(?:code|script|query|function|program|poetry|lyrics)?\b",
