@@ -63,7 +63,8 @@ _COMPARISON = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT_WH = re.compile(
-    r"\bhow much (?:money|cash|funding|is|are|will|do|does|did|has|have|would|was|were|extra|new|of|per|a|the|for|"
+    r"\bhow much (?:money|cash|funding|additional|further|"
+    r"investment|grant|is|are|will|do|does|did|has|have|would|was|were|extra|new|of|per|a|the|for|"
     r"to|can|could|should|we|they|councils?|in|on|each|more)\b|£|\bwhat (?:[\w-]+ )?(?:sum|amount|budget|"
     r"price|fee|cost|total cost|pay|rate of pay|grant|allowance|payment|salary|fine|penalty)\b|"
     r"\bwhat(?:'s| is| was| will) (?:the |be the )?(?:[\w’'-]+ ){0,3}(?:cost|costs|price|budget|fee|fees|"

@@ -44,6 +44,11 @@ _RISES = re.compile(
 _YEAR = re.compile(r"\b(?:in|by|from) (?:which|what) (?:year|month|season)\b|^\W*when\b", re.IGNORECASE)
 _SUMS = re.compile(r"\bhow many (?:[mb]illions?|pounds?|£|quid)\b", re.IGNORECASE)
 _ANY: frozenset[Kind] = frozenset({"money", "percent", "count", "age", "duration", "date"})
+_OF_MONEY = re.compile(
+    r"\b(?:cash|funding|fund|budget|pot|spend\w*|invest\w*|costs?|sums?|worth|amounts?|figure|money)\b", re.IGNORECASE
+)
+"""Words of a question about a sum that is not put as one."""
+_DIFFERENT = re.compile(r"\bdiffer\w*|\bdisagree\w*", re.IGNORECASE)
 _DIRECT = frozenset({"amount", "count", "date"})
 
 _LEAST_SHARED: Mapping[Kind, float] = {
@@ -134,8 +139,10 @@ class Comparer:
         """
         if _YEAR.search(question):
             asked = replace(asked, kind="date")
-        elif asked.kind == "fact" and MONEY.search(question):
-            asked = replace(asked, kind="amount")  # "25m or 27m, which is it"
+        elif (asked.kind in ("fact", "count") or _DIFFERENT.search(question)) and (
+            MONEY.search(question) or _OF_MONEY.search(question)
+        ):
+            asked = replace(asked, kind="amount")  # "25m or 27m, which is it", "the cash for fostering"
         wanted: frozenset[Kind] = (
             frozenset({"percent"})
             if _SHARE.search(question)
@@ -143,7 +150,7 @@ class Comparer:
             if asked.kind == "count" and _SUMS.search(question)
             else _ASKED_KINDS.get(asked.kind, _ANY)
         )
-        if asked.kind == "fact" and _NARROW.search(question):
+        if asked.kind in ("reason", "definition") or (asked.kind == "fact" and _NARROW.search(question)):
             return ()
         weights = self._asked_words(question)
         if not wanted or not weights or len(self._index.documents) < 2:

@@ -94,7 +94,7 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
         if not _known(trace.screened).searchable:
             return trace
         query, asked = _known(trace.query), _known(trace.asked)
-        if asked.papers:
+        if asked.papers and (asked.kind != "comparison" or len(asked.papers) > 1):
             # Whoever names a paper wants that paper's words; only where it is silent do the others have a say.
             passages = _of_papers(parts.retriever, query, asked)
             if any(_reads_as_answer(passage) for passage in passages):

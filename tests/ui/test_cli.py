@@ -162,7 +162,7 @@ def test_history_is_folded_in(cli: Cli, small_data: tuple[str, ...], tmp_path: P
     history = tmp_path / "history.json"
     history.write_text(json.dumps([{"q": "Who recruits foster carers?", "a": "The council."}]))
     answer = cli("ask", "what about Durham?", "--history", history, "--json", *small_data).json()
-    assert answer["standalone_question"] == "Who recruits foster carers? what about Durham?"
+    assert answer["standalone_question"] == "Who recruits foster carers in Durham?"
 
 
 def test_search_ranks_passages(cli: Cli, small_data: tuple[str, ...]) -> None:
@@ -536,7 +536,7 @@ def test_history_of_a_line_is_folded_in(
     source = batch({"id": 1, "question": "what about Durham?", "history": turns})
     cli("ask", "--batch", source, "--out", tmp_path / "out.jsonl", *small_data)
     (answer,) = lines(tmp_path / "out.jsonl")
-    assert answer["standalone_question"] == "Who recruits foster carers? what about Durham?"
+    assert answer["standalone_question"] == "Who recruits foster carers in Durham?"
 
 
 def test_search_batch_gives_passages(
