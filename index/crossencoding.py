@@ -29,6 +29,8 @@ CHECKSUM = "SHA256"
 
 MAX_TOKENS = 128
 """Of a pair; what a longer text holds beyond is not read. As in training."""
+_BLOCK = 192
+"""Tokens whose wide inner states are computed at once: as many as a core's cache holds."""
 _RUN = 8
 """Pairs whose attention is computed at once, padded to the longest."""
 
@@ -111,8 +113,13 @@ class BertCrossEncoder:
             mixed, states = mixed[starts[:-1]], states[starts[:-1]]
         states = states + self._linear(mixed, prefix + "attention.output.dense")
         states = self._norm(states, prefix + "attention.output.LayerNorm")
-        inner = _gelu(self._linear(states, prefix + "intermediate.dense"))
-        return self._norm(states + self._linear(inner, prefix + "output.dense"), prefix + "output.LayerNorm")
+        out = np.empty_like(states)
+        for start in range(0, len(states), _BLOCK):
+            rows = states[start : start + _BLOCK]
+            inner = _gelu(self._linear(rows, prefix + "intermediate.dense"))
+            inner = rows + self._linear(inner, prefix + "output.dense")
+            out[start : start + _BLOCK] = self._norm(inner, prefix + "output.LayerNorm")
+        return out
 
     def _attention(self, qkv: Floats, lengths: NDArray[np.int64], starts: NDArray[np.int64]) -> Floats:
         width = qkv.shape[1] // 3
@@ -135,7 +142,9 @@ class BertCrossEncoder:
         return mixed
 
     def _linear(self, states: Floats, name: str) -> Floats:
-        return states @ self._turned[name] + self._weights[name + ".bias"]
+        product: Floats = states @ self._turned[name]
+        product += self._weights[name + ".bias"]
+        return product
 
     def _norm(self, states: Floats, name: str) -> Floats:
         centred = states - states.mean(axis=-1, keepdims=True)
