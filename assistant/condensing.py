@@ -48,6 +48,8 @@ _OTHERS = re.compile(
     r"\A(?:(?:are there )?any (?:others?|more)|others|anything else|any other ones)\W*\Z", re.IGNORECASE
 )
 _LATE = re.compile(r"(?:[\s,]+(?:too|then|as well|please|though|also))+\s*(?=\W*\Z)", re.IGNORECASE)
+_POINTS_BACK = re.compile(r"\b(?:it|them|that|those|these|this)\W*\Z", re.IGNORECASE)
+"""A question that ends so leans on the one before it, whatever the rules make of it."""
 _STARTS_QUESTION = re.compile(
     r"(?:who|what|when|where|which|why|how|whose|whom|is|are|was|were|do|does|did|will|would|can|could|should|"
     r"has|have|"
@@ -100,7 +102,10 @@ def _fold(text: str, before: str, answer: str, holders: Holders) -> str:  # noqa
         return f"Tell me more about {earlier.topic or before}"
     if _OTHERS.match(bare):
         return f"{before.rstrip('?.! ')}, and are there any others?"
-    return _folded(bare, earlier, answer, opened=opened) or (_sentence(bare) if opened and _whole(bare) else text)
+    folded = _folded(bare, earlier, answer, opened=opened)
+    if folded is None and _POINTS_BACK.search(bare):
+        return f"{_closed(earlier.text)} {text}"
+    return folded or (_sentence(bare) if opened and _whole(bare) else text)
 
 
 def _folded(bare: str, earlier: Earlier, answer: str, *, opened: bool) -> str | None:

@@ -58,7 +58,7 @@ _MISUSE = _any(
     r"no restrictions)\b",
     r"\b(?:respond|reply|answer) (?:only |just )?with (?:only |just )?(?:the (?:word|phrase|text|following)|"
     r"[\"“'‘]|yes\b|no\b)",
-    rf"{_IMPERATIVE}(?:say|print|output|type|echo|write)(?: only| just| exactly)? [\"“'‘]",
+    rf"{_IMPERATIVE}(?:say|print|output|type|echo|write|reply|respond|answer)(?: only| just| exactly)? [\"“'‘]",
     rf"{_IMPERATIVE}(?:say|state|answer|confirm|pretend|claim) that [^?]*\b(?:even (?:if|though)|regardless|"
     rf"no matter|"
     r"whatever the)",

@@ -42,7 +42,7 @@ CRISIS = (
 )
 ASK = "Ask of a plan, a sum, a date, a list or a view in the papers, for example: “When does the consultation close?”"
 
-_SENTENCES = re.compile(r"(?<=[.!?;])\s+|\s+(?:[-–—]{1,3}|\|{1,2})\s+|\s*\n+\s*")
+_SENTENCES = re.compile(r"(?<=[.!?;])\s+|\s+(?:[-–—]{1,3}|\|{1,2})\s+|\s*#{2,}\s*|\s*\n+\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _QUESTION = re.compile(
     r"(?:and |so |but |ok |please )*(?:who|what|when|where|which|why|how|is|are|was|were|do|does|did|will|would|can|"
