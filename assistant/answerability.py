@@ -2,8 +2,8 @@
 
 How near a passage lies says almost nothing about it on these papers (AUC .55). What does: what the cross-encoder makes
 of the best sentences, whether questions known to be answered lie nearer than questions known to be not, whether the
-sentence holds the question's words and the figure, date or name asked for. A logistic regression weighs them; its
-weights and its scores stand in `answerability.json`, written by `python -m evals.calibrate`.
+evidence holds the figure, date or name asked for, and the years and names of the question. A logistic regression
+weighs them; its weights and its scores stand in `answerability.json`, written by `python -m evals.calibrate`.
 """
 
 from __future__ import annotations
@@ -47,13 +47,14 @@ def features(
         documents: By id.
     """
     chosen = [piece.logit for piece in selection.evidence if piece.logit is not None]
+    read_logits = [passage.best_logit for passage in passages if passage.best_logit is not None]
     answered = [passage.asked for passage in passages if passage.asked is not None]
     near_misses = [passage.near_miss for passage in passages if passage.near_miss is not None]
     text = max((hit.similarity for passage in passages for hit in passage.sentences), default=0.0)
     best_answered, best_near_miss = max(answered, default=0.0), max(near_misses, default=0.0)
     known = bool(answered) and bool(near_misses)
     return {
-        "best_logit": max(map(_best_logit, passages), default=_UNREAD),
+        "best_logit": max(read_logits, default=_UNREAD),
         "chosen_logit": max(chosen, default=_UNREAD),
         "similarity": text,
         "far": max(0.0, _ON_SUBJECT - max(best_answered, text)),
@@ -89,10 +90,6 @@ def _named_elsewhere(question: str, selection: Selection, documents: Mapping[str
         for block, source in [(block_of(piece, documents), documents[piece.document_id].source)]
     ).lower()
     return float(min(2, sum(name not in around for name in named)))
-
-
-def _best_logit(passage: Passage) -> float:
-    return max((hit.logit for hit in passage.sentences if hit.logit is not None), default=_UNREAD)
 
 
 @dataclass(frozen=True, slots=True)

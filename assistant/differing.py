@@ -7,7 +7,6 @@ figure, date or name is written.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
@@ -28,13 +27,6 @@ _WORD = re.compile(r"[A-Za-z][\w'’-]*|\d")
 _LONGEST_TOPIC = 8
 _MONTHS_WORDS = "January February March April May June July August September October November December"
 _MONTHS = _MONTHS_WORDS.split()  # fmt: skip
-
-
-def block_at(document: Document, position: int) -> int | None:
-    """Index of the block that holds a position."""
-    starts = [block.char_start for block in document.blocks]
-    index = bisect_right(starts, position) - 1
-    return index if index >= 0 and position < document.blocks[index].char_end else None
 
 
 def lasts(fact: Fact) -> bool:

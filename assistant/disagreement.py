@@ -225,7 +225,7 @@ class Comparer:
         known = self._facts.get((document_id, start, end))
         if known is not None:
             return known
-        block = differing.block_at(self._documents[document_id], start)
+        block = self._documents[document_id].block_at(start)
         return () if block is None else self._read(document_id, block, start, end)
 
     def _read(self, document_id: str, block: int, start: int, end: int) -> tuple[Fact, ...]:

@@ -36,6 +36,11 @@ def gathers(asked: Asked) -> bool:
     return asked.kind == "list" or (asked.kind == "fact" and asked.wants is None and not (asked.view or asked.yes_no))
 
 
+def turns_on_a_date(question: str) -> bool:
+    """Whether a question names a year, a season or a month: without one nothing is gathered."""
+    return bool(_DATED.search(question))
+
+
 def gathered(
     question: str,
     candidates: Sequence[Evidence],
@@ -50,7 +55,7 @@ def gathered(
     Args:
         question: One that asks for a list.
         candidates: Sentences found, best first.
-        vocabulary: Terms of a sentence with those of its headings and lead-in.
+        vocabulary: Terms of a sentence with the glossary's for the same things.
         known: Whether any paper holds a term.
         documents: By id.
         repeats: Whether a piece says again what was chosen before.
@@ -58,8 +63,6 @@ def gathered(
     Returns:
         Two to fourteen pieces in order of place, each paper's together.
     """
-    if not _DATED.search(question):
-        return None
     wanted = {term for term in terms(question) if term not in _ASKING_TERMS and known(term)}
     dated = {term for match in _DATED.findall(question) for term in terms(match)}
     if not dated & wanted or not wanted - dated:

@@ -237,11 +237,9 @@ def _nearest(passages: tuple[Passage, ...], documents: Mapping[str, Document]) -
         if not telling:
             continue
         hit = max(telling, key=lambda sentence: sentence.similarity)
-        block = next(
-            i
-            for i in range(*passage.chunk.blocks)
-            if document.blocks[i].char_start <= hit.char_start < document.blocks[i].char_end
-        )
+        block = document.block_at(hit.char_start)
+        if block is None:
+            continue
         nearest.append(citing.citation(len(nearest) + 1, document, block, hit.char_start, hit.char_end))
     return tuple(nearest)
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.asking import Asked
 from assistant.evidence import LONG_WORDS, Evidence, Selection, block_of, text_of
-from assistant.gathering import gathered, gathers
+from assistant.gathering import gathered, gathers, turns_on_a_date
 from assistant.lists import whole_list, with_lead_ins, with_whole_lists
 from assistant.sections import named_section
 from corpus.documents import Block, Document
 from corpus.sentences import sentence_spans
 from index.analysis import terms
+from index.contexts import POINTS_BACK
 from index.ingestion import Index
 from index.passages import Passage, Query
+from index.reranking import UNREAD
 
 PASSAGES_READ = 12
 PASSAGES_GATHERED = 40
@@ -26,8 +27,6 @@ _PASSAGE_WEIGHT, _SIMILARITY_WEIGHT, _COVERAGE_WEIGHT = 1.5, 0.4, 0.6
 """Of a sentence's score; chosen on 700 questions of development without index-time questions (first sentence right
 .31 → .33)."""
 _LOGIT_WEIGHT = 0.1
-_UNREAD = -4.0
-"""Stands for the logit of a sentence that the cross-encoder did not read; about what a wrong one gets."""
 _FACT_WORDS = 60
 _LONG_KINDS = frozenset({"view", "summary", "list", "comparison"})
 _NEAR_BEST, _NEAR_BEST_LONG = 0.80, 0.72
@@ -44,12 +43,6 @@ _KEPT_SENTENCES = 20_000
 _COMPARED, _OF_EACH = 2, 2
 """Papers that a comparison must name at least, and sentences taken of each."""
 
-_ANAPHORA = re.compile(
-    r"(?:this|these|it|its|they|their|such|that|those|he|she|his|her|however|but|also|both|neither|in addition|"
-    r"furthermore|similarly|instead|the (?:former|latter|same|group|programme|aim|intention))\b",
-    re.IGNORECASE,
-)
-
 
 class EvidenceSelector:
     """Chooses sentences; keeps the rarity of every term of the index."""
@@ -57,7 +50,7 @@ class EvidenceSelector:
     def __init__(self, index: Index) -> None:
         """Take hold of the index, which knows in how many chunks each term stands."""
         self._index = index
-        self.documents = self._documents = index.documents
+        self.documents = index.documents
         self._counts = index.term_counts
         self._vocabularies: dict[tuple[str, int, str], tuple[frozenset[str], frozenset[str]]] = {}
 
@@ -82,10 +75,10 @@ class EvidenceSelector:
             return Selection((), 0.0, 0.0, fits=False)
         known = {term: weight for term, weight in self.weights(query.text).items() if self.known(term)}
         chosen = (
-            (self._gathered(query, asked, passages) if gathers(asked) else None)
+            (self._gathered(query, asked, passages) if gathers(asked) and turns_on_a_date(query.text) else None)
             or self._of_each_paper(candidates, asked)
-            or named_section(known, asked, candidates[:8], self._documents)
-            or whole_list(candidates[0], asked, self._documents)
+            or named_section(known, asked, candidates[:8], self.documents)
+            or whole_list(candidates[0], asked, self.documents)
             or self._choose(candidates, asked)
         )
         wants = asked.wants
@@ -93,7 +86,7 @@ class EvidenceSelector:
             evidence=tuple(chosen),
             best_similarity=max(passage.similarity or 0.0 for passage in passages),
             coverage=max(piece.coverage for piece in candidates[:5]),
-            fits=wants is None or any(wants.search(text_of(piece, self._documents)) for piece in chosen),
+            fits=wants is None or any(wants.search(text_of(piece, self.documents)) for piece in chosen),
         )
 
     def candidates(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> list[Evidence]:
@@ -114,8 +107,8 @@ class EvidenceSelector:
 
     def _gathered(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> list[Evidence] | None:
         def vocabulary(piece: Evidence) -> frozenset[str]:
-            document, block = self._documents[piece.document_id], block_of(piece, self._documents)
-            return self._vocabulary(text_of(piece, self._documents), document, block)[0]
+            document, block = self.documents[piece.document_id], block_of(piece, self.documents)
+            return self._vocabulary(text_of(piece, self.documents), document, block)[0]
 
         candidates = [self._completed(piece) for piece in self.candidates(query, asked, passages)]
         return gathered(
@@ -123,7 +116,7 @@ class EvidenceSelector:
             candidates,
             vocabulary=vocabulary,
             known=self.known,
-            documents=self._documents,
+            documents=self.documents,
             repeats=self._repeats,
         )
 
@@ -136,19 +129,18 @@ class EvidenceSelector:
     def _pieces(self, passage: Passage, asked: Asked, weights: dict[str, float], best_score: float) -> list[Evidence]:
         """Every sentence of a passage with its score: the passage's, its own similarity, and what it covers."""
         document_id = passage.chunk.document_id
-        document = self._documents[document_id]
+        document = self.documents[document_id]
         relative = passage.score / best_score if best_score > 0 else 0.0
         pieces = []
         for hit in passage.sentences:
-            block = _block_at(document, passage.chunk.blocks, hit.char_start)
+            block = document.block_at(hit.char_start)
             if block is None:
                 continue
             words = document.text[hit.char_start : hit.char_end]
-            similarity = hit.similarity if hit.asked is None else max(hit.similarity, hit.asked)
             coverage = self._coverage(words, document, document.blocks[block], weights)
-            score = _PASSAGE_WEIGHT * relative + _SIMILARITY_WEIGHT * similarity + _COVERAGE_WEIGHT * coverage
+            score = _PASSAGE_WEIGHT * relative + _SIMILARITY_WEIGHT * hit.nearness + _COVERAGE_WEIGHT * coverage
             score += _asked_bonus(words, document.blocks[block], asked)
-            score += _LOGIT_WEIGHT * (_UNREAD if hit.logit is None else hit.logit)
+            score += _LOGIT_WEIGHT * (UNREAD if hit.logit is None else hit.logit)
             pieces.append(
                 Evidence(
                     document_id,
@@ -156,7 +148,7 @@ class EvidenceSelector:
                     hit.char_start,
                     hit.char_end,
                     score,
-                    similarity=similarity,
+                    similarity=hit.nearness,
                     coverage=coverage,
                     logit=hit.logit,
                 )
@@ -194,19 +186,19 @@ class EvidenceSelector:
             if len(chosen) == (most or usual) or (chosen and candidate.score < near * candidates[0].score):
                 break
             piece = self._completed(candidate)
-            words = len(text_of(piece, self._documents).split())
+            words = len(text_of(piece, self.documents).split())
             if chosen and (n_words + words > limit or self._repeats(piece, chosen)):
                 continue
             chosen.append(piece)
             n_words += words
         if asked.kind in ("list", "summary", "view"):
-            chosen = with_whole_lists(chosen, self._documents)
-        return with_lead_ins(chosen, self._documents)
+            chosen = with_whole_lists(chosen, self.documents)
+        return with_lead_ins(chosen, self.documents)
 
     def _completed(self, piece: Evidence) -> Evidence:
         """A sentence that points back ("This will not replace …") takes the one before it along."""
-        document, block = self._documents[piece.document_id], block_of(piece, self._documents)
-        if not _ANAPHORA.match(text_of(piece, self._documents)):
+        document, block = self.documents[piece.document_id], block_of(piece, self.documents)
+        if not POINTS_BACK.match(text_of(piece, self.documents)):
             return piece
         before = document.text[block.body_start : piece.char_start]
         spans = sentence_spans(before)
@@ -216,12 +208,12 @@ class EvidenceSelector:
 
     def _repeats(self, piece: Evidence, chosen: Sequence[Evidence]) -> bool:
         """Whether a piece overlaps or says again what was chosen before."""
-        own = set(terms(text_of(piece, self._documents)))
+        own = set(terms(text_of(piece, self.documents)))
         for other in chosen:
             same = other.document_id == piece.document_id
             if same and other.char_start < piece.char_end and piece.char_start < other.char_end:
                 return True
-            theirs = set(terms(text_of(other, self._documents)))
+            theirs = set(terms(text_of(other, self.documents)))
             if own and theirs and len(own & theirs) / min(len(own), len(theirs)) > _REPEATED:
                 return True
         return False
@@ -241,9 +233,3 @@ def _asked_bonus(words: str, block: Block, asked: Asked) -> float:
     if words.rstrip().endswith(":"):
         bonus += {"list": 0.10, "summary": 0.0}.get(asked.kind, -0.15)
     return bonus
-
-
-def _block_at(document: Document, blocks: tuple[int, int], position: int) -> int | None:
-    return next(
-        (i for i in range(*blocks) if document.blocks[i].char_start <= position < document.blocks[i].char_end), None
-    )

@@ -9,6 +9,7 @@ that `reforms documents --text ID` prints; a quote is always a slice of it.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -133,6 +134,11 @@ class Document:
     def body(self, block: Block) -> str:
         """The block's words without its number or bullet."""
         return self.text[block.body_start : block.char_end]
+
+    def block_at(self, position: int) -> int | None:
+        """Index of the block that holds a position; None for white space between blocks."""
+        index = bisect_right(self.blocks, position, key=lambda block: block.char_start) - 1
+        return index if index >= 0 and position < self.blocks[index].char_end else None
 
     def pages_of(self, start: int, end: int) -> tuple[Page, ...]:
         """The pages that `text[start:end]` stands on, in order; none where the source has no pages."""

@@ -223,9 +223,8 @@ def _spans(
     if not found:
         raise CaseError(f"{where}: {place.document} does not hold “{place.text[:60]}…”.")
     document = documents[place.document]
-    numbers = [
-        next((b.paragraph for b in document.blocks if b.char_start <= start < b.char_end), None) for start, _ in found
-    ]
+    held_by = [document.block_at(start) for start, _ in found]
+    numbers = [None if index is None else document.blocks[index].paragraph for index in held_by]
     if place.paragraph not in numbers:
         raise CaseError(
             f"{where}: “{place.text[:40]}…” stands under {numbers[0]} in {place.document}, not under {place.paragraph}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.documents import Block, Document
+from corpus.documents import Document
 from corpus.sentences import sentence_spans
 
 POINTS_BACK = re.compile(
@@ -18,19 +18,22 @@ _LEAD_WORDS = 30
 """Words of a lead-in or of the sentence before that are taken along; their end is nearest to what follows."""
 
 
-def sentence_in_context(document: Document, block: Block, char_start: int, char_end: int) -> str:
+def sentence_in_context(document: Document, char_start: int, char_end: int) -> str:
     """A sentence after who says it, its heading, and the words that introduce it.
 
     Args:
         document: The document.
-        block: The block that holds the sentence.
         char_start: Where the sentence starts in the document's text.
         char_end: Where it ends.
 
     Returns:
         "Holder | Heading: lead-in sentence"; parts that the paper does not have are left out.
     """
+    index = document.block_at(char_start)
     words = document.text[char_start:char_end]
+    if index is None:  # white space between blocks, where no sentence starts
+        return words
+    block = document.blocks[index]
     lead_in = document.body(document.blocks[block.lead_in]) if block.lead_in is not None else ""
     if POINTS_BACK.match(words):
         before = sentence_spans(document.text[block.body_start : char_start])

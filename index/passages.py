@@ -73,6 +73,11 @@ class Passage:
     asked: float | None = None
     near_miss: float | None = None
 
+    @property
+    def best_logit(self) -> float | None:
+        """The highest logit of its sentences; None where the cross-encoder read none."""
+        return max((hit.logit for hit in self.sentences if hit.logit is not None), default=None)
+
     def to_dict(self) -> dict[str, Any]:
         """The passage as JSON values, in the shape of the contract."""
         return {

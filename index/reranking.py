@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from corpus.documents import Block, Chunk, Document
+from corpus.documents import Chunk, Document
 from index.contexts import sentence_in_context
 from index.crossencoding import CrossEncoder
-from index.passages import Passage, SentenceHit
+from index.passages import Passage
 
 PASSAGES_READ = 16
 """Passages of which the cross-encoder reads sentences."""
@@ -19,8 +19,8 @@ _SENTENCES_READ = 24
 """Sentences it reads in all: its time grows with them."""
 _LOGIT_WEIGHT = 0.06
 """Of the best logit of a passage beside the sum of its signals."""
-_UNREAD = -4.0
-"""Stands for the logit of a passage none of whose sentences was read; about what a wrong one gets."""
+UNREAD = -4.0
+"""Stands for the logit of a sentence that was not read; about what a wrong one gets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,10 @@ def read_by(
         likely += [(passage.score + passage.sentences[i].nearness, position, i) for i in nearest]
     likely.sort(key=lambda one: (-one[0], one[1], one[2]))
     del likely[_SENTENCES_READ:]
-    texts = [_text(found[position], found[position].sentences[i], documents) for _, position, i in likely]
+    texts = [
+        sentence_in_context(documents[passage.chunk.document_id], hit.char_start, hit.char_end)
+        for passage, hit in ((found[position], found[position].sentences[i]) for _, position, i in likely)
+    ]
     logits: dict[tuple[int, int], float] = {
         (position, i): logit
         for (_, position, i), logit in zip(likely, cross_encoder.logits(question, texts), strict=True)
@@ -100,16 +103,8 @@ def read_by(
     read = []
     for position, passage in enumerate(found):
         hits = tuple(replace(hit, logit=logits.get((position, i))) for i, hit in enumerate(passage.sentences))
-        best = max((hit.logit for hit in hits if hit.logit is not None), default=_UNREAD)
-        read.append(replace(passage, sentences=hits, score=passage.score + _LOGIT_WEIGHT * best))
+        heard = replace(passage, sentences=hits)
+        best = UNREAD if heard.best_logit is None else heard.best_logit
+        read.append(replace(heard, score=passage.score + _LOGIT_WEIGHT * best))
     read.sort(key=lambda passage: -passage.score)
     return [replace(passage, rank=rank) for rank, passage in enumerate(read, start=1)]
-
-
-def _text(passage: Passage, hit: SentenceHit, documents: Mapping[str, Document]) -> str:
-    document = documents[passage.chunk.document_id]
-    return sentence_in_context(document, _block(document, passage.chunk, hit), hit.char_start, hit.char_end)
-
-
-def _block(document: Document, chunk: Chunk, hit: SentenceHit) -> Block:
-    return next(b for b in document.blocks[slice(*chunk.blocks)] if b.char_start <= hit.char_start < b.char_end)

@@ -100,14 +100,8 @@ class Papers:
             if fields["kind"] != "sentence":
                 continue
             name, start, end = str(fields["chunk_id"]), int(fields["char_start"]), int(fields["char_end"])
-            chunk = self.index.chunks[name]
-            document = self.index.documents[chunk.document_id]
-            block = next(
-                document.blocks[i]
-                for i in range(*chunk.blocks)
-                if document.blocks[i].char_start <= start < document.blocks[i].char_end
-            )
-            text = sentence_in_context(document, block, start, end)
+            document = self.index.documents[self.index.chunks[name].document_id]
+            text = sentence_in_context(document, start, end)
             self.sentences[name].append(text)
             self._bare[text] = folded(document.text[start:end])
             self._at[(name, start)] = text

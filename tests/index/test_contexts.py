@@ -26,14 +26,14 @@ def test_a_sentence_comes_after_its_holder_heading_and_lead_in() -> None:
         text, "pay more", kind="item", lead_in=0, section=("A", "Pillar 1"), standpoint=Standpoint("LGA", "view")
     )
     document = _document(text, opener, item)
-    assert sentence_in_context(document, item, item.body_start, item.char_end) == "LGA | Pillar 1: We will: pay more"
+    assert sentence_in_context(document, item.body_start, item.char_end) == "LGA | Pillar 1: We will: pay more"
 
 
 def test_a_sentence_that_points_back_takes_the_one_before_it() -> None:
     text = "A new role starts in 2025. It will cost £3 million."
     block = _block(text, text)
     document = _document(text, block)
-    assert sentence_in_context(document, block, text.index("It will"), len(text)) == text
+    assert sentence_in_context(document, text.index("It will"), len(text)) == text
 
 
 def test_a_sentence_that_stands_alone_takes_none() -> None:
@@ -41,4 +41,4 @@ def test_a_sentence_that_stands_alone_takes_none() -> None:
     block = _block(text, text)
     document = _document(text, block)
     start = text.index("Councils")
-    assert sentence_in_context(document, block, start, len(text)) == "Councils will pay £3 million."
+    assert sentence_in_context(document, start, len(text)) == "Councils will pay £3 million."
