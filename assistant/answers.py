@@ -1,6 +1,6 @@
-"""What flows through `assistant`: Question, Evidence, Statement, Citation, Disagreement, Abstention, Answer.
+"""What flows through `assistant`: Question, Statement, Citation, Disagreement, Answer; Claim, Part, Verdict.
 
-`Answer.to_dict()` is the JSON of the contract: fields may be added, none renamed or dropped.
+`Answer.to_dict()` and `Verdict.to_dict()` are the JSON of the contract: fields may be added, none renamed or dropped.
 """
 
 from __future__ import annotations
@@ -160,6 +160,88 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON values, keys in the order of the contract."""
+        fields = asdict(self)
+        fields["timings_ms"] = {step: round(ms, 2) for step, ms in self.timings_ms.items()}
+        return {"schema": SCHEMA, **fields}
+
+
+Finding = Literal["supported", "contradicted", "not_found"]
+"""What the papers say of a claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One checkable sentence, as typed.
+
+    Attributes:
+        text: Its words.
+        context: Sentences before it in the same draft, nearest last: what "it" and "the programme" point at.
+    """
+
+    text: str
+    context: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where claim and evidence part, in the words of each.
+
+    Attributes:
+        aspect: What differs: "figure", "date", "name", "scope", "strength", "direction", "negation" or "statement".
+        claimed: The words of the claim.
+        found: The words of the paper.
+    """
+
+    aspect: str
+    claimed: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a claim: what was found of it.
+
+    Attributes:
+        text: The part, as words of the claim.
+        verdict: What the papers say of it.
+        citations: Ids of the quotes it was held against; at least one unless `not_found`.
+        difference: What differs; None when it is supported, or when nothing was found to hold it against.
+        opposed: Ids of quotes of other papers that say otherwise, where the papers themselves disagree.
+    """
+
+    text: str
+    verdict: Finding
+    citations: tuple[int, ...] = ()
+    difference: Difference | None = None
+    opposed: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the papers say of a claim, in the shape of the contract.
+
+    Attributes:
+        claim: As typed.
+        verdict: One contradicted part makes it contradicted; a part not found, the rest supported, not_found.
+        explanation: One plain sentence: what agrees or differs.
+        parts: The claim split, in its order.
+        citations: Verbatim quotes; of a claim that is not found, what the papers hold nearest to it.
+        as_at: The newest date among the documents cited, or None.
+        notices: What must be said beside it.
+        timings_ms: Time of each step, and "total".
+    """
+
+    claim: str
+    verdict: Finding
+    explanation: str
+    parts: tuple[Part, ...]
+    citations: tuple[Citation, ...]
+    as_at: str | None = None
+    notices: tuple[str, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The verdict as JSON values, keys in the order of the contract."""
         fields = asdict(self)
         fields["timings_ms"] = {step: round(ms, 2) for step, ms in self.timings_ms.items()}
         return {"schema": SCHEMA, **fields}
