@@ -132,7 +132,8 @@ _READINGS: tuple[tuple[Level, tuple[str, ...]], ...] = (
         r"\w+(?:ed|en|un|wn|ut|ught|lt|ld|de|ne|et)\b",
         r"(?:is|are) (?:now|already) (?:in (?:force|place|law)|\w+(?:ed|ing))",
         r"(?:was|were) (?:\w+ly )?(?:launched|introduced|published|abolished|extended|opened|closed|completed|"
-        r"announced|appointed|established|set up|signed|passed|implemented|scrapped|withdrawn|replaced|increased|raised)",
+        r"announced|appointed|established|set up|signed|passed|implemented|scrapped|withdrawn|replaced|increased|"
+        r"raised)",
         r"came into (?:force|effect)",
         r"(?:no longer|not any ?more)(?: \w+(?:s|ed)\b)?",
     )),
