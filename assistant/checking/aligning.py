@@ -145,6 +145,9 @@ def _quantities(claim: Saying, candidate: Candidate) -> tuple[list[Quantity], li
             if values.overstates(claimed, best):
                 differences.append(Difference("scope", claimed.text.strip(), best.text.strip()))
             continue
+        if any(values.bears_out(claimed, q) and values.comparable(claimed, q) for q in candidate.introduced):
+            borne_out.append(claimed)
+            continue
         if any(values.bears_out(claimed, q) for q in said.quantities if q.kind == claimed.kind and q.kind != "count"):
             swapped = [q for q in rivals if values.bears_out(claimed, q)]
             if swapped:

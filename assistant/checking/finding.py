@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.checking.saying import Saying, saying
+from assistant.quantities import Quantity, read
 from corpus.documents import Block, Document
 from corpus.sentences import sentence_spans
 from index.analysis import terms
@@ -67,6 +68,12 @@ class Candidate:
         place = self.place
         opener = self.document.body(self.document.blocks[place.lead_in]) if place.lead_in is not None else ""
         return f"{opener} {self.document.text[place.body_start : self.char_start]}"
+
+    @cached_property
+    def introduced(self) -> tuple[Quantity, ...]:
+        """Quantities of the words that introduce it, and of its headings."""
+        before = f"{' '.join(self.lead_in.split())}; {'; '.join(self.place.section)}"
+        return read(before, self.document.source.published)
 
     @cached_property
     def around(self) -> str:

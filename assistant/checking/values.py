@@ -13,6 +13,8 @@ _ABOUT = 0.06
 """Share of a value to either side that "about", "nearly" and the like leave open."""
 _OVER = 1.25
 """Nobody says "over £45m" of more than this times £45m."""
+_APART = 8.0
+"""Lengths of time further apart than this many times are of two things."""
 _SOON = 200
 """Days before a deadline that "by" it still tells of."""
 _SAME = 0.012
@@ -40,6 +42,8 @@ def comparable(claimed: Quantity, found: Quantity) -> bool:
         return counts_same(claimed, found)
     if claimed.per and found.per and claimed.per != found.per:
         return False
+    if claimed.kind == "duration" and not 1 / _APART <= (claimed.low or 1) / (found.low or 1) <= _APART:
+        return False  # hours are none of so many weeks' business
     return same_unit(claimed, found) or not (claimed.per and found.per)
 
 
