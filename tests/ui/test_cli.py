@@ -772,13 +772,13 @@ def test_failed_gate_fails_the_command(cli: Cli, one_case: Path, monkeypatch: py
     from evals.report import Report
 
     monkeypatch.setattr(Report, "failed_gates", property(lambda _: ["recall_at_1 is 0.100, the gate 0.55"]))
-    done = cli("eval", "--no-baseline", "--data", one_case)
+    done = cli("eval", "--no-baseline", "--no-claims", "--data", one_case)
     assert done.status == 1
     assert done.err.splitlines()[-1] == "reforms: Gates failed: recall_at_1 is 0.100, the gate 0.55."
 
 
 def test_report_that_cannot_be_written_is_told(cli: Cli, one_case: Path, tmp_path: Path) -> None:
-    done = cli("eval", "--no-baseline", "--json", tmp_path / "no" / "out.json", "--data", one_case)
+    done = cli("eval", "--no-baseline", "--no-claims", "--json", tmp_path / "no" / "out.json", "--data", one_case)
     assert done.status == 1
     assert done.err.splitlines()[-1].startswith("reforms: ")
     assert "out.json: cannot be written (No such file or directory)" in done.err
