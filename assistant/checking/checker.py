@@ -18,7 +18,7 @@ from assistant.checking.explaining import explain
 from assistant.checking.finding import Candidate, Finder
 from assistant.checking.judging import Bounds, Judged, Weighed, judge, weigh
 from assistant.checking.saying import saying
-from assistant.checking.splitting import plain_claim, split_claim
+from assistant.checking.splitting import plain_claim, split_claim, standing_alone
 from index.analysis import terms
 from index.ingestion import Index
 from index.retrieval import Retriever
@@ -51,7 +51,7 @@ class Checker:
     def check(self, claim: Claim) -> Verdict:
         """What the papers say of one claim."""
         started = time.perf_counter()
-        text = plain_claim(claim.text)
+        text = standing_alone(plain_claim(claim.text), claim.context)
         parts = split_claim(text)
         judged = [self.judge_part(part) for part in parts]
         citations, told = self._told(parts, judged)

@@ -7,6 +7,7 @@ doubtful cut is not made: one part that says two things is checked as one, figur
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from corpus.sentences import sentence_spans
 
@@ -53,6 +54,12 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _RUNS_ON = re.compile(r"\b(?:who|which|that|whose|where|when|to|of|for|in|by|with)\Z", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"(?:it|they|he|she|both|(?:this|these|those)(?= (?:is|are|will|was|were|has|have|would|can|may)\b))\s",
+    re.IGNORECASE,
+)
+_LOOKED_BACK = 3
+"""Sentences before, in which a pronoun's noun is looked for."""
 _MOST_PARTS = 6
 _LEAST_WORDS = 3
 
@@ -64,6 +71,23 @@ def plain_claim(text: str) -> str:
         return text
     bare = bare.rstrip(" ?") + "."
     return bare[0].upper() + bare[1:]
+
+
+def standing_alone(text: str, context: Sequence[str]) -> str:
+    """A sentence of a draft with what its pronoun stands for in the pronoun's place.
+
+    >>> standing_alone("It will rise to £3,000.", ["The leaving care allowance is £2,000."])
+    'The leaving care allowance will rise to £3,000.'
+    """
+    pronoun = _PRONOUN.match(text)
+    if pronoun is None:
+        return text
+    for before in reversed(context[-_LOOKED_BACK:]):
+        last = sentence_spans(before)
+        subject = _subject(before[last[-1][0] : last[-1][1]]) if last else ""
+        if subject and not _PRONOUN.match(f"{subject} "):
+            return subject + text[pronoun.end() - 1 :]
+    return text
 
 
 def is_question(text: str) -> bool:

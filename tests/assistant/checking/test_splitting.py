@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.checking.splitting import is_question, plain_claim, split_claim
+from assistant.checking.splitting import is_question, plain_claim, split_claim, standing_alone
 
 
 def test_a_clause_without_a_subject_takes_the_one_before_along() -> None:
@@ -54,9 +54,18 @@ def test_a_question_is_no_claim(text: str) -> None:
     assert is_question(text)
 
 
-@pytest.mark.parametrize("text", ["Is it true that the fund is worth £5m?", "When it opens, the fund will be worth £5m."])
+@pytest.mark.parametrize(
+    "text", ["Is it true that the fund is worth £5m?", "When it opens, the fund will be worth £5m."]
+)
 def test_a_claim_put_as_a_question_is_one(text: str) -> None:
     assert not is_question(text)
+
+
+def test_a_pronoun_of_a_draft_takes_the_noun_of_the_sentence_before() -> None:
+    before = ["The rural fund is worth £48 million.", "It was set up in 2023."]
+    assert standing_alone("It will run for three years.", before) == "The rural fund will run for three years."
+    assert standing_alone("This council runs buses.", before) == "This council runs buses."
+    assert standing_alone("It will run for three years.", []) == "It will run for three years."
 
 
 def test_the_words_that_only_put_a_claim_are_left_out() -> None:
