@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from assistant import strength
 from assistant.answers import Difference
 from assistant.checking import values
 from assistant.checking.finding import Candidate
-from assistant.checking.saying import Name, Saying
-from assistant.checking.wording import LIMITED, NEGATION, OPPOSITES, SYNONYMS, UNIVERSAL
+from assistant.checking.saying import TITLES, Name, Saying
+from assistant.checking.wording import LIGHT, LIMITED, NEGATION, OPPOSITES, SYNONYMS, UNIVERSAL
 from assistant.quantities import Quantity
 from index.analysis import terms
 
@@ -24,6 +25,20 @@ _AROUND = 0.75
 _RELATED = 0.85
 _SYNONYM = 0.8
 _NEAR_WORDS = 60
+_BESIDE = 3
+"""Telling words right after a value that say what it is of."""
+_UNKNOWN = 0.999
+"""Rarity of a word that no paper holds."""
+_LONG_WORD = 5
+_ALIKE = 0.79
+_LOOKED_AT = frozenset({"consult", "explore", "propose", "may"})
+"""What leaves open whether anything will be done at all."""
+_UNDECIDED = re.compile(
+    r"\b(?:would|could|may|might|propos\w+|recommend\w+|consult\w*|explor\w+|consider\w*|if|views|look\w* at|"
+    r"plans?|aims?|intends?|hopes?|wants?|calls?|asks?|should)\b",
+    re.IGNORECASE,
+)
+"""Words of a claim that promises nothing either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +114,9 @@ def _coverage(
             held_own += weight * _SYNONYM
         elif stem in candidate.around_stems:
             held += weight * _AROUND
+        elif rarity(stem) >= _UNKNOWN and _misspelt(stem, own):
+            held += weight * _RELATED
+            held_own += weight * _RELATED
         else:
             missing.append((weight, stem))
     missing.sort(reverse=True)
@@ -118,6 +136,10 @@ def _quantities(claim: Saying, candidate: Candidate) -> tuple[list[Quantity], li
         same = [q for q in rivals if values.bears_out(claimed, q) and _ends_agree(claimed, q, rivals)]
         if same:
             best = max(same, key=lambda q: _beside(claim.text, claimed, said.text, q))
+            taken = _taken_from(claim, claimed, said, best, rivals)
+            if taken is not None:
+                differences.append(Difference(_aspect(claimed), claimed.text.strip(), taken.text.strip()))
+                continue
             used.add(id(best))
             borne_out.append(claimed)
             if values.overstates(claimed, best):
@@ -137,6 +159,43 @@ def _quantities(claim: Saying, candidate: Candidate) -> tuple[list[Quantity], li
                 continue
         open_.append(claimed)
     return borne_out, open_, differences
+
+
+def _taken_from(
+    claim: Saying, claimed: Quantity, said: Saying, found: Quantity, rivals: Sequence[Quantity]
+) -> Quantity | None:
+    """The value that the paper gives for what the claim gives another's: "£9 an hour, or £10 in London" turned round.
+
+    Told by the words that stand nearer to one value than to any other of its kind.
+    """
+    others = [q for q in rivals if q is not found and not values.bears_out(claimed, q)]
+    if not others:
+        return None
+    mine = [q for q in claim.quantities if q.kind == claimed.kind]
+    every = [q for q in said.quantities if q.kind == found.kind]
+    for side in (_after, _before):
+        own = side(claim.text, claimed, mine)
+        words = {id(q): side(said.text, q, every) for q in every}
+        telling = {word for word in own if sum(word in words[id(q)] for q in every) == 1}
+        rival = max(others, key=lambda q: len(telling & words.get(id(q), frozenset())))
+        if telling & words.get(id(rival), frozenset()) and not telling & words[id(found)]:
+            # What the paper says beside its own value must be missing beside the claim's, or it is only left out.
+            return rival if words[id(found)] and not words[id(found)] & own else None
+    return None
+
+
+def _after(text: str, one: Quantity, every: Sequence[Quantity]) -> frozenset[str]:
+    """Stems of the words right after a value, up to the next of its kind."""
+    end = min((q.char_start for q in every if q.char_start >= one.value_end), default=len(text))
+    words = re.findall(r"[\w'’-]+", text[one.value_end : end])
+    return frozenset([t for t in terms(" ".join(words)) if t not in LIGHT][:_BESIDE])
+
+
+def _before(text: str, one: Quantity, every: Sequence[Quantity]) -> frozenset[str]:
+    """Stems of the words before a value, from the last of its kind on."""
+    start = max((q.value_end for q in every if q.value_end <= one.char_start), default=0)
+    words = re.findall(r"[\w'’-]+", text[start : one.char_start])
+    return frozenset([t for t in terms(" ".join(words)) if t not in LIGHT][-2 * _BESIDE :])
 
 
 def _ends_agree(claimed: Quantity, found: Quantity, rivals: Sequence[Quantity]) -> bool:
@@ -170,9 +229,12 @@ def _beside(text: str, claimed: Quantity, other: str, found: Quantity) -> float:
 
 def _holds_name(name: Name, candidate: Candidate, related: Related) -> bool:
     text = f"{candidate.words} {candidate.around}"
-    held = {word.lower().replace("’", "'").strip("'").removesuffix("'s") for word in re.findall(r"[\w’'&/-]+", text)}
+    held = {
+        TITLES.get(word.lower(), word.lower()).replace("’", "'").strip("'").removesuffix("'s")
+        for word in re.findall(r"[\w’'&/-]+", text)
+    }
     plain = {word.rstrip("s") for word in held}
-    if all(word in held or word.rstrip("s") in plain for word in name.words):
+    if all(word in held or word.rstrip("s") in plain or _misspelt(word, held) for word in name.words):
         return True
     if name.is_initials:
         wanted = name.text.rstrip("s").lower()
@@ -219,6 +281,17 @@ def _initials_of(name: Name) -> str:
     return "".join(word[0] for word in name.words).upper()
 
 
+def _misspelt(word: str, known: Iterable[str]) -> bool:
+    """Whether a longer word is one of those but for a letter or two out of place."""
+    return len(word) >= _LONG_WORD and any(
+        abs(len(word) - len(other)) <= 1
+        and other[0] == word[0]
+        and SequenceMatcher(None, word, other).ratio() >= _ALIKE
+        for other in known
+        if other
+    )
+
+
 def _scope(claim: Saying, said: Saying) -> list[Difference]:
     """All against some: the claim leaves out nobody, the paper does."""
     wide = UNIVERSAL.search(claim.text)
@@ -241,12 +314,14 @@ def _with_noun(text: str, match: re.Match[str]) -> str:
 def _strength(claim: Saying, candidate: Candidate, rarity: Rarity) -> list[Difference]:
     """A promise of what the paper only looks at, proposes or asks for."""
     text = candidate.said.text
+    if _UNDECIDED.search(claim.text):
+        return []
     own = strength.strength_at(claim.text, _centre(claim, claim.text, rarity))
     theirs = strength.strength_at(text, _centre(claim, text, rarity))
     if theirs is None:
         lead = " ".join(candidate.lead_in.split())[-300:]
         theirs = next(iter(reversed(strength.strengths(lead))), None) if lead.endswith(":") else None
-    if own is None or theirs is None or not own.settled or theirs.settled or theirs.level == "recommend":
+    if own is None or theirs is None or not own.settled or theirs.level not in _LOOKED_AT:
         return []
     if strength.compare(own, theirs) != "stronger" or theirs.words.lower() in claim.text.lower():
         return []
@@ -265,7 +340,7 @@ def _centre(claim: Saying, text: str, rarity: Rarity) -> int:
 
 
 def _direction(claim: Saying, said: Saying) -> list[Difference]:
-    mine, theirs = set(terms(claim.text)), set(terms(said.text))
+    mine, theirs = set(terms(_without_values(claim))), set(terms(_without_values(said)))
     found = []
     for first, second in OPPOSITES:
         for one, other in ((first, second), (second, first)):
@@ -273,6 +348,13 @@ def _direction(claim: Saying, said: Saying) -> list[Difference]:
             if claimed and opposed and not mine & other and not theirs & one:
                 found.append(Difference("direction", _word(claim.text, claimed), _word(said.text, opposed)))
     return found[:1]
+
+
+def _without_values(said: Saying) -> str:
+    """Its words but those of dates and figures: "the end of 2023" ends nothing."""
+    return "".join(
+        " " if any(q.char_start <= i < q.value_end for q in said.quantities) else c for i, c in enumerate(said.text)
+    )
 
 
 def _word(text: str, stems: set[str]) -> str:

@@ -56,12 +56,14 @@ class Bounds:
         denial: Least denial.
         topical: Least share of the claim's words that a sentence must hold for a difference to count.
         covered: Least share of the claim's words for support without a verifier.
+        anchor: How far a sentence may stay behind the one that holds most of the claim's words, and yet deny it.
     """
 
     support: float = 0.5
     denial: float = 0.5
     topical: float = 0.6
     covered: float = 0.75
+    anchor: float = 0.1
 
 
 HARD = frozenset({"figure", "date", "scope", "name"})
@@ -93,7 +95,11 @@ def _by_words(alignment: Alignment, bounds: Bounds) -> float:
 def judge(weighed: Sequence[Weighed], bounds: Bounds) -> Judged:
     """The papers' word on a part: what bears it out stands before what differs, of whichever paper."""
     supporting = sorted((w for w in weighed if w.support >= bounds.support), key=lambda w: -w.support)
-    denying = sorted((w for w in weighed if w.denial >= bounds.denial), key=lambda w: -w.denial)
+    best = max((w.alignment.covered for w in weighed), default=0.0)
+    denying = sorted(
+        (w for w in weighed if w.denial >= bounds.denial and w.alignment.covered >= best - bounds.anchor),
+        key=lambda w: -w.denial,
+    )
     if supporting:
         papers = {w.candidate.document.source.document_id for w in supporting}
         against = tuple(

@@ -25,11 +25,12 @@ _COMMON_OPENERS = word_set(
     "the a an this that these those it its they there their we our in on at by from for under over as with after "
     "before since until all every each some most many more only both no not if when while where although though "
     "however also and but or to of up about around between during within through across councils council local "
-    "children child young people social foster care government ministers schools school families family parents carers more "
-    "than two three four five six seven eight nine ten eleven twelve one half nearly almost just additional new "
-    "he she you i his her your funding support help work plans plan"
+    "children child young people social foster care government ministers schools school families family parents "
+    "carers more than two three four five six seven eight nine ten eleven twelve one half nearly almost just "
+    "additional new he she you i his her your funding support help work plans plan"
 )
 """Words that open a sentence with a capital they would not have inside it."""
+TITLES = {"cllr": "councillor", "cllrs": "councillors", "govt": "government", "gov": "government"}
 _WORD = re.compile(r"[A-Za-z][\w’'-]*")
 
 
@@ -106,7 +107,7 @@ def _names(text: str, quantities: tuple[Quantity, ...]) -> tuple[Name, ...]:
                 cut = rest.end() if rest else len(name)
                 if name[cut:]:
                     start, name = start + cut, name[cut:]
-                elif first.lower() in _COMMON_OPENERS or first.lower().endswith(("s", "ing", "ed", "ly")):
+                else:
                     continue
         words = tuple(
             w.lower().replace("’", "'").removesuffix("'s") for w in _WORD.findall(name) if w.lower() not in _SMALL

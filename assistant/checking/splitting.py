@@ -21,6 +21,14 @@ _FINITE = (
     r"recommended|welcomes?|employs?|employed|spends?|spent|lasts?|lasted|meets?|met|works?|worked|lives?|lived)"
 )
 _VERB = re.compile(rf"(?<![\w-]){_FINITE}(?![\w-])", re.IGNORECASE)
+_SURELY_FINITE = re.compile(
+    r"(?:also )?(?:will|would|can|could|may|might|must|shall|should|is|are|was|were|has|have|had|does|did|cannot|"
+    r"said|gets?|got|gives|gave|receives|received|rose|fell|remains|remained|ran|runs|began|begins|pays|paid|applies|"
+    r"requires|required|covers|covered|lasts|takes|took|becomes|became|comes|came|goes|went|includes|included|makes|"
+    r"published|launched|announced|committed|agreed|extended|replaces|replaced|proposes|proposed|recommends|recommended)\b",
+    re.IGNORECASE,
+)
+"""Verbs that are no nouns too ("training and support" is one thing)."""
 _JOINT = re.compile(
     r"(?P<strong>\s*;\s*(?:and |but |while |whereas )?)|"
     r"(?P<soft>,?\s+(?:and|but|while|whereas|although|though|yet)(?: (?:that|also|then))?\s+)|"
@@ -95,6 +103,8 @@ def _split_sentence(sentence: str) -> list[str]:
         if verb is None:
             continue
         subject_words = right[: verb.start()].split()
+        if not subject_words and not _SURELY_FINITE.match(right):
+            continue
         if not joint["strong"] and len(subject_words) > 8:
             continue
         if re.match(r"(?:to|of|for|in|on|by|with|from|at|how|whether|that|which|who)\b", right, re.IGNORECASE):

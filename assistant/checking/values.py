@@ -6,6 +6,7 @@ A claim may say less than the paper (a coarser date, "about", "over", a rounded 
 from __future__ import annotations
 
 from assistant.quantities import Quantity, same_unit
+from assistant.quantities.reading import DURATION_UNITS
 from index.analysis import terms
 
 _ABOUT = 0.06
@@ -33,8 +34,8 @@ def counts_same(claimed: Quantity, found: Quantity) -> bool:
 def comparable(claimed: Quantity, found: Quantity) -> bool:
     """Whether the two measure one thing in one unit, so that one can be held against the other."""
     if claimed.kind != found.kind:
-        # "16 to 25" is an age or a count, "18 months" a time or an age, as the sentence has it.
-        return False
+        # "570 free hours" is counted, "570 hours" lasts.
+        return _amount_of_time(claimed) is not None and _unit_of_time(claimed) == _unit_of_time(found)
     if claimed.kind == "count":
         return counts_same(claimed, found)
     if claimed.per and found.per and claimed.per != found.per:
@@ -53,6 +54,9 @@ def bears_out(claimed: Quantity, found: Quantity) -> bool:
     >>> bears_out(year, month), bears_out(month, year)
     (True, False)
     """
+    times = _amount_of_time(claimed), _amount_of_time(found)
+    if claimed.kind != found.kind and None not in times:
+        return times[0] == times[1] and _unit_of_time(claimed) == _unit_of_time(found)
     if claimed.kind != found.kind or (claimed.per and found.per and claimed.per != found.per):
         return False
     if claimed.kind == "date":
@@ -60,6 +64,18 @@ def bears_out(claimed: Quantity, found: Quantity) -> bool:
     if claimed.is_range or found.is_range:
         return _same(claimed.low, found.low) and _same(claimed.high, found.high)
     return _limits_agree(claimed, found) if _equal(claimed, found) else _hedged(claimed, found)
+
+
+def _unit_of_time(quantity: Quantity) -> str:
+    return quantity.unit.removesuffix("s") if quantity.kind in {"count", "duration"} else ""
+
+
+def _amount_of_time(quantity: Quantity) -> float | None:
+    """How many hours, days, weeks … a count or a duration names; None where it names none."""
+    days = DURATION_UNITS.get(_unit_of_time(quantity))
+    if days is None or quantity.is_range:
+        return None
+    return quantity.low if quantity.kind == "count" else round(quantity.low / days, 6)
 
 
 def _equal(claimed: Quantity, found: Quantity) -> bool:
@@ -101,6 +117,8 @@ def _same(a: float, b: float) -> bool:
 
 def _date(claimed: Quantity, found: Quantity) -> bool:
     """The paper's date lies inside the claim's, which may be coarser; ends must not be turned into starts."""
+    if claimed.text.lower().startswith("before ") and claimed.year_known and found.year_known:
+        return claimed.low - _SOON <= found.high <= claimed.low
     ends, starts = {"by", "until"}, {"from", "since"}
     if (claimed.role in ends and found.role in starts) or (claimed.role in starts and found.role in ends):
         return False

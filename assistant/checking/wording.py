@@ -164,7 +164,13 @@ LIGHT_WORDS = word_set(
     "according around nearly almost approximately roughly least number total sum amount one two "
     "three four five six seven eight nine ten first second third next last current currently part include includes "
     "including included provide provides provided receive receives received help helps helping ensure ensures within "
-    "across through between during against around toward towards further additional extra part parts"
+    "across through between during against around toward towards further additional extra part parts "
+    # who puts it and how
+    "view views position opinion opinions note notes noted wish brief describe describes described tell tells told "
+    "fear fears feel feels felt believe believes believed think thinks thought argue argues argued claim claims claimed "
+    "point points pointed stress stresses stressed mention mentions mentioned explain explains explained "
+    "lot lots someone somebody anyone normally usually roughly speaking really very quite only just even still too "
+    "go goes going gone went come comes came coming do doing done let way thing things case"
 )
 LIGHT = frozenset(term for word in LIGHT_WORDS for term in terms(word))
 """Stems that say little of what a sentence is about."""
