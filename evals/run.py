@@ -13,9 +13,9 @@ from assistant.answers import Question, Turn
 from assistant.build import Assistant
 from corpus.documents import Document
 from evals.baselines import PlainBaseline
-from evals.cases import FOLDER, CaseError, PlacedCase, load_cases, place_cases
+from evals.cases import FOLDER, PlacedCase, load_cases, place_cases
 from evals.checking import check_claims
-from evals.claims import Split, claim_suites
+from evals.claims import Split
 from evals.metrics import answers, conduct, retrieval
 from evals.report import CaseResult, Report, SystemReport, Target
 
@@ -67,13 +67,7 @@ def _asked(
     assistant: Assistant, *, suite: str | None, split: Split | None, folder: Path, baseline: bool, progress: Progress
 ) -> Report:
     documents = assistant.index.documents
-    try:
-        loaded = load_cases(folder=folder, suite=suite)
-    except CaseError as error:
-        if suite is None or folder != FOLDER or "No suite" not in str(error):
-            raise
-        names = ", ".join(f"{CLAIMS}/{name}" for name in claim_suites())
-        raise CaseError(f"{error} Of claims: {CLAIMS} for all, {names}.") from error
+    loaded = load_cases(folder=folder, suite=suite)
     cases = place_cases([(stem, case) for stem, case in loaded if split in {None, case.split}], documents)
     assistant.search("warm up")
     ours = []

@@ -13,8 +13,9 @@ from assistant.build import Assistant
 from corpus.documents import Document
 from evals import checking
 from evals import run as running
+from evals.cases import load_cases
 from evals.checking import check_claims
-from evals.claims import ClaimCase, load_claims
+from evals.claims import ClaimCase, Split, load_claims
 from evals.claims_report import ClaimResult, ClaimsReport
 from tests.conftest import MakeAssistant
 from tests.evals.claim_fakes import FALSE, GOOD, UNHELD, Fixed, quote, write_claims
@@ -84,8 +85,9 @@ def test_half_for_tuning_lists_what_went_wrong_and_costliest_first(papers: Paper
 
 
 def test_claims_held_back_are_never_listed(papers: Papers, three: Path) -> None:
-    for split in (None, "held_back"):
-        text = check_claims(Fixed("supported"), papers, folder=three, split=split).to_text()  # type: ignore[arg-type]
+    halves: tuple[Split | None, ...] = (None, "held_back")
+    for split in halves:
+        text = check_claims(Fixed("supported"), papers, folder=three, split=split).to_text()
         assert "went wrong" not in text
         assert str(UNHELD["claim"]) not in text
 
@@ -168,7 +170,7 @@ def supporting(monkeypatch: pytest.MonkeyPatch) -> None:
         return Fixed("supported").check(claim)
 
     monkeypatch.setattr(Assistant, "check", check)
-    first = running.load_cases(suite="limits")[:1]
+    first = load_cases(suite="limits")[:1]
     monkeypatch.setattr(running, "load_cases", lambda **_: first)
 
 

@@ -19,7 +19,9 @@ from evals.metrics.claims import (
 from evals.metrics.intervals import interval
 from tests.evals.claim_fakes import GOOD
 
-S, C, N = "supported", "contradicted", "not_found"
+S: Finding = "supported"
+C: Finding = "contradicted"
+N: Finding = "not_found"
 
 
 def codes(*pairs: tuple[Finding, Finding]) -> np.ndarray[Any, Any]:

@@ -60,7 +60,7 @@ def test_halves_are_alike_in_kind_and_apart_in_topic() -> None:
 
 
 def test_each_way_to_alter_a_figure_is_among_the_claims_that_are_denied() -> None:
-    altered = Counter(case.kind for _, case in CLAIMS if case.verdict == "contradicted")
+    altered = Counter[str](case.kind for _, case in CLAIMS if case.verdict == "contradicted")
     assert {kind for kind in FIGURE_KINDS if altered[kind] >= 4} == FIGURE_KINDS
 
 

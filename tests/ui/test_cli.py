@@ -759,6 +759,26 @@ def test_unknown_suite_names_those_there_are(cli: Cli, real: Path) -> None:
     done.refused("'nonsense'", "care_leavers")
 
 
+def test_eval_of_the_claims_for_tuning_alone_writes_every_verdict(cli: Cli, real: Path, tmp_path: Path) -> None:
+    target = tmp_path / "report.json"
+    done = cli("eval", "--suite", "claims/kinship", "--split", "tune", "--json", target, "--data", real)
+    assert done.status == 0
+    assert "claims checked in" in done.out
+    assert "false_assurance" in done.out
+    assert "of the half for tuning went wrong" in done.out
+    report = json.loads(target.read_text())
+    assert report["systems"] == []
+    assert {claim["split"] for claim in report["claims"]["claims"]} == {"tune"}
+
+
+def test_unknown_file_of_claims_names_those_there_are(cli: Cli, real: Path) -> None:
+    cli("eval", "--suite", "claims/nonsense", "--data", real).refused("'nonsense'", "kinship")
+
+
+def test_unknown_half_is_wrong_usage(cli: Cli, real: Path) -> None:
+    assert cli("eval", "--split", "secret", "--data", real).status == 2
+
+
 @pytest.fixture
 def one_case(real: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The evaluation reduced to its first case."""
