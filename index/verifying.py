@@ -8,8 +8,6 @@ claim, evidence in context ─paired→ two texts ─BertCrossEncoder→ three l
 from __future__ import annotations
 
 import json
-import re
-from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -19,20 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.crossencoding import BertCrossEncoder, CrossEncoderError
-
-_TOKEN = re.compile(r"[£$]?\d[\d,.]*\d|[£$]?\d|[a-z]+(?:['-][a-z]+)*|%", re.IGNORECASE)
-_PLAIN = frozenset("a an the of and in on for with as is are be been that this it its their to was were".split())
-"""Words that may be new without anything being claimed by them."""
-_TELLING = frozenset(
-    "will would should must may might can could shall not no never cannot only all every each some any most many few both "
-    "neither either none always usually normally least most over under more less than up before after without unless "
-    "until first last about around per week month year day weeks months years days hours million billion thousand cent "
-    "january february march april june july august september october november december spring summer autumn winter "
-    "one two three four five six seven eight nine ten eleven twelve explore consider consult aim propose plan plans "
-    "required expected encouraged recommended duty power".split()
-)
-"""Words that make a difference where a claim leaves them out; words with digits do so too."""
-_LISTED = 10
+from index.verifier.marking import paired
 
 BUNDLED = Path(__file__).parent / "verifier" / "model"
 """The weights that come with the program."""
@@ -106,31 +91,6 @@ class BundledVerifier:
             return float(json.loads(path.read_text(encoding="utf-8"))["temperature"])
         except (OSError, ValueError, KeyError) as failed:
             raise VerifierError(f"Verifier: {path.name} cannot be read ({failed}). Install again.") from failed
-
-
-def paired(evidence: str, claim: str) -> tuple[str, str]:
-    """The two texts that are read: the claim is followed by its words that the evidence lacks, after "+", and by those
-    words of weight that it lacks itself, after "-".
-
-    A small model overlooks one changed digit among a hundred like words; so they are pointed out to it.
-
-    >>> paired("Pay: We will pay up to £3,000.", "They must pay £4,000")
-    ('Pay: We will pay up to £3,000.', 'They must pay £4,000 + they must £4,000 - will up £3,000')
-    """
-    told, said = _tokens(evidence), _tokens(claim)
-    new = [word for word in _more(said, told) if word not in _PLAIN]
-    gone = [word for word in _more(told, said) if word in _TELLING or any(map(str.isdigit, word))]
-    return evidence, f"{claim} + {' '.join(new[:_LISTED])} - {' '.join(gone[-_LISTED:])}"
-
-
-def _tokens(text: str) -> list[str]:
-    return [token.lower() for token in _TOKEN.findall(text.replace("’", "'"))]
-
-
-def _more(ones: Sequence[str], others: Sequence[str]) -> list[str]:
-    """Tokens that stand more often in the one text than in the other, in order of first mention."""
-    left = Counter(ones) - Counter(others)
-    return [token for token in dict.fromkeys(ones) if token in left]
 
 
 def softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -25,7 +25,9 @@ _REFERENCE = re.compile(
 )
 """Stands before a number that is a name: "section 17"."""
 _ABOUT = re.compile(r"(?:about|around|some|approximately|roughly|circa)\s+\Z")
-_CLAUSE = re.compile(r"\b(?:if|where|when|who|whom|which|that|unless|whether|because|whose|until|how|what)\b", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"\b(?:if|where|when|who|whom|which|that|unless|whether|because|whose|until|how|what)\b", re.IGNORECASE
+)
 
 _UNITS: tuple[tuple[str, ...], ...] = (
     ("million", "billion", "thousand"),
@@ -63,7 +65,11 @@ _SCOPES: tuple[tuple[str, str], ...] = (
 )
 
 _STRENGTHS: tuple[tuple[str, str], ...] = (
-    (r"\bwill(?: also)? (?:explore|consider|look at|examine)(?: the case for)?(?= (?:a|an|the|possible|options|whether|how|extending|introducing|changing)\b)", "will bring in"),
+    (
+        r"\bwill(?: also)? (?:explore|consider|look at|examine)(?: the case for)?"
+        r"(?= (?:a|an|the|possible|options|whether|how|extending|introducing|changing)\b)",
+        "will bring in",
+    ),
     (r"\bwill(?: also)? (?:aim|seek|try|look|work) to\b", "will"),
     (r"\bwill(?: also)? consult on(?: (?:whether|how) to)?(?: plans to| proposals to)?\b", "will go ahead with"),
     (r"\bconsult(?:ing)? on\b", "commit to"),
@@ -142,9 +148,7 @@ _ACTORS = [
     for one in names
 ]
 _COUNTED = re.compile(rf"(?:[\d.,]+|\b(?:{'|'.join(NUMBER_WORDS[1:])})|working)[ -]\Z")
-_UNIT = [
-    (re.compile(rf"(?:(?<=\d )|(?<=\bper )|(?<=[a-z] )){one}\b"), one, row) for row in _UNITS for one in row
-]
+_UNIT = [(re.compile(rf"(?:(?<=\d )|(?<=\bper )|(?<=[a-z] )){one}\b"), one, row) for row in _UNITS for one in row]
 
 Change = Callable[[str, Surroundings, random.Random], "str | None"]
 
@@ -168,7 +172,9 @@ def figure(text: str, around: Surroundings, rng: random.Random) -> str | None:
     value = float(match[2].replace(",", "") + (match[3] or ""))
     before = text[: match.start()]
     decimals = len(match[3]) - 1 if match[3] else 0
-    others = [m for line in around.section for m in FIGURE.finditer(line) if m[1] == match[1] and not YEAR.fullmatch(m[0])]
+    others = [
+        m for line in around.section for m in FIGURE.finditer(line) if m[1] == match[1] and not YEAR.fullmatch(m[0])
+    ]
     candidates = [float(m[2].replace(",", "") + (m[3] or "")) for m in others] if rng.random() < 0.25 else []
     step = 10**-decimals
     digits = str(round(value / step))
@@ -326,7 +332,9 @@ def names_of(text: str) -> list[str]:
     >>> names_of("The Early Career Framework is set by the DfE for England.")
     ['Early Career Framework', 'DfE']
     """
-    found = re.findall(r"(?<![.“\"] )\b[A-Z][a-z]+(?: (?:of|and|for|the) [A-Z][a-z]+| [A-Z][a-z]+)+|\b[A-Z][A-Za-z]?[A-Z]+\b", text)
+    found = re.findall(
+        r"(?<![.“\"] )\b[A-Z][a-z]+(?: (?:of|and|for|the) [A-Z][a-z]+| [A-Z][a-z]+)+|\b[A-Z][A-Za-z]?[A-Z]+\b", text
+    )
     return [re.sub(r"^(?:The|This|In|For|A|An) ", "", one) for one in found]
 
 

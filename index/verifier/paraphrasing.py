@@ -23,8 +23,9 @@ _WORD = re.compile(rf"\b(?:{'|'.join(NUMBER_WORDS[2:])})\b(?!-)")
 _DATE = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({'|'.join(MONTHS)})( \d{{4}})?\b")
 _SPAN = re.compile(r"\b(20\d\d)([-/–]| to )(?:20)?(\d\d)\b")
 _LEAD = re.compile(
-    r"(?:As (?:part of|a result of) [^,]{3,50}|In addition(?: to this)?|Additionally|Furthermore|Moreover|However|Therefore|"
-    r"In particular|In practice|Also|Similarly|For example|Following (?:this|consultation)|To achieve this|Finally|"
+    r"(?:As (?:part of|a result of) [^,]{3,50}|In addition(?: to this)?|Additionally|Furthermore|Moreover|However|"
+    r"Therefore|In particular|In practice|"
+    r"Also|Similarly|For example|Following (?:this|consultation)|To achieve this|Finally|"
     r"Currently|Prior to [^,]{5,50}|Over the next [^,]{3,20}),? (?=[a-zA-Z])"
 )
 _TAIL = re.compile(
@@ -33,12 +34,15 @@ _TAIL = re.compile(
     r" [^;]{8,}?(?=[.;]?\Z)"
 )
 _BRACKET = re.compile(r" \([^()]{2,80}\)")
-_WHEN = rf"(?:early |late |the )?(?:(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter|{'|'.join(MONTHS)}) )?(?:20\d\d|next year|this year)"
-_FRONT = re.compile(rf"((?:In|By|From|On|During|Since|Under|Within) [^,]{{3,45}}), (.{{15,}}?)([.;]?)\Z")
+_WHEN = (
+    rf"(?:early |late |the )?(?:(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter|{'|'.join(MONTHS)}) )?"
+    r"(?:20\d\d|next year|this year)"
+)
+_FRONT = re.compile(r"((?:In|By|From|On|During|Since|Under|Within) [^,]{3,45}), (.{15,}?)([.;]?)\Z")
 _BACK = re.compile(rf"(.{{15,}}?),? ((?:in|by|from|before|during) {_WHEN})([.;]?)\Z")
 _ACTIVE = re.compile(
-    r"(The Government|The government|The Department|The DfE|DfE|The agency|The local authority|Local authorities|Ofsted|"
-    r"The LGA|We|Councils|Schools) (will|must|should|may) (publish|launch|introduce|develop|review|fund|update|"
+    r"(The Government|The government|The Department|The DfE|DfE|The agency|The local authority|Local authorities|"
+    r"Ofsted|The LGA|We|Councils|Schools) (will|must|should|may) (publish|launch|introduce|develop|review|fund|update|"
     r"consider|test|prepare|notify|inform|establish|appoint|support|record|pilot|explore|keep|provide|issue) "
     r"([^,;:]{6,70}?)(?= (?:by|in|for|to|with|before|within|until|from|at|on|as|that|where|if|when)\b|[,.;]|\Z)"
 )
@@ -49,9 +53,12 @@ _DONE = {
     "appoint": "appointed", "support": "supported", "record": "recorded", "pilot": "piloted",
     "explore": "explored", "keep": "kept", "provide": "provided", "issue": "issued",
 }  # fmt: skip
-_PASSIVE = re.compile(r"(.{6,90}?) (will|must|should|may) be ([a-z]+(?:ed|pt|en)) by (the [a-zA-Z]+(?: [a-z]+)?|[A-Z]\w+)([.;]?)\Z")
+_PASSIVE = re.compile(
+    r"(.{6,90}?) (will|must|should|may) be ([a-z]+(?:ed|pt|en)) by (the [a-zA-Z]+(?: [a-z]+)?|[A-Z]\w+)([.;]?)\Z"
+)
 _JOINED = re.compile(
-    r"(.{30,}?)(?:;|, and|, but|, while|, whilst| and) (?=(?:the|it|they|there|this|these|we|will|must|should|may|local|is|are)\b).{15,}\Z"
+    r"(.{30,}?)(?:;|, and|, but|, while|, whilst| and) "
+    r"(?=(?:the|it|they|there|this|these|we|will|must|should|may|local|is|are)\b).{15,}\Z"
 )
 _SPECIFIC: tuple[tuple[str, str], ...] = (
     (r"\b(?:an? )?above[- ]inflation increase\b", "an increase"),
@@ -145,9 +152,10 @@ def words(text: str, rng: random.Random) -> str | None:
     for pattern, old, new in rng.sample(pairs, min(len(pairs), rng.choice((1, 2, 2, 3)))):
         match = pattern.search(changed)
         if match:
-            if new == "MUST":
-                new = "are required to" if re.search(r"(?:s|they|we) \Z", changed[: match.start()]) else "is required to"
-            changed = _put(changed, match, new[0].upper() + new[1:] if match[0][0].isupper() and old[0].islower() else new)
+            several = re.search(r"(?:s|they|we) \Z", changed[: match.start()])
+            put = new if new != "MUST" else "are required to" if several else "is required to"
+            raised = match[0][0].isupper() and old[0].islower()
+            changed = _put(changed, match, put[0].upper() + put[1:] if raised else put)
     return changed if changed != text else None
 
 
@@ -165,7 +173,12 @@ def shorter(text: str, rng: random.Random) -> str | None:
     if bracket:
         choices.append(text[: bracket.start()] + text[bracket.end() :])
     joined = _JOINED.match(text)
-    if joined and len(joined[1].split()) >= 6 and not _conditional(joined[1]) and not re.search(r"\b(?:both|between|not|either|\w+ing)\Z", joined[1]):
+    if (
+        joined
+        and len(joined[1].split()) >= 6
+        and not _conditional(joined[1])
+        and not re.search(r"\b(?:both|between|not|either|\w+ing)\Z", joined[1])
+    ):
         choices.append(joined[1].rstrip(",") + ".")
     for pattern, new in _SPECIFIC:
         if re.search(pattern, text):
@@ -202,14 +215,19 @@ def order(text: str, rng: random.Random) -> str | None:
         rest = front[2][0].upper() + front[2][1:]
         choices.append(f"{rest} {front[1][0].lower()}{front[1][1:]}{front[3]}")
     back = _BACK.match(text)
-    if back and re.search(r"\bwill (?:be|take)\b", back[1]) and "," not in back[1] and re.match(r"(?:The|A|An|We|All|Local|Councils|There)\b", back[1]):
-        choices.append(f"{back[2][0].upper()}{back[2][1:]}, {back[1][0].lower() if not back[1].startswith('LGA') else 'L'}{back[1][1:]}{back[3]}")
+    if (
+        back
+        and re.search(r"\bwill (?:be|take)\b", back[1])
+        and "," not in back[1]
+        and re.match(r"(?:The|A|An|We|All|Local|Councils|There)\b", back[1])
+    ):
+        choices.append(f"{back[2][0].upper()}{back[2][1:]}, {back[1][0].lower()}{back[1][1:]}{back[3]}")
     active = _ACTIVE.match(text)
     if active and not re.search(r"\b(?:and|or|us|them|it|you)\b", active[4]):
-        who = "us" if active[1] == "We" else active[1][0].lower() + active[1][1:] if active[1].startswith(("The ", "Local", "Councils", "Schools")) else active[1]
+        common = active[1].startswith(("The ", "Local", "Councils", "Schools"))
+        who = "us" if active[1] == "We" else active[1][0].lower() + active[1][1:] if common else active[1]
         thing = active[4][0].upper() + active[4][1:]
-        be = "be"
-        choices.append(f"{thing} {active[2]} {be} {_DONE[active[3]]} by {who}{text[active.end() :]}")
+        choices.append(f"{thing} {active[2]} be {_DONE[active[3]]} by {who}{text[active.end() :]}")
     passive = _PASSIVE.match(text)
     verbs = {done: verb for verb, done in _DONE.items()}
     if passive and passive[3] in verbs and "," not in passive[1]:

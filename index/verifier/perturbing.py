@@ -6,7 +6,8 @@ sentence ─paraphrasing→ ─contradicting→ contradicted        (or the evid
 a sentence near by, a detail added, a detail gone from the evidence → not_found
 ```
 
-Claims of all three kinds are paraphrased alike, so that neither a changed word nor an unchanged one gives the label away.
+Claims of all three kinds are paraphrased alike, so that neither a changed word nor an unchanged one gives the label
+away.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ _WEIGHTS = {"figure": 3.0, "date": 3.0, "unit": 4.0, "strength": 1.3, "scope": 1
 """How often a kind is taken where it can be; 1 for the others."""
 _NEAREST = (0.30, 0.80)
 """Cosine of a sentence that is about the same and does not say the same."""
+_NAME = re.compile(r"(?!UK )(?:NSPCC|Ofsted|Durham|Plymouth|Minister|Members|Newton|Keith|[A-Z][a-z]+ [A-Z][a-z]+\Z)")
+"""Holders that take no article."""
 _BODIES = ("LGA", "Ofsted", "NSPCC", "UK Government", "Care Review")
 _DETAIL = re.compile(
     r" ((?:by|within|before|until|through|after|without|during|led by|funded by|in partnership with|at a cost of|"
@@ -96,13 +99,13 @@ class Perturber:
         if rng.random() < 0.25:
             text, kinds = _reworded(sentence.text, rng, paraphrasing.EQUAL, 2)
             evidence = _with(sentence, text, rng)
-            return self._example(evidence, sentence.text, SUPPORTED, kinds or "verbatim", sentence, rng)
+            return _example(evidence, sentence.text, SUPPORTED, kinds or "verbatim", sentence, rng)
         text, kinds = _reworded(sentence.text, rng, paraphrasing.EQUAL | paraphrasing.LESS, rng.choice((1, 2, 2, 3)))
         if not kinds and rng.random() < 0.6:
             return None
         if sentence.holder and sentence.stands_alone and rng.random() < 0.1:
             text, kinds = f"{_says(sentence.holder, rng)} {_lower(text)}", "holder"
-        return self._example(_with(sentence, sentence.text, rng), text, SUPPORTED, kinds or "verbatim", sentence, rng)
+        return _example(_with(sentence, sentence.text, rng), text, SUPPORTED, kinds or "verbatim", sentence, rng)
 
     def contradicted(self, sentence: Sentence, rng: random.Random, text: str = "", kind: str = "") -> Example | None:
         """One thing changed.
@@ -114,11 +117,15 @@ class Perturber:
             kind: The change; a drawn one when empty.
         """
         around = self.around(sentence)
-        base, _ = (text, "") if text else _reworded(sentence.text, rng, paraphrasing.EQUAL | paraphrasing.LESS, rng.choice((0, 1, 1, 2)))
+        base, _ = (
+            (text, "")
+            if text
+            else _reworded(sentence.text, rng, paraphrasing.EQUAL | paraphrasing.LESS, rng.choice((0, 1, 1, 2)))
+        )
         if not text and not kind and sentence.holder and sentence.stands_alone and rng.random() < 0.06:
             other = rng.choice([one for one in (*self._holders, *_BODIES) if one != sentence.holder])
             claim = f"{_says(other, rng)} {_lower(base)}"
-            return self._example(sentence.evidence, claim, CONTRADICTED, "holder", sentence, rng)
+            return _example(sentence.evidence, claim, CONTRADICTED, "holder", sentence, rng)
         kinds = [kind] if kind else list(contradicting.CHANGES)
         made = {one: contradicting.CHANGES[one](base, around, rng) for one in kinds}
         able = [one for one, changed in made.items() if changed and not _same(changed, base)]
@@ -131,26 +138,31 @@ class Perturber:
             if changed and not _same(changed, sentence.text):
                 claim, _ = _reworded(sentence.text, rng, paraphrasing.EQUAL, rng.choice((0, 1, 2)), but="units")
                 evidence = _with(sentence, changed, rng)
-        return self._example(evidence, claim, CONTRADICTED, drawn, sentence, rng)
+        return _example(evidence, claim, CONTRADICTED, drawn, sentence, rng)
 
     def not_found(self, sentence: Sentence, rng: random.Random, text: str = "") -> Example | None:
         """A claim that the evidence says nothing of, though it is on its subject; `text` is a paraphrase to add to."""
         draw = 0.0 if text else rng.random()
-        if draw < 0.3:
-            details = [one for one in self._details.get(sentence.document, []) if not _known(one, sentence.evidence)]
-            if not details:
-                return None
-            base = text or _reworded(sentence.text, rng, paraphrasing.EQUAL | paraphrasing.LESS, 1)[0]
-            if re.search(r"\?\Z", base) or len(base.split()) > 34:
-                return None
-            claim = f"{base.rstrip('.;:,')} {rng.choice(details)}."
-            return self._example(_with(sentence, sentence.text, rng), claim, NOT_FOUND, "detail added", sentence, rng)
-        if draw < 0.45:
-            cut = paraphrasing.cut(sentence.text, rng)
-            if cut is None or len(cut.split()) < 5:
-                return None
-            claim, _ = _reworded(sentence.text, rng, paraphrasing.EQUAL, rng.choice((0, 1, 2)))
-            return self._example(_with(sentence, cut, rng), claim, NOT_FOUND, "detail missing", sentence, rng)
+        if draw < 0.35:
+            return self._with_more(sentence, rng, text)
+        return self._with_less(sentence, rng) if draw < 0.5 else self._beside(sentence, rng)
+
+    def _with_more(self, sentence: Sentence, rng: random.Random, text: str) -> Example | None:
+        details = [one for one in self._details.get(sentence.document, []) if not _known(one, sentence.evidence)]
+        base = text or _reworded(sentence.text, rng, paraphrasing.EQUAL | paraphrasing.LESS, 1)[0]
+        if not details or base.endswith("?") or len(base.split()) > 34:
+            return None
+        claim = f"{base.rstrip('.;:,')} {rng.choice(details)}."
+        return _example(_with(sentence, sentence.text, rng), claim, NOT_FOUND, "detail added", sentence, rng)
+
+    def _with_less(self, sentence: Sentence, rng: random.Random) -> Example | None:
+        cut = paraphrasing.cut(sentence.text, rng)
+        if cut is None or len(cut.split()) < 5:
+            return None
+        claim, _ = _reworded(sentence.text, rng, paraphrasing.EQUAL, rng.choice((0, 1, 2)))
+        return _example(_with(sentence, cut, rng), claim, NOT_FOUND, "detail missing", sentence, rng)
+
+    def _beside(self, sentence: Sentence, rng: random.Random) -> Example | None:
         other = self._near(sentence, rng)
         if other is None:
             return None
@@ -158,7 +170,7 @@ class Perturber:
         if rng.random() < 0.25:
             change = rng.choice(("figure", "negation", "strength", "direction"))
             claim = contradicting.CHANGES[change](claim, self.around(sentence), rng) or claim
-        return self._example(_with(other, other.text, rng), claim, NOT_FOUND, "near by", sentence, rng)
+        return _example(_with(other, other.text, rng), claim, NOT_FOUND, "near by", sentence, rng)
 
     def _near(self, sentence: Sentence, rng: random.Random) -> Sentence | None:
         """A sentence of the same section or one that is much like it, not so much that it says the same."""
@@ -172,10 +184,9 @@ class Perturber:
         pool = [one for one in pool if self.sentences[one].part == sentence.part or rng.random() < 0.5]
         return self.sentences[rng.choice(pool)] if pool else None
 
-    def _example(
-        self, evidence: str, claim: str, label: int, kind: str, sentence: Sentence, rng: random.Random
-    ) -> Example:
-        return Example(evidence, paraphrasing.typed(claim, rng), label, kind, sentence.document, sentence.part)
+
+def _example(evidence: str, claim: str, label: int, kind: str, sentence: Sentence, rng: random.Random) -> Example:  # noqa: PLR0917
+    return Example(evidence, paraphrasing.typed(claim, rng), label, kind, sentence.document, sentence.part)
 
 
 def _reworded(
@@ -197,7 +208,7 @@ def _reworded(
 
 def _with(sentence: Sentence, text: str, rng: random.Random) -> str:
     """The evidence with another text in its place; at times without its context."""
-    if rng.random() < 0.2:
+    if rng.random() < 0.3:
         return text
     return sentence.evidence.removesuffix(sentence.text) + text if sentence.evidence.endswith(sentence.text) else text
 
@@ -207,17 +218,17 @@ def _same(one: str, other: str) -> bool:
 
 
 def _known(detail: str, evidence: str) -> bool:
-    """Whether the evidence may hold a detail, or one of its kind, so that the claim might be borne out or contradicted."""
+    """Whether the evidence may hold a detail, or one of its kind, so that it would say something of the claim."""
     if re.search(r"\d|spring|autumn|summer|month|week|year", detail, re.IGNORECASE) and re.search(
         r"\d|spring|autumn|summer|month|week|year", evidence, re.IGNORECASE
     ):
         return True
-    own = {word for word in re.findall(r"[a-z]{5,}", detail.lower())}
+    own = set(re.findall(r"[a-z]{5,}", detail.lower()))
     return len(own & set(re.findall(r"[a-z]{5,}", evidence.lower()))) >= max(1, len(own) // 2)
 
 
 def _says(holder: str, rng: random.Random) -> str:
-    the = "" if re.match(r"(?:NSPCC|Ofsted|Plymouth|Durham|Minister|Members|Newton|[A-Z][a-z]+ [A-Z][a-z]+\Z|Keith)", holder) and not holder.startswith("UK") else "the "
+    the = "" if _NAME.match(holder) else "the "
     form = rng.choice(("According to {},", "{} says that", "{} states that"))
     said = form.format(the + holder)
     return said[0].upper() + said[1:]

@@ -65,7 +65,9 @@ def scores_of(examples: Sequence[Example], logits: NDArray[np.float64]) -> dict[
     judged = logits.argmax(axis=1)
     groups: dict[str, list[int]] = {}
     for row, one in enumerate(examples):
-        groups.setdefault(("", "contradicted: ", "not_found: ")[one.label] + one.kind.split("+", maxsplit=1)[0], []).append(row)
+        groups.setdefault(
+            ("", "contradicted: ", "not_found: ")[one.label] + one.kind.split("+", maxsplit=1)[0], []
+        ).append(row)
     table = {"all": measures(truth, judged)}
     for name, taken in sorted(groups.items()):
         table[name] = measures(truth[taken], judged[taken])
@@ -75,7 +77,7 @@ def scores_of(examples: Sequence[Example], logits: NDArray[np.float64]) -> dict[
 def assurance(
     examples: Sequence[Example], odds: NDArray[np.float64], wanted: Sequence[float] = (0.05, 0.02, 0.01)
 ) -> list[dict[str, Any]]:
-    """For each rate of false assurance the lowest probability from which "supported" keeps below it, and what is left."""
+    """For each rate of false assurance the lowest probability of "supported" that keeps below it, and what is left."""
     truth = np.array([one.label for one in examples], dtype=np.int64)
     table = []
     for rate in wanted:

@@ -28,9 +28,10 @@ from numpy.typing import NDArray
 
 from index.crossencoding import BUNDLED, CHECKSUM, MAX_TOKENS, WEIGHTS, unpack
 from index.reranker.quantising import dequantise, quantise
+from index.verifier.marking import paired
 from index.verifier.perturbing import CONTRADICTED, NOT_FOUND, SUPPORTED, Example
 from index.verifier.scoring import scores_of, temperature_of
-from index.verifying import CALIBRATION, paired
+from index.verifying import CALIBRATION
 
 _RUN = 16
 """Pairs that go through the model at once."""
@@ -42,6 +43,9 @@ class Settings:
     """What a run is made with; printed and stored with its scores."""
 
     seed: int = 7
+    epochs: int = 1
+    minutes: float | None = None
+    """Stop then, the rate falling with time and not with steps: for a machine shared with others."""
     pairs_a_step: int = 32
     learning_rate: float = 1e-4
     head_factor: float = 5.0
@@ -50,6 +54,7 @@ class Settings:
     """Of a mistake on each label: what is not supported weighs more, so that false assurance is the rarest."""
     hand_weight: float = 1.5
     checks: int = 6
+    """In an epoch."""
     every_checked: int = 3
     """Of the tuning part, so that checks take little time."""
     last_rate: float = 0.0
@@ -125,7 +130,7 @@ def batches(examples: Sequence[Example], size: int, rng: random.Random) -> list[
     return cut
 
 
-def train(model: Model, examples: Sequence[Example], settings: Settings, out: Path, epochs: int) -> list[dict[str, Any]]:
+def train(model: Model, examples: Sequence[Example], settings: Settings, out: Path) -> list[dict[str, Any]]:
     """Train; the last weights stand in `out / "last.safetensors"`.
 
     Returns:
@@ -137,7 +142,7 @@ def train(model: Model, examples: Sequence[Example], settings: Settings, out: Pa
     rng = random.Random(settings.seed)
     training = [one for one in examples if one.part == "training"]
     tuning = [one for one in examples if one.part == "tuning"][:: settings.every_checked]
-    plan = [batch for _ in range(epochs) for batch in batches(training, settings.pairs_a_step, rng)]
+    plan = [batch for _ in range(settings.epochs) for batch in batches(training, settings.pairs_a_step, rng)]
     named: list[tuple[str, Any]] = [(n, p) for n, p in model.bert.named_parameters() if p.requires_grad]
     head = [parameter for name, parameter in named if "classifier" in name]
     body = [parameter for name, parameter in named if "classifier" not in name]
@@ -147,14 +152,20 @@ def train(model: Model, examples: Sequence[Example], settings: Settings, out: Pa
     ]
     optimiser = torch.optim.AdamW(groups, lr=settings.learning_rate, weight_decay=0.01, fused=True)
     warm = max(1, round(settings.warm_up * len(plan)))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min((step + 1) / warm, max(settings.last_rate, (len(plan) - step) / (len(plan) - warm)))
-    )
+    started = time.perf_counter()
+
+    def rate(step: int) -> float:
+        left = (len(plan) - step) / (len(plan) - warm)
+        if settings.minutes:
+            left = min(left, 1 - (time.perf_counter() - started) / 60 / settings.minutes)
+        return min((step + 1) / warm, max(settings.last_rate, left))
+
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, rate)
     print(f"{len(plan)} steps, {sum(map(len, plan))} pairs", flush=True)
-    every, history = max(1, len(plan) // settings.checks), []
+    every, history = max(1, len(plan) // (settings.checks * settings.epochs)), []
     weights = torch.tensor(settings.weights)
     model.bert.train()
-    started, sum_loss = time.perf_counter(), 0.0
+    sum_loss = 0.0
     for step, batch in enumerate(plan, start=1):
         labels = torch.tensor([one.label for one in batch])
         heavy = torch.tensor([settings.hand_weight if one.kind.startswith("hand") else 1.0 for one in batch])
@@ -168,13 +179,16 @@ def train(model: Model, examples: Sequence[Example], settings: Settings, out: Pa
         schedule.step()
         optimiser.zero_grad()
         sum_loss += float(loss.detach())
-        if step % every == 0 or step == len(plan):
-            minutes = round((time.perf_counter() - started) / 60, 1)
+        minutes = round((time.perf_counter() - started) / 60, 1)
+        ends = step == len(plan) or (settings.minutes is not None and minutes >= settings.minutes)
+        if step % every == 0 or ends:
             checked = scores_of(tuning, model.scores(tuning))["all"]
             history.append({"step": step, "loss": round(sum_loss / every, 3), **checked, "minutes": minutes})
             print(json.dumps(history[-1]), flush=True)
             sum_loss = 0.0
             save_file(dict(model.bert.state_dict()), out / "last.safetensors")
+        if ends:
+            break
     return history
 
 
@@ -196,7 +210,9 @@ def export(model: Model, start: Path, out: Path, kept_back: Sequence[Example]) -
     (out / CHECKSUM).write_text(f"{digest}  {WEIGHTS}\n", encoding="ascii")
     model.bert.config.save_pretrained(out)
     shutil.copyfile(start / "tokenizer.json", out / "tokenizer.json")
-    model.bert.load_state_dict({name: torch.from_numpy(value) for name, value in dequantise(small).items()}, strict=False)
+    model.bert.load_state_dict(
+        {name: torch.from_numpy(value) for name, value in dequantise(small).items()}, strict=False
+    )
     temperature = temperature_of(model.scores(kept_back), [one.label for one in kept_back])
     (out / CALIBRATION).write_text(json.dumps({"temperature": round(temperature, 4)}) + "\n", encoding="utf-8")
     return temperature
@@ -209,6 +225,7 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="OUT of the stage before; by default the bundled reranker")
     parser.add_argument("--out", type=Path, required=True, help="scratch folder; the weights go to OUT/model")
     parser.add_argument("--epochs", type=int, default=1)
+    parser.add_argument("--minutes", type=float, help="stop after so many, whatever is left of the epochs")
     parser.add_argument("--learning-rate", type=float, default=Settings().learning_rate)
     parser.add_argument("--last-rate", type=float, default=Settings().last_rate)
     parser.add_argument("--warm-up", type=float, default=Settings().warm_up)
@@ -221,6 +238,8 @@ def main() -> None:
     torch.use_deterministic_algorithms(True)
     settings = Settings(
         seed=arguments.seed,
+        epochs=arguments.epochs,
+        minutes=arguments.minutes,
         learning_rate=arguments.learning_rate,
         warm_up=arguments.warm_up,
         last_rate=arguments.last_rate,
@@ -236,12 +255,12 @@ def main() -> None:
             shutil.copyfile(arguments.start / "model" / name, start / name)
     examples = pickle.loads(arguments.examples.read_bytes())  # noqa: S301  (written by `prepare.py` on this machine, never from outside)
     model = Model(start, settings, new_head=arguments.start is None)
-    history = train(model, examples, settings, out, arguments.epochs)
+    history = train(model, examples, settings, out)
     kept_back = [one for one in examples if one.part != "training"]
     temperature = export(model, start, out / "model", kept_back)
     development = [one for one in examples if one.part == "development"]
     result = {
-        "settings": asdict(settings) | {"epochs": arguments.epochs},
+        "settings": asdict(settings),
         "temperature": round(temperature, 4),
         "tuning": history,
         "development": scores_of(development, model.scores(development)),

@@ -308,10 +308,10 @@ ACTORS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 )
 """Who acts, as (one, several); the names of a row stand for much the same body."""
 
-NUMBER_WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty"
-).split()
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+NUMBER_WORDS = tuple(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "  # noqa: SIM905
+    "eighteen nineteen twenty".split()
+)
+MONTHS = tuple(
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
