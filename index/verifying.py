@@ -1,7 +1,7 @@
 """Whether a sentence of a paper bears a claim out: a cross-encoder reads the two together.
 
 ```
-claim, evidence in context ─BertCrossEncoder→ three logits ─temperature→ Odds(supported, contradicted, not_found)
+claim, evidence in context ─paired→ two texts ─BertCrossEncoder→ three logits ─temperature→ Odds
 ```
 """
 
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.crossencoding import BertCrossEncoder, CrossEncoderError
+from index.verifier.marking import paired
 
 BUNDLED = Path(__file__).parent / "verifier" / "model"
 """The weights that come with the program."""
@@ -76,7 +77,7 @@ class BundledVerifier:
         Raises:
             VerifierError: If the weights are missing or not those that the checksum beside them names.
         """
-        logits = self._encoder.pair_logits([(text, claim) for text in evidence]) / self._temperature
+        logits = self._encoder.pair_logits([paired(text, claim) for text in evidence]) / self._temperature
         return [Odds(*map(float, row)) for row in softmax(logits)]
 
     @cached_property
