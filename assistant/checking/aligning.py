@@ -12,7 +12,7 @@ from assistant.answers import Difference
 from assistant.checking import values
 from assistant.checking.finding import Candidate
 from assistant.checking.saying import TITLES, Name, Saying
-from assistant.checking.wording import LIGHT, LIMITED, NEGATION, OPPOSITES, SYNONYMS, UNIVERSAL
+from assistant.checking.wording import FEW, LIGHT, LIMITED, NEGATION, OPPOSITES, SYNONYMS, UNIVERSAL
 from assistant.quantities import Quantity
 from index.analysis import terms
 
@@ -183,7 +183,8 @@ def _taken_from(
         rival = max(others, key=lambda q: len(telling & words.get(id(q), frozenset())))
         if telling & words.get(id(rival), frozenset()) and not telling & words[id(found)]:
             # What the paper says beside its own value must be missing beside the claim's, or it is only left out.
-            return rival if words[id(found)] and not words[id(found)] & own else None
+            beside = words[id(found)].difference(*(words[id(q)] for q in every if q is not found))
+            return rival if beside and not beside & own else None
     return None
 
 
@@ -303,7 +304,7 @@ def _scope(claim: Saying, said: Saying) -> list[Difference]:
     if UNIVERSAL.search(said.text) or wide[0].lower() in said.text.lower():
         return []
     narrow = LIMITED.search(said.text)
-    if narrow is not None and not LIMITED.search(claim.text[: wide.start()] + claim.text[wide.end() :]):
+    if narrow is not None and not FEW.search(claim.text[: wide.start()] + claim.text[wide.end() :]):
         return [Difference("scope", _with_noun(claim.text, wide), _with_noun(said.text, narrow))]
     return []
 

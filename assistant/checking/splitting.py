@@ -19,7 +19,11 @@ _FINITE = (
     r"supported|opposes?|opposed|welcomes?|welcomed|calls?|called|asks?|asked|believes?|believed|published|launched|"
     r"announced|committed|agreed|found|estimates?|estimated|offers?|offered|sets?|makes?|made|takes?|took|becomes?|became|"
     r"comes?|came|goes|went|sees?|saw|allows?|allowed|replaces?|replaced|extends?|extended|reports?|reported|recommends?|"
-    r"recommended|welcomes?|employs?|employed|spends?|spent|lasts?|lasted|meets?|met|works?|worked|lives?|lived)"
+    r"recommended|welcomes?|employs?|employed|spends?|spent|lasts?|lasted|meets?|met|works?|worked|lives?|lived|"
+    r"closes|closed|opens|opened|expires|expired|changed|moved|leads|led|helps|helped|means|meant|shows|showed|faces|"
+    r"faced|holds|held|sends|sent|seeks|sought|uses|used|brings|brought|builds|built|keeps|kept|leaves|left|follows|"
+    r"followed|joins|joined|provides|provided|ensures|ensured|considers|considered|warns|warned|hopes|hoped|gains|"
+    r"gained|lost|grew|grows|doubled|halved|tripled|chairs|chaired|serves|served|noted|stays|stayed)"
 )
 _VERB = re.compile(rf"(?<![\w-]){_FINITE}(?![\w-])", re.IGNORECASE)
 _SURELY_FINITE = re.compile(

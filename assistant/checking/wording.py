@@ -17,15 +17,21 @@ UNIVERSAL = re.compile(
     re.IGNORECASE,
 )
 """Words that leave nobody and nothing out, or everybody else."""
+FEW = re.compile(
+    r"\b(?:some|several|a (?:number|few|handful|minority|proportion|small number) of|certain|selected|specific|many|"
+    r"most|a majority of|the majority of|half|up to|at most|part(?:ly|ially)|particular)\b",
+    re.IGNORECASE,
+)
+"""Words of quantity that leave somebody out."""
 LIMITED = re.compile(
     r"\b(?:some|several|a (?:number|few|handful|minority|proportion|small number) of|certain|selected|specific|many|"
     r"most|a majority of|the majority of|half|pilots?|pathfinders?|trail?blazers?|trials?|trialled|up to|"
-    r"at most|part(?:ly|ially)?|initial(?:ly)?|volunteer|where (?:possible|appropriate|necessary)|particular(?:ly)?|"
+    r"at most|part(?:ly|ially)|initial(?:ly)?|volunteer|where (?:possible|appropriate|necessary)|particular(?:ly)?|"
     r"often|usually|generally|sometimes|mainly|mostly|(?:two|three|four|five|six|seven|eight|nine|ten|twelve|\d+) "
     r"(?:\w+ ){0,2}(?:areas|authorities|councils|places|regions|sites|schools|boroughs))\b",
     re.IGNORECASE,
 )
-"""Words that leave somebody or something out."""
+"""Words of any kind that leave somebody or something out."""
 ONLY = re.compile(r"\b(?:only|solely|exclusively)\b", re.IGNORECASE)
 
 NEGATION = re.compile(
