@@ -18,13 +18,15 @@ YEAR = re.compile(r"(?<![\d£,./-])(?:19[6-9]\d|20[0-4]\d)(?![\d%/–-]|,\d|\.\d
 MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b")
 _DAY = re.compile(rf"\b(\d{{1,2}})((?:st|nd|rd|th)?(?: of)? (?:{'|'.join(MONTHS)}))\b")
 _NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(NUMBER_WORDS[2:])})\b", re.IGNORECASE)
-_MORE = re.compile(r"(?:over|more than|at least|above|exceeding|minimum of|nearly|almost|from|aged?|under|below)\s+\Z")
+_MORE = re.compile(
+    r"(?:over|more than|at least|above|exceeding|minimum of|nearly|almost|from|aged?|under|below)\s+\Z", re.IGNORECASE
+)
 _REFERENCE = re.compile(
     r"(?:\b[A-Z]{2,}|[Ss]ections?|[Rr]egulations?|[Pp]aragraphs?|[Pp]art|[Rr]ules?|[Aa]nnex|[Cc]hapters?|[Pp]illar|"
     r"[Ss]chedule|[Mm]odules?|[Aa]rticle|[Ss]tage|[Ff]orm|[Cc]odes?|[Ss]teps?|(?:[\d.]+\)?(?:,| and| or| to)))[ ‘']\Z"
 )
 """Stands before a number that is a name: "section 17"."""
-_ABOUT = re.compile(r"(?:about|around|some|approximately|roughly|circa)\s+\Z")
+_ABOUT = re.compile(r"(?:about|around|some|approximately|roughly|circa)\s+\Z", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"\b(?:if|where|when|who|whom|which|that|unless|whether|because|whose|until|how|what)\b", re.IGNORECASE
 )
@@ -41,7 +43,7 @@ _UNITS: tuple[tuple[str, ...], ...] = (
 )
 
 _SCOPES: tuple[tuple[str, str], ...] = (
-    (r"\bup to (?:\d+|[a-z]+) (?=\w+s\b|local|new)", "all "),
+    (r"\b[Uu]p to (?:\d+|[a-z]+) (?=\w+s\b|local|new)", "all "),
     (r"\bup to(?= [£\d])", "at least"),
     (r"\b(?:some|many|several|most|a number of|a range of|certain)(?= (?:\w+ ){0,2}\w+s\b)", "all"),
     (r"\b[Ss]ome(?= (?:\w+ ){0,2}\w+s\b)", "every one of the"),
@@ -245,6 +247,8 @@ def actor(text: str, around: Surroundings, rng: random.Random) -> str | None:
     if not pool:
         return None
     new = rng.choice(pool)
+    if new in ("Ofsted", "CAFCASS") and re.search(r"\b[Tt]he \Z", text[:start]):
+        start -= len("the ")
     if start == 0:
         new = new[0].upper() + new[1:]
     if number == 0 and re.search(r"\b[Aa]n? \Z", text[:start]):
@@ -291,7 +295,9 @@ def negation(text: str, around: Surroundings, rng: random.Random) -> str | None:
 
 def direction(text: str, around: Surroundings, rng: random.Random) -> str | None:
     """The opposite word, or "from" and "to" turned round."""
-    turned = re.search(r"\bfrom ([^ ]+(?: million| per cent)?) to ([^ ,.;]+(?: million| per cent)?)", text)
+    turned = re.search(
+        r"\bfrom ([^ ]+(?: million| per cent)?) to (£?\d[\d,.]*\d(?: million| per cent)?%?|[^ ,.;]+)", text
+    )
     if turned and turned[1] != turned[2] and rng.random() < 0.8 and re.search(r"\d", turned[1]):
         return _put(text, turned.start(), turned.end(), f"from {turned[2]} to {turned[1]}")
     choices = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from index.verifier.wording import ACTORS, EITHER, MONTHS, NUMBER_WORDS, SAME, SIBLINGS
@@ -34,11 +35,13 @@ _NUMBER = re.compile(
     rf"(?:(over|more than|at least|above|about|around|nearly|almost|roughly|approximately|some|up to|under|less than|"
     rf"fewer than|below|no more than|at most)\s+)?[£$]?(\d[\d,]*(?:\.\d+)?|\b(?:{'|'.join(NUMBER_WORDS[2:])})\b)(?:st|nd|rd|th)?"
     r"[\s-]*(million|billion|thousand|bn\b|m\b|k\b|%|per cent|percent)?[\s-]*"
-    r"(working days?|(?:school |calendar )?(?:days?|weeks?|months?|years?)|hours?|minutes?)?",
+    r"(working (?:day|hour|minute|week)s?|(?:school |calendar )?(?:days?|weeks?|months?|years?)|hours?|minutes?)?",
     re.IGNORECASE,
 )
 _TIMES = {"million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "thousand": 1e3, "k": 1e3}
-_NEGATIONS = frozenset("not no never cannot without neither nor nobody nothing none no-one don't doesn't isn't".split())  # noqa: SIM905
+_NEGATIONS = frozenset(
+    ["not", "no", "never", "cannot", "without", "neither", "nor", "nobody", "nothing", "none", "no-one", "don't", "doesn't", "isn't", "unless"]
+)
 _ALL = frozenset("all every each always only never none whole entire alone everywhere everyone any both".split())  # noqa: SIM905
 _DATES = frozenset(one.lower() for one in (*MONTHS, "spring", "summer", "autumn", "winter")) - {"may", "march"}
 _STRENGTHS: tuple[tuple[str, str], ...] = (
@@ -56,9 +59,21 @@ _STRENGTHS: tuple[tuple[str, str], ...] = (
     ("promise", r"will|is to be|are to be|going to|is going|commits?|committed|guarantee\w*|decided"),
 )
 _STRENGTH = [(name, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)) for name, pattern in _STRENGTHS]
+_OF_NUMBERS = frozenset(
+    "million billion thousand m bn k pounds per cent percent % about around some roughly nearly almost over more than "  # noqa: SIM905
+    "at least".split()
+) | {one.lower() for one in (*MONTHS, *NUMBER_WORDS)} - {"may", "one"}
+"""Words that are part of a number; where the numbers agree they differ only in writing."""
 _NEGATED_DUTY = re.compile(
     r"\b(?:need not|not (?:need|have|required|obliged)|no (?:duty|requirement|need))\b", re.IGNORECASE
 )
+
+
+_LIKE = 0.6
+"""Share of a claim's words that stand in the evidence in the same order, from which the two are laid side by side."""
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
+_SHORT_MONTH = re.compile(rf"\b({'|'.join(month[:3] for month in MONTHS if len(month) > 4)})\b")
+_LONG_MONTH = {month[:3]: month for month in MONTHS}
 
 
 def paired(evidence: str, claim: str) -> tuple[str, str]:
@@ -66,13 +81,14 @@ def paired(evidence: str, claim: str) -> tuple[str, str]:
     it lacks itself ("-"), and the kinds of difference ("=").
 
     >>> paired("Pay: We will pay up to £3,000.", "They must pay £4,000")[1]
-    'They must pay £4,000 + £4,000 - will up £3,000 = all figure duty not promise'
+    'They must pay £4,000 + must £4,000 - will up £3,000 = all figure duty not promise'
     """
     told, said = _tokens(evidence), _tokens(claim)
-    new = [word for word in _more(said, told) if word not in _PLAIN]
-    gone = [word for word in _more(told, said) if word in _TELLING or any(map(str.isdigit, word))]
-    kinds = " ".join(marks(evidence, claim))
-    return evidence, f"{claim} + {' '.join(new[:_LISTED])} - {' '.join(gone[-_LISTED:])} = {kinds}"
+    kinds, (new, gone, _) = marks(evidence, claim), _differing(told, said)
+    bare = set() if {"figure", "date", "unit", "turned"} & set(kinds) else _OF_NUMBERS
+    new = [word for word in new if (word not in _PLAIN or word in _TELLING) and not _is_of(word, bare)]
+    gone = [word for word in gone if (word in _TELLING or any(map(str.isdigit, word))) and not _is_of(word, bare)]
+    return evidence, f"{claim} + {' '.join(new[:_LISTED])} - {' '.join(gone[-_LISTED:])} = {' '.join(kinds)}"
 
 
 def marks(evidence: str, claim: str) -> list[str]:
@@ -82,37 +98,95 @@ def marks(evidence: str, claim: str) -> list[str]:
     ['most', 'unit', 'duty', 'not', 'advice']
     """
     told, said = _tokens(evidence), _tokens(claim)
+    new_words, gone_words, side_by_side = _differing(told, said)
     found = [_coverage(told, said)]
     extra = _longest_run(told, said)
     found += ["extra"] * (extra >= 2) + ["more"] * (extra >= 4)
-    found += _numbers(evidence, claim)
-    if any(word in _DATES for word in set(said) - set(told)):
+    found += _numbers(_spelt(evidence), _spelt(claim), " ".join(new_words), " ".join(gone_words))
+    if any(word in _DATES for word in set(said) - set(told)) or (_DATES & set(new_words) and _DATES & set(gone_words)):
         found.append("date")
-    negations = [sum(word in _NEGATIONS for word in words) for words in (told, said)]
-    if (negations[0] - negations[1]) % 2:
+    if (sum(word in _NEGATIONS for word in new_words) + sum(word in _NEGATIONS for word in gone_words)) % 2:
         found.append("negation")
     if _NEGATED_DUTY.search(claim) and not _NEGATED_DUTY.search(evidence):
         found.append("released")
-    strengths = [{name for name, pattern in _STRENGTH if pattern.search(text)} for text in (evidence, claim)]
-    more, less = strengths[1] - strengths[0], strengths[0] - strengths[1]
-    if more:
-        found += [*sorted(more), "not", *(sorted(less) or ["said"])]
+    found += _strengths((evidence, claim)) or _strengths(
+        (" ".join(gone_words), " ".join(new_words)), dropped=side_by_side
+    )
     told_runs, said_runs = _runs(told), _runs(said)
-    new, gone = said_runs - told_runs, told_runs - said_runs
+    new, gone = (said_runs - told_runs) | _runs(new_words), (told_runs - said_runs) | _runs(gone_words)
     if any(other in gone for one in new for other in _opposites().get(one, ())):
         found.append("opposite")
     if any(other in gone for one in new for other in _kin().get(one, ())):
         found.append("other")
-    actors = [{_actors()[run] for run in runs if run in _actors()} for runs in (told_runs, said_runs)]
+    actors = [{_actors()[run] for run in runs if run in _actors()} for runs in (gone, new)]
     if actors[1] - actors[0]:
         found.append("who" if actors[0] - actors[1] else "someone")
-    if (set(said) & _ALL) - set(told):
+    if set(new_words) & _ALL:
         found.append("scope")
-    return found
+    if side_by_side and _named(claim) & set(new_words) and _named(evidence) & set(gone_words):
+        found.append("name")
+    return list(dict.fromkeys(found))
+
+
+def _named(text: str) -> set[str]:
+    """Words that stand with a capital within a sentence."""
+    return {match.lower() for match in re.findall(r"(?<=[a-z,(‘“] )\(?([A-Z][A-Za-z]+)", text.replace("(", " "))}
+
+
+def _strengths(texts: tuple[str, str], *, dropped: bool = False) -> list[str]:
+    """Strengths of wording that the claim has and the evidence has not, then "not" and those it lost.
+
+    Args:
+        texts: Evidence and claim.
+        dropped: Whether those lost are told even if none was gained.
+    """
+    told, said = ({name for name, pattern in _STRENGTH if pattern.search(text)} for text in texts)
+    more, less = said - told, told - said
+    if more:
+        return [*sorted(more), "not", *(sorted(less) or ["said"])]
+    return ["dropped", *sorted(less)] if less and dropped else []
+
+
+def _differing(told: Sequence[str], said: Sequence[str]) -> tuple[list[str], list[str], bool]:
+    """Words of the claim that the evidence lacks, the other way round, and whether the two were laid side by side.
+
+    Where the two run alike they are laid side by side, so that a word exchanged for one that stands elsewhere in the
+    evidence too is seen.
+    """
+    operations = SequenceMatcher(None, told, said, autojunk=False).get_opcodes()
+    alike = [(i1, i2, j2 - j1) for tag, i1, i2, j1, j2 in operations if tag == "equal"]
+    if sum(n for *_, n in alike) < _LIKE * len(said):
+        return _more(said, told), _more(told, said), False
+    first, last = alike[0][0], alike[-1][1]
+    new, gone = [], []
+    moved: Counter[str] = Counter()
+    for tag, i1, i2, j1, j2 in operations:
+        if tag != "equal":
+            new.append(said[j1:j2])
+            if first < i2 and (i1 < last or tag == "replace"):
+                gone.append(told[i1:i2] if tag == "delete" else told[i1 : min(i2, i1 + 3 * (j2 - j1) + 2)])
+    lost = Counter(word for run in gone for word in run)
+    kept = []
+    for run in new:
+        if len(run) >= 3 and all(lost[word] for word in run):  # only stands elsewhere
+            moved.update(run)
+        else:
+            kept += run
+    return kept, [word for run in gone for word in run if not moved[word]], True
+
+
+def _spelt(text: str) -> str:
+    """Dates in one way: no "th", months in full."""
+    return _SHORT_MONTH.sub(lambda match: _LONG_MONTH[match[1]], _ORDINAL.sub("", text))
+
+
+def _is_of(word: str, words: frozenset[str] | set[str]) -> bool:
+    return bool(words) and (word in words or any(map(str.isdigit, word)))
 
 
 def _tokens(text: str) -> list[str]:
-    return [token.lower() for token in _TOKEN.findall(text.replace("’", "'"))]
+    plain = _spelt(text.replace("’", "'")).replace("whether or not", "whether")
+    return [token.lower() for token in _TOKEN.findall(plain)]
 
 
 def _more(ones: Sequence[str], others: Sequence[str]) -> list[str]:
@@ -156,14 +230,22 @@ def _longest_run(told: Sequence[str], said: Sequence[str]) -> int:
     return longest
 
 
-def _numbers(evidence: str, claim: str) -> list[str]:
-    """ "figure" or "date" for a number of the claim that none of the evidence bears out; "unit" where only the unit
-    differs; "turned" where the same numbers stand in another order."""
+def _numbers(evidence: str, claim: str, new: str, gone: str) -> list[str]:
+    """What is to be said of the claim's numbers.
+
+    Returns:
+        "figure" or "date" where none of the evidence bears one out, "unit" where only the unit differs, "turned" where
+        the same numbers stand in another order.
+    """
     told, said = _read(evidence), _read(claim)
     found: list[str] = []
+    exchanged = {value for _, value, _ in _read(new)} if any(map(str.isdigit, gone)) else set()
+    left = _read(gone)
     for relation, value, unit in said:
         near = [one for one in told if _holds(relation, value, one[0], one[1])]
-        if not near:
+        near = [one for one in near if one[1] == value] or near
+        swapped = value in exchanged and not any(_holds(relation, value, one[0], one[1]) for one in left)
+        if not near or swapped:
             found.append("date" if 1900 <= value <= 2100 and value == int(value) and not unit else "figure")
         elif unit and all(one[2] and one[2] != unit for one in near):
             found.append("unit")

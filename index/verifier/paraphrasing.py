@@ -117,7 +117,7 @@ def rounding(text: str, rng: random.Random) -> str | None:
         for m in FIGURE.finditer(text)
         if not YEAR.fullmatch(m[0])
         and not is_reference(text, m.start())
-        and not re.search(r"(?:over|than|least|to|about|around|under|nearly|age|aged|of) \Z", text[: m.start()])
+        and not re.search(r"(?:over|than|least|to|from|about|around|under|nearly|age|aged|of) \Z", text[: m.start()])
         and not re.match(rf"(?:st|nd|rd|th)?(?: of)? (?:{'|'.join(MONTHS)})|-| to \d", text[m.end() :])
         and (re.search(r"[£,]|\d{3}", m[0]) or re.match(r" ?(?:%|per cent|million|billion)", text[m.end() :]))
     ]
@@ -137,7 +137,7 @@ def rounding(text: str, rng: random.Random) -> str | None:
     if down != value and up - value <= 0.05 * value:
         forms += [("nearly", up), ("almost", up)]
     if down == value:
-        forms += [("about", value), ("at least", value), ("more than", value - step if value > step else value / 2)]
+        forms += [("about", value), ("at least", value)]
     word, new = rng.choice(forms) if forms else ("about", value)
     shown = f"{new:,.0f}" if new == int(new) else f"{new:,.1f}"
     return text[: match.start()] + f"{word} {match[1]}{shown}" + text[match.end() :]

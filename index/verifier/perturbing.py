@@ -15,6 +15,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,6 +75,8 @@ class Perturber:
     def __init__(self, sentences: Sequence[Sentence], vectors: NDArray[np.float32]) -> None:
         """Gather what stands around each sentence."""
         self.sentences = list(sentences)
+        """Those that claims are made from."""
+        self._all = self.sentences
         self._row = {sentence.digest: row for row, sentence in enumerate(sentences)}
         self._vectors = vectors
         self._sections = by_section(sentences)
@@ -89,10 +92,20 @@ class Perturber:
                 self._details.setdefault(sentence.document, []).append(found[1])
         self._holders = sorted({sentence.holder for sentence in sentences if sentence.holder})
 
+    def of(self, sentences: Sequence[Sentence]) -> Perturber:
+        """One that makes claims from some of the sentences only, with all of them around."""
+        other = copy(self)
+        other.sentences = list(sentences)
+        return other
+
     def around(self, sentence: Sentence) -> Surroundings:
         """What wrong figures and names are taken from."""
         section = [one.text for one in self._sections[sentence.section] if one.text != sentence.text]
         return Surroundings(section, self._papers[sentence.document], self._names[sentence.document])
+
+    def reworded(self, text: str, rng: random.Random) -> str:
+        """A claim in slightly other words, typed in another way."""
+        return paraphrasing.typed(_reworded(text, rng, paraphrasing.EQUAL, 2)[0], rng)
 
     def supported(self, sentence: Sentence, rng: random.Random) -> Example | None:
         """A fair paraphrase; at times the evidence is reworded instead."""
@@ -181,8 +194,8 @@ class Perturber:
         kin = [self._row[one.digest] for one in self._sections[sentence.section]]
         kin = [one for one in kin if one != row and _NEAREST[0] < likeness[one] < _NEAREST[1]]
         pool = kin if kin and rng.random() < 0.35 else near
-        pool = [one for one in pool if self.sentences[one].part == sentence.part or rng.random() < 0.5]
-        return self.sentences[rng.choice(pool)] if pool else None
+        pool = [one for one in pool if self._all[one].part == sentence.part or rng.random() < 0.5]
+        return self._all[rng.choice(pool)] if pool else None
 
 
 def _example(evidence: str, claim: str, label: int, kind: str, sentence: Sentence, rng: random.Random) -> Example:  # noqa: PLR0917

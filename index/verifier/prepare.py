@@ -84,7 +84,9 @@ def by_hand(perturber: Perturber, path: Path, rng: random.Random, *, changed: bo
         for label, number in _LABELS.items():
             if row[label]:
                 yield _written(sentence, row[label], number, f"hand: {label}")
-        if changed and row["supported"]:
+        if changed and row["supported"]:  # once more, since as many changed ones follow
+            again = perturber.reworded(row["supported"], rng)
+            yield _written(sentence, again, SUPPORTED, "hand: supported")
             wrong = perturber.contradicted(sentence, rng, row["supported"], rng.choice(_HAND_CHANGES))
             more = perturber.not_found(sentence, rng, row["supported"])
             yield from (one for one in (wrong, more if rng.random() < 0.5 else None) if one is not None)
