@@ -13,10 +13,10 @@ from functools import lru_cache
 
 from assistant import citing
 from assistant.answers import Citation, Claim, Finding, Part, Verdict
-from assistant.checking.aligning import align
+from assistant.checking.aligning import Alignment, align
 from assistant.checking.explaining import explain
 from assistant.checking.finding import Candidate, Finder
-from assistant.checking.judging import Bounds, Judged, Weighed, judge, weigh
+from assistant.checking.judging import Judged, Weighed, judge
 from assistant.checking.saying import saying
 from assistant.checking.splitting import plain_claim, split_claim, standing_alone
 from index.analysis import terms
@@ -32,14 +32,11 @@ class Checker:
         index: The open index.
         retriever: Over it, without a cross-encoder that reads questions.
         verifier: Reads claim and sentence together; None to go by the words alone.
-        bounds: Where a finding begins.
     """
 
-    def __init__(
-        self, index: Index, retriever: Retriever, verifier: Verifier | None, bounds: Bounds | None = None
-    ) -> None:
+    def __init__(self, index: Index, retriever: Retriever, verifier: Verifier | None) -> None:
         """Take hold of the parts; nothing is read yet."""
-        self._index, self._verifier, self._bounds = index, verifier, bounds or Bounds()
+        self._index, self._verifier = index, verifier
         self._finder = Finder(retriever, index.documents)
         if index.sentence_terms is not None:
             self._counts, self._n_pieces = index.sentence_terms, index.n_sentences
@@ -70,20 +67,18 @@ class Checker:
 
     def judge_part(self, part: str) -> Judged:
         """Hold one part against the sentences near it."""
-        return judge(self.weighed(part), self._bounds)
+        return judge(self.weighed(part))
 
     def weighed(self, part: str) -> list[Weighed]:
         """The sentences near a part, each with what it makes of it, likeliest first."""
         candidates = self._finder.find(part)
         claimed = saying(" ".join(part.split()))
         alignments = [align(claimed, candidate, self.rarity, self._related) for candidate in candidates]
-        odds: list[Odds | None] = [None] * len(candidates)
-        if self._verifier is not None:
-            odds = list(self._verifier.verify(part, [candidate.in_context for candidate in candidates]))
-        return [
-            weigh(candidate, alignment, one, self._bounds)
-            for candidate, alignment, one in zip(candidates, alignments, odds, strict=True)
-        ]
+        if self._verifier is None:
+            odds = [_by_words(alignment) for alignment in alignments]
+        else:
+            odds = self._verifier.verify(part, [candidate.in_context for candidate in candidates])
+        return [Weighed(*one) for one in zip(candidates, alignments, odds, strict=True)]
 
     def rarity(self, term: str) -> float:
         """How much a word tells, in (0, 1]: the rarer in the library, the more."""
@@ -112,6 +107,14 @@ class Checker:
             opposed = tuple(dict.fromkeys(cite(weighed) for weighed in one.opposed))
             told.append(Part(text, one.finding, ids, one.difference, opposed))
         return tuple(citations), tuple(told)
+
+
+def _by_words(alignment: Alignment) -> Odds:
+    """What stands for the verifier's odds where there is none: the share of the claim's words that a sentence holds."""
+    sure = alignment.covered**4
+    if alignment.differences:
+        return Odds(0.0, sure, 1 - sure)
+    return Odds(sure, 0.0, 1 - sure)
 
 
 def joined(findings: list[Finding]) -> Finding:

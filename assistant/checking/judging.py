@@ -1,14 +1,45 @@
-"""Alignments and odds → what a sentence makes of a part, and what the sentences together make of it."""
+"""Alignments and odds → what the sentences near a part of a claim together make of it.
+
+Two logistic regressions decide: whether the part is supported, and if not, whether it is contradicted or only not
+found. Their features say what the verifier and the words make of the sentences; their weights were fitted on
+development claims (`python -m evals.calibrate_claims`, `judging.json`). What figures, dates and names deny, no odds
+make good: a sentence that differs in one of these never supports.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 from assistant.answers import Difference, Finding
 from assistant.checking.aligning import Alignment
 from assistant.checking.finding import Candidate
 from index.verifying import Odds
+
+WEIGHTS = Path(__file__).with_name("judging.json")
+
+HARD = frozenset({"figure", "date", "scope", "name"})
+"""What values, names and words of quantity show by themselves; the rest needs the verifier's word too."""
+_ANCHOR = 0.4
+"""How far a sentence may stay behind the one nearest to the claim, by words and meaning, and yet deny it."""
+_OPEN = 0.7
+"""Weight of a denial by a sentence that says nothing of one of the claim's values."""
+_LEAST = 0.01
+_SHOWN = 0.5
+"""Chance from which further sentences are shown as bearing a part out."""
+_DENIES = 0.5
+"""Share of a claim's words that a sentence of another paper must hold for its difference to be shown beside support."""
+
+FEATURES = (
+    "support", "denial", "silence", "support_covered", "support_similar", "hard", "soft", "covered", "similar", "open",
+    "unnamed", "borne_out", "support_soft",
+)  # fmt: skip
+"""In the order of the weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +49,37 @@ class Weighed:
     Attributes:
         candidate: The sentence.
         alignment: What its words make of the part.
-        odds: What the verifier makes of it; None without one.
-        support: In [0, 1], how surely it bears the part out.
-        denial: In [0, 1], how surely it says otherwise.
+        odds: What the verifier makes of it.
     """
 
     candidate: Candidate
     alignment: Alignment
-    odds: Odds | None
-    support: float
-    denial: float
+    odds: Odds
+
+    @property
+    def nearness(self) -> float:
+        """How far it speaks of what the claim does, by words and by meaning."""
+        return self.alignment.covered + self.candidate.similarity
+
+    @property
+    def hard(self) -> tuple[Difference, ...]:
+        """Differences of value, name and scope."""
+        return tuple(d for d in self.alignment.differences if d.aspect in HARD)
+
+    @property
+    def may_support(self) -> bool:
+        """Whether nothing that can be held against it is denied or left open."""
+        return not (self.hard or self.alignment.open or self.alignment.unnamed)
+
+    @property
+    def denial(self) -> float:
+        """How surely it says otherwise, in [0, 1]."""
+        return self.odds.contradicted * (_OPEN if self.alignment.open else 1.0)
+
+    @property
+    def paper(self) -> str:
+        """Id of its document."""
+        return self.candidate.document.source.document_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,66 +100,96 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
-    """Where a finding begins; fitted on development claims, see the README of this package.
+class Regression:
+    """A fitted logistic regression over `FEATURES`, and the chance from which it says yes."""
 
-    Attributes:
-        support: Least support of the best sentence.
-        denial: Least denial.
-        topical: Least share of the claim's words that a sentence must hold for a difference to count.
-        covered: Least share of the claim's words for support without a verifier.
-        anchor: How far a sentence may stay behind the one that holds most of the claim's words, and yet deny it.
-    """
+    weights: tuple[float, ...]
+    bias: float
+    threshold: float
 
-    support: float = 0.5
-    denial: float = 0.5
-    topical: float = 0.6
-    covered: float = 0.75
-    anchor: float = 0.1
+    def chance(self, features: Mapping[str, float]) -> float:
+        """In [0, 1]."""
+        total = self.bias + sum(w * features[name] for w, name in zip(self.weights, FEATURES, strict=True))
+        return 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))
 
 
-HARD = frozenset({"figure", "date", "scope", "name"})
-"""What values and words of quantity show by themselves; the rest needs the verifier's word too."""
-_SURE = 0.85
-
-
-def weigh(candidate: Candidate, alignment: Alignment, odds: Odds | None, bounds: Bounds) -> Weighed:
-    """Put words and odds together; what figures, dates and names deny, no odds make good."""
-    hard = [d for d in alignment.differences if d.aspect in HARD]
-    soft = [d for d in alignment.differences if d.aspect not in HARD]
-    told = odds.supported if odds is not None else _by_words(alignment, bounds)
-    held = not (hard or alignment.open or alignment.unnamed) and (not soft or (odds is not None and told > _SURE))
-    support = told if held else 0.0
-    topical = alignment.covered >= bounds.topical and alignment.own >= bounds.topical * 0.7
-    denial = 0.0
-    if topical and (hard or (soft and not alignment.open)):
-        denial = alignment.covered if odds is None else max(odds.contradicted, alignment.covered * (1 - odds.not_found))
-    elif topical and odds is not None and not alignment.open:
-        denial = odds.contradicted
-    return Weighed(candidate, alignment, odds, support, denial)
-
-
-def _by_words(alignment: Alignment, bounds: Bounds) -> float:
-    least = bounds.covered - 0.05 * min(2, len(alignment.borne_out))
-    return min(1.0, alignment.covered / least / 2) if alignment.own >= bounds.topical * 0.7 else 0.0
-
-
-def judge(weighed: Sequence[Weighed], bounds: Bounds) -> Judged:
-    """The papers' word on a part: what bears it out stands before what differs, of whichever paper."""
-    supporting = sorted((w for w in weighed if w.support >= bounds.support), key=lambda w: -w.support)
-    best = max((w.alignment.covered for w in weighed), default=0.0)
-    denying = sorted(
-        (w for w in weighed if w.denial >= bounds.denial and w.alignment.covered >= best - bounds.anchor),
-        key=lambda w: -w.denial,
+@lru_cache(maxsize=1)
+def regressions() -> tuple[Regression, Regression]:
+    """Those of support, and of denial where nothing supports."""
+    told: dict[str, Any] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    first, second = (
+        Regression(tuple(told[name]["weights"][f] for f in FEATURES), told[name]["bias"], told[name]["threshold"])
+        for name in ("support", "denial")
     )
-    if supporting:
-        papers = {w.candidate.document.source.document_id for w in supporting}
-        against = tuple(
-            w for w in denying if w.candidate.document.source.document_id not in papers and w.alignment.differences
-        )
-        return Judged("supported", tuple(supporting[:2]), None, against[:1])
-    if denying:
-        first = denying[0]
-        difference = first.alignment.differences[0] if first.alignment.differences else None
-        return Judged("contradicted", tuple(denying[:1]), difference)
-    return Judged("not_found", tuple(weighed[:2]))
+    return first, second
+
+
+def features(weighed: Sequence[Weighed]) -> dict[str, float]:
+    """What is known of a part, of all sentences held against it."""
+    if not weighed:
+        return dict.fromkeys(FEATURES, 0.0) | {"support": _logit(0), "denial": _logit(0), "silence": _logit(1)}
+    top = max(weighed, key=lambda w: w.nearness)
+    anchored = _anchored(weighed)
+    best = _best(weighed)
+    shown = best or top
+    return {
+        "support": _logit(best.odds.supported if best else 0.0),
+        "denial": _logit(max(w.denial for w in anchored)),
+        "silence": _logit(min(w.odds.not_found for w in anchored)),
+        "support_covered": best.alignment.covered if best else 0.0,
+        "support_similar": best.candidate.similarity if best else 0.0,
+        "hard": max((w.alignment.covered for w in anchored if w.hard), default=0.0),
+        "soft": max((w.alignment.covered for w in anchored if _soft(w)), default=0.0),
+        "covered": top.alignment.covered,
+        "similar": top.candidate.similarity,
+        "open": float(bool(top.alignment.open)),
+        "unnamed": float(bool(top.alignment.unnamed)),
+        "borne_out": float(bool(shown.alignment.borne_out)),
+        "support_soft": float(best is not None and _soft(best)),
+    }
+
+
+def judge(weighed: Sequence[Weighed]) -> Judged:
+    """The papers' word on a part: what bears it out stands before what differs, of whichever paper."""
+    told = features(weighed)
+    support, denial = regressions()
+    best = _best(weighed)
+    if best is not None and support.chance(told) >= support.threshold:
+        others = {w.paper: w for w in reversed(_by_support(weighed)) if w.odds.supported >= _SHOWN}
+        chosen = [best, *(w for paper, w in others.items() if paper != best.paper)]
+        papers = {w.paper for w in chosen}
+        against = [w for w in _anchored(weighed) if w.hard and w.paper not in papers and w.alignment.covered >= _DENIES]
+        return Judged("supported", tuple(chosen[:3]), None, tuple(_by_denial(against)[:1]))
+    if weighed and denial.chance(told) >= denial.threshold:
+        first = _by_denial(_anchored(weighed))[0]
+        differences = (*first.hard, *first.alignment.differences)
+        return Judged("contradicted", (first,), differences[0] if differences else None)
+    nearest = sorted(weighed, key=lambda w: -w.nearness)
+    return Judged("not_found", tuple(nearest[:2]))
+
+
+def _best(weighed: Sequence[Weighed]) -> Weighed | None:
+    found = _by_support(weighed)
+    return found[0] if found else None
+
+
+def _by_support(weighed: Sequence[Weighed]) -> list[Weighed]:
+    return sorted((w for w in weighed if w.may_support), key=lambda w: -w.odds.supported)
+
+
+def _by_denial(weighed: Sequence[Weighed]) -> list[Weighed]:
+    return sorted(weighed, key=lambda w: -(w.denial + w.alignment.covered * (1 + bool(w.hard))))
+
+
+def _anchored(weighed: Sequence[Weighed]) -> list[Weighed]:
+    """Those near enough to the claim to deny it."""
+    best = max(w.nearness for w in weighed)
+    return [w for w in weighed if w.nearness >= best - _ANCHOR]
+
+
+def _soft(weighed: Weighed) -> bool:
+    return len(weighed.alignment.differences) > len(weighed.hard)
+
+
+def _logit(chance: float) -> float:
+    return math.log((chance + _LEAST) / (1 - chance + _LEAST))
