@@ -33,15 +33,15 @@ _LISTED = 8
 
 _NUMBER = re.compile(
     rf"(?:(over|more than|at least|above|about|around|nearly|almost|roughly|approximately|some|up to|under|less than|"
-    rf"fewer than|below|no more than|at most)\s+)?[£$]?(\d[\d,]*(?:\.\d+)?|\b(?:{'|'.join(NUMBER_WORDS[2:])})\b)(?:st|nd|rd|th)?"
-    r"[\s-]*(million|billion|thousand|bn\b|m\b|k\b|%|per cent|percent)?[\s-]*"
+    rf"fewer than|below|no more than|at most)\s+)?[£$]?(\d[\d,]*(?:\.\d+)?|\b(?:{'|'.join(NUMBER_WORDS[2:])})\b)"
+    r"(?:st|nd|rd|th)?[\s-]*(million|billion|thousand|bn\b|m\b|k\b|%|per cent|percent)?[\s-]*"
     r"(working (?:day|hour|minute|week)s?|(?:school |calendar )?(?:days?|weeks?|months?|years?)|hours?|minutes?)?",
     re.IGNORECASE,
 )
 _TIMES = {"million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "thousand": 1e3, "k": 1e3}
 _NEGATIONS = frozenset(
-    ["not", "no", "never", "cannot", "without", "neither", "nor", "nobody", "nothing", "none", "no-one", "don't", "doesn't", "isn't", "unless"]
-)
+    "not no never cannot without neither nor nobody nothing none no-one unless".split()  # noqa: SIM905
+) | {"don't", "doesn't", "isn't"}
 _ALL = frozenset("all every each always only never none whole entire alone everywhere everyone any both".split())  # noqa: SIM905
 _DATES = frozenset(one.lower() for one in (*MONTHS, "spring", "summer", "autumn", "winter")) - {"may", "march"}
 _STRENGTHS: tuple[tuple[str, str], ...] = (

@@ -57,7 +57,7 @@ def table(examples: Sequence[Example], odds: NDArray[np.float64]) -> dict[str, o
     hand = np.array([one.kind.startswith("hand") for one in examples])
     figures: dict[str, object] = {}
     for name, taken in (("by rule", ~hand), ("by hand", hand)):
-        own, likely = [examples[row] for row in np.flatnonzero(taken)], odds[taken]
+        own, likely = [one for one, is_so in zip(examples, taken, strict=True) if is_so], odds[taken]
         papers = sorted({one.document for one in own})
         rows = {paper: [row for row, one in enumerate(own) if one.document == paper] for paper in papers}
         figures[name] = {

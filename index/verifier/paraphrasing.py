@@ -1,7 +1,7 @@
 """Changes after which a sentence still says the same, or less: equal figures, rounding, other words, parts left out.
 
-As in `contradicting`, each gives None where it has nothing to change. `loosely` holds those that only hold one way: the
-paper's sentence bears the claim out, the claim would not bear out the sentence.
+As in `contradicting`, each gives None where it has nothing to change. Those of `LESS` hold one way only: the paper's
+sentence bears the claim out, the claim would not bear out the sentence.
 """
 
 from __future__ import annotations
@@ -240,6 +240,7 @@ EQUAL: Mapping[str, Paraphrase] = {"units": units, "words": words, "order": orde
 """Hold both ways, so they may be done to the evidence too."""
 LESS: Mapping[str, Paraphrase] = {"rounding": rounding, "shorter": shorter}
 """The sentence bears the changed one out, not the other way round."""
+FAIR: Mapping[str, Paraphrase] = {**EQUAL, **LESS}
 
 
 def typed(text: str, rng: random.Random) -> str:

@@ -113,7 +113,7 @@ class Perturber:
             text, kinds = _reworded(sentence.text, rng, paraphrasing.EQUAL, 2)
             evidence = _with(sentence, text, rng)
             return _example(evidence, sentence.text, SUPPORTED, kinds or "verbatim", sentence, rng)
-        text, kinds = _reworded(sentence.text, rng, paraphrasing.EQUAL | paraphrasing.LESS, rng.choice((1, 2, 2, 3)))
+        text, kinds = _reworded(sentence.text, rng, paraphrasing.FAIR, rng.choice((1, 2, 2, 3)))
         if not kinds and rng.random() < 0.6:
             return None
         if sentence.holder and sentence.stands_alone and rng.random() < 0.1:
@@ -130,11 +130,7 @@ class Perturber:
             kind: The change; a drawn one when empty.
         """
         around = self.around(sentence)
-        base, _ = (
-            (text, "")
-            if text
-            else _reworded(sentence.text, rng, paraphrasing.EQUAL | paraphrasing.LESS, rng.choice((0, 1, 1, 2)))
-        )
+        base, _ = (text, "") if text else _reworded(sentence.text, rng, paraphrasing.FAIR, rng.choice((0, 1, 1, 2)))
         if not text and not kind and sentence.holder and sentence.stands_alone and rng.random() < 0.06:
             other = rng.choice([one for one in (*self._holders, *_BODIES) if one != sentence.holder])
             claim = f"{_says(other, rng)} {_lower(base)}"
@@ -162,7 +158,7 @@ class Perturber:
 
     def _with_more(self, sentence: Sentence, rng: random.Random, text: str) -> Example | None:
         details = [one for one in self._details.get(sentence.document, []) if not _known(one, sentence.evidence)]
-        base = text or _reworded(sentence.text, rng, paraphrasing.EQUAL | paraphrasing.LESS, 1)[0]
+        base = text or _reworded(sentence.text, rng, paraphrasing.FAIR, 1)[0]
         if not details or base.endswith("?") or len(base.split()) > 34:
             return None
         claim = f"{base.rstrip('.;:,')} {rng.choice(details)}."
@@ -179,7 +175,7 @@ class Perturber:
         other = self._near(sentence, rng)
         if other is None:
             return None
-        claim, _ = _reworded(sentence.text, rng, paraphrasing.EQUAL | paraphrasing.LESS, rng.choice((0, 1, 2)))
+        claim, _ = _reworded(sentence.text, rng, paraphrasing.FAIR, rng.choice((0, 1, 2)))
         if rng.random() < 0.25:
             change = rng.choice(("figure", "negation", "strength", "direction"))
             claim = contradicting.CHANGES[change](claim, self.around(sentence), rng) or claim
@@ -209,7 +205,7 @@ def _reworded(
     names = [one for one in ways if one != but and (one != "words" or n > 1 or rng.random() < 0.6)]
     rng.shuffle(names)
     names.sort(key=lambda one: one == "words")  # what nearly always can be done, last
-    done = []
+    done: list[str] = []
     for name in names:
         if len(done) >= n:
             break

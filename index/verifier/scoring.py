@@ -56,7 +56,8 @@ def judged_at(odds: NDArray[np.float64], threshold: float) -> NDArray[np.int64]:
     """
     rest = odds.copy()
     rest[odds[:, SUPPORTED] < threshold, SUPPORTED] = -1
-    return rest.argmax(axis=1)
+    judged: NDArray[np.int64] = rest.argmax(axis=1)
+    return judged
 
 
 def scores_of(examples: Sequence[Example], logits: NDArray[np.float64]) -> dict[str, dict[str, float]]:

@@ -170,7 +170,7 @@ def train(model: Model, examples: Sequence[Example], settings: Settings, out: Pa
         labels = torch.tensor([one.label for one in batch])
         heavy = torch.tensor([settings.hand_weight if one.kind.startswith("hand") else 1.0 for one in batch])
         losses = torch.nn.functional.cross_entropy(model.logits(batch), labels, reduction="none")
-        loss = (losses * weights[labels] * heavy).mean()
+        loss: Any = (losses * weights[labels] * heavy).mean()
         if not torch.isfinite(loss):
             raise FloatingPointError(f"step {step}: the loss is {float(loss)}")
         loss.backward()

@@ -54,7 +54,7 @@ def test_sentence_transformers_reads_the_same_weights_and_gives_the_same_logits(
 def test_nothing_is_read_before_the_first_claim(tmp_path: Path) -> None:
     verifier = load_verifier(str(tmp_path / "nowhere"))
     assert verifier is not None
-    with pytest.raises(VerifierError, match="Verifier: .* cannot be read"):
+    with pytest.raises(VerifierError, match=r"Verifier: .* cannot be read"):
         verifier.verify("A claim.", ["Evidence."])
 
 
