@@ -95,6 +95,10 @@ class EvidenceSelector:
         pieces = [piece for passage in passages for piece in self._pieces(passage, asked, weights, passages[0].score)]
         return sorted(pieces, key=lambda piece: -piece.score)
 
+    def best_of(self, candidates: Sequence[Evidence], asked: Asked, *, most: int) -> list[Evidence]:
+        """The best of some sentences, with what they point back to; none that says another one again."""
+        return self._choose(candidates, asked, most=most) if candidates else []
+
     def _of_each_paper(self, candidates: Sequence[Evidence], asked: Asked) -> list[Evidence] | None:
         """What each of the papers that a comparison names says, the best first; None for other questions."""
         if asked.kind != "comparison" or len(asked.papers) < _COMPARED:
