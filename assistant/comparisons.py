@@ -1,7 +1,7 @@
 """A question that sets bodies, papers, sections or things side by side → its sides, each with a question of its own.
 
-"What do the Durham report and the LGA each say about X?" has two sides and one subject; "which fell more, A or B?" has two
-things. Who or what may be a side is read from the papers (`holders.py`, their headings), never from a list.
+"What do the council and the ministry each say about X?" has two sides and one subject; "which fell more, A or B?" has
+two things. Who or what may be a side is read from the papers (`holders.py`, their headings), never from a list.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.holders import PAPER, Holder, Holders
 from assistant.quantities.facts import WEAK
@@ -25,29 +26,33 @@ _SETS = (
     r"as opposed to|unlike|whereas|respectively"
 )
 _SETTING = re.compile(rf"\b(?:{_SETS})", re.IGNORECASE)
-_COORDINATES = re.compile(r"\A,?\s*(?:and|or|&|versus|vs\.?|and (?:what|how) (?:does|do|is|are|did|has|have))\s*(?:the )?\Z", re.I)
+_COORDINATES = re.compile(
+    r"\A,?\s*(?:and|or|&|versus|vs\.?|and (?:what|how) (?:does|do|is|are|did|has|have))\s*(?:the )?\Z", re.I
+)
 _ALL_PAPERS = re.compile(
-    r"\b(?:(?:the|these|those|our|different|various|all|any) (?:\w+ ){0,2}?(?:papers|documents|reports|sources|briefings)|"
-    r"everyone|everybody)\b",
+    r"\b(?:(?:the|these|those|our|different|various|all|any) (?:\w+ ){0,2}?"
+    r"(?:papers|documents|reports|sources|briefings)|everyone|everybody)\b",
     re.IGNORECASE,
 )
 _OF_PAPER = re.compile(rf"\A(?:['’]s?)?(?: [\w-]+){{0,2}}? {PAPER}\b", re.IGNORECASE)
 _PAPER_OF = re.compile(rf"(?:the |this |that )?{PAPER} (?:\w+ ){{0,2}}?(?:by|from|of) (?:the )?\Z", re.IGNORECASE)
 _SECTION = re.compile(
-    r"\b(?:the )?(?P<name>[\w’'-]+(?: [\w’'-]+){0,4}?) (?:section|chapter|part|list|annex|appendix|page)s?\b(?! of\b(?! the\b))",
+    r"\b(?:the )?(?P<name>[\w’'-]+(?: [\w’'-]+){0,4}?) "
+    r"(?:section|chapter|part|list|annex|appendix|page)s?\b(?! of\b(?! the\b))",
     re.IGNORECASE,
 )
 _FRAME = re.compile(
-    rf"\b(?:{_SETS}|say(?:s|ing)?|said|tell(?:s)? us|have to say|think(?:s)?|give(?:s)?|quote(?:s)?|state(?:s)?|report(?:s)?|"
-    r"mention(?:s)?|view(?:s)? (?:of|on)|positions? (?:of|on)|(?:point of )?views?|stances?|takes? on|lines? on|see|sees|"
-    r"between|from one another|with (?:one another|each other)|papers|documents|sources|as|to what extent|how far|in what way|"
-    r"what about|versions?|numbers? given|want(?:s)?|have|has|do|does|did|is|are|was|were|how|what|which|whether|where|"
-    r"please|can you|could you|set out|explain|tell me|and|with|than|or|much|many|"
-    r"one of|thing|things)\b",
+    rf"\b(?:{_SETS}|say(?:s|ing)?|said|tell(?:s)? us|have to say|think(?:s)?|give(?:s)?|quote(?:s)?|state(?:s)?|"
+    r"report(?:s)?|mention(?:s)?|view(?:s)? (?:of|on)|positions? (?:of|on)|(?:point of )?views?|stances?|takes? on|"
+    r"lines? on|see|sees|between|from one another|with (?:one another|each other)|papers|documents|sources|as|"
+    r"to what extent|how far|in what way|what about|versions?|want(?:s)?|have|has|do|does|did|is|are|was|were|"
+    r"how|what|which|whether|where|please|can you|could you|set out|explain|tell me|and|with|than|or|much|many|"
+    r"one of|things?)\b",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"\b(?:about|on|regarding|concerning|over|in relation to|in terms of|with regard to|when it comes to|as to)\s+(?P<rest>\S.*)",
+    r"\b(?:about|on|regarding|concerning|over|in relation to|in terms of|with regard to|when it comes to|as to)\s+"
+    r"(?P<rest>\S.*)",
     re.IGNORECASE,
 )
 _MORE = (
@@ -56,19 +61,24 @@ _MORE = (
 )
 _EITHER = re.compile(
     r"\A\W*(?!how\b|by how\b)[^?]*?"
-    rf"(?:\b(?:{_MORE})\b[^?]*?[,:–-]\s*|\b(?:more|less|fewer|most|least|sooner|first)\s+)(?P<a>[^?,;:]{{2,60}}?),? or (?P<b>[^?,;:]{{2,60}}?)\W*\Z",
+    rf"(?:\b(?:{_MORE})\b[^?]*?[,:–-]\s*|\b(?:more|less|fewer|most|least|sooner|first)\s+)"
+    r"(?P<a>[^?,;:]{2,60}?),? or (?P<b>[^?,;:]{2,60}?)\W*\Z",
     re.IGNORECASE,
 )
 _THAN = re.compile(
-    rf"\A\W*(?P<lead>(?!how\b|by how\b)[^?]*?)\b(?P<more>{_MORE}) (?P<a>[^?]*?)\bthan\b (?P<b>[^?]+?)\W*\Z", re.IGNORECASE
+    rf"\A\W*(?P<lead>(?!how\b|by how\b)[^?]*?)\b(?P<more>{_MORE}) (?P<a>[^?]*?)\bthan\b (?P<b>[^?]+?)\W*\Z",
+    re.IGNORECASE,
 )
-_WITH = (
-    re.compile(r"\bhow (?:does|do|did|will|would|has|have) (?P<a>[^?]+?) compares?d? (?:with|to|against) (?P<b>[^?]+?)\W*\Z", re.I),
-    re.compile(r"\A\W*(?:please )?compare (?P<a>[^?]+?) (?:with|to|against|and) (?P<b>[^?]+?)\W*\Z", re.IGNORECASE),
-    re.compile(r"\bdifferences? between (?P<a>[^?]+?) and (?P<b>[^?]+?)\W*\Z", re.IGNORECASE),
-    re.compile(r"\A\W*(?:what|how much|how many)\b(?P<a>[^?]+?),? compared (?:with|to) (?P<b>[^?]+?)\W*\Z", re.IGNORECASE),
-    re.compile(r"\bhow (?:does|do|did|is|are) (?P<a>[^?]+?) differ(?:ent)? (?:from|to) (?P<b>[^?]+?)\W*\Z", re.IGNORECASE),
-)  # fmt: skip
+_WITH = tuple(
+    re.compile(rf"{opening}(?P<a>[^?]+?){joint}(?P<b>[^?]+?)\W*\Z", re.IGNORECASE)
+    for opening, joint in (
+        (r"\bhow (?:does|do|did|will|would|has|have) ", " compares?d? (?:with|to|against) "),
+        (r"\A\W*(?:please )?compare ", " (?:with|to|against|and) "),
+        (r"\bdifferences? between ", " and "),
+        (r"\A\W*(?:what|how much|how many)\b", ",? compared (?:with|to) "),
+        (r"\bhow (?:does|do|did|is|are) ", " differ(?:ent)? (?:from|to) "),
+    )
+)
 _SHORT_SIDE = 3
 """Words up to which the second of two things leans on the first ("how does damage in 2022 compare with 2019")."""
 
@@ -107,6 +117,11 @@ class Comparison:
     sides: tuple[Side, ...]
     subject: str
     things: bool = False
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """Ids of the papers of its sides; none where a side is looked for in all of them."""
+        return () if any(not side.papers for side in self.sides) else tuple(p for s in self.sides for p in s.papers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +162,10 @@ def comparison(question: str, holders: Holders, documents: Mapping[str, Document
 def _set_side_by_side(text: str, parties: Sequence[_Party]) -> bool:
     if _SETTING.search(text):
         return True
-    between = [text[one.end : other.start] for one, other in zip(parties, parties[1:], strict=False)]
-    return any(_COORDINATES.match(words) or re.search(r",? and what (?:does|do|is|are)\b", words, re.I) for words in between)
+    between = [text[one.end : other.start] for one, other in pairwise(parties)]
+    return any(
+        _COORDINATES.match(words) or re.search(r",? and what (?:does|do|is|are)\b", words, re.I) for words in between
+    )
 
 
 def _parties(text: str, holders: Holders, documents: Mapping[str, Document]) -> list[_Party]:
@@ -250,8 +267,15 @@ def _subject(text: str, parties: Sequence[_Party]) -> str:
     about = _ABOUT.search(_FRAME.sub(lambda m: m[0], text))
     for rest in ((about["rest"] if about else ""), text):
         bare = re.sub(r"\s*,(?:\s*,)*\s*", " ", _FRAME.sub(" ", rest))
-        bare = re.sub(r"\A(?:\W|\b(?:the|a|an|of|in|on|about|by|to|for|from|'s|s|it|there)\b)+", "", " ".join(bare.split()), flags=re.I)
-        bare = re.sub(r"(?:\W|\b(?:the|of|in|on|about|by|to|for|from|the|differently)\b)+\Z", "", bare, flags=re.IGNORECASE)
+        bare = re.sub(
+            r"\A(?:\W|\b(?:the|a|an|of|in|on|about|by|to|for|from|'s|s|it|there)\b)+",
+            "",
+            " ".join(bare.split()),
+            flags=re.I,
+        )
+        bare = re.sub(
+            r"(?:\W|\b(?:the|of|in|on|about|by|to|for|from|the|differently)\b)+\Z", "", bare, flags=re.IGNORECASE
+        )
         if terms(bare):
             return bare
     return ""

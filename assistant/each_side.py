@@ -1,7 +1,7 @@
 """Comparison → evidence of each side, and who of them is silent.
 
-Each side is asked for itself: of its own papers or statements where it is a body or a paper, for its own words where it is a
-thing. A side of which nothing near the subject is found is named as silent rather than filled with something else.
+Each side is asked for itself: of its own papers or statements where it is a body or a paper, for its own words where it
+is a thing. A side of which nothing near the subject is found is named as silent rather than filled with something else.
 """
 
 from __future__ import annotations
@@ -73,8 +73,10 @@ def select(compared: Comparison, found: Sequence[Found], asked: Asked, selector:
     for one, pieces in zip(found, best_of, strict=False):
         fitting: list[Evidence] = []
         n_words = 0
-        further = [piece for piece in pieces[1:] if piece.coverage >= _FURTHER or (piece.logit or _FAR_LOGIT) >= 0.0]
-        for piece in selector.best_of([*pieces[:1], *further], fact, most=_OF_EACH if compared.sides and not compared.things else 1):
+        further = [piece for piece in pieces[1:] if _worth_adding(piece, one.side, selector)]
+        for piece in selector.best_of(
+            [*pieces[:1], *further], fact, most=_OF_EACH if compared.sides and not compared.things else 1
+        ):
             words = len(text_of(piece, selector.documents).split())
             if fitting and n_words + words > most_words:
                 break
@@ -114,6 +116,12 @@ def _of_side(found: Found, asked: Asked, selector: EvidenceSelector) -> list[Evi
         if _about(piece):
             kept.append(replace(piece, score=score))
     return sorted(kept, key=lambda piece: -piece.score)
+
+
+def _worth_adding(piece: Evidence, side: Side, selector: EvidenceSelector) -> bool:
+    standpoint = block_of(piece, selector.documents).standpoint
+    own_view = bool(side.holder) and standpoint.voice == "view" and standpoint.holder in ("", side.holder)
+    return own_view or piece.coverage >= _FURTHER or (piece.logit or _FAR_LOGIT) >= 0.0
 
 
 def _about(piece: Evidence) -> bool:

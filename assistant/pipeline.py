@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from assistant import abstaining, citing, condensing, disagreement, each_side
+from assistant import abstaining, citing, condensing, disagreement, each_side, wording_text, wordings
 from assistant.answers import Abstention, Answer, Citation, Disagreement, Question, Statement
 from assistant.asking import Asked, classify
 from assistant.comparisons import Comparison, comparison
@@ -138,6 +138,15 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
         evidence = _known(trace.selection).evidence
         found = parts.comparer.find(_known(trace.query).text, _known(trace.asked), evidence, trace.passages)
         disagreements, citations = disagreement.put(found, trace.citations, parts.documents)
+        if not found:
+            worded = wordings.find(
+                parts.comparer, _known(trace.query).text, _known(trace.asked), evidence, trace.passages,
+                compares=trace.compared is not None and not trace.compared.things,
+                papers=frozenset(trace.compared.papers if trace.compared else ()),
+            )  # fmt: skip
+            if worded is not None:
+                told, citations = wording_text.put(worded, citations, parts.documents)
+                disagreements = (told,)
         return replace(trace, disagreements=disagreements, citations=citations)
 
     def decide(trace: Trace) -> Trace:
