@@ -384,6 +384,8 @@ class Comparer:
         exactly = (a.quantity.low, a.quantity.high) == (b.quantity.low, b.quantity.high)
         if not exactly and not subjects.same_place(a, b):
             return False
+        if kind == "duration" and differing.lasts(a):
+            kind = "money"  # one time for one sum: what tells two sums to be one tells their times too
         # The same value of much the same subject is a repeat, and told in other words more often than not.
         least = _SHARE_OF_REPEAT if not subjects.differ(a, b) else _LEAST_SHARE[kind]
         return like.own >= _LEAST_OWN and like.shared >= _LEAST_SHARED[kind] and like.share >= least

@@ -23,7 +23,10 @@ _NOUN_END = re.compile(
     re.IGNORECASE,
 )
 _DETERMINER = re.compile(r"\A\s*(?:of )?(?:the|these|those|its|their|our)?\s*", re.IGNORECASE)
-_MOST_WORDS = 5
+_PHRASE_END = re.compile(
+    r"[,.;:()]|\b(?:will|would|is|are|was|were|be|has|have|had|can|may|must|should|shall)\b", re.IGNORECASE
+)
+_MOST_WORDS, _MOST_WORDS_AFTER = 5, 10
 
 
 @lru_cache(maxsize=10_000)
@@ -40,6 +43,28 @@ def wholes(text: str) -> tuple[frozenset[str], ...]:
 def parts(text: str) -> tuple[frozenset[str], ...]:
     """Stems of each noun of which a text means only some, or a number."""
     return _nouns(_SOME, text)
+
+
+@lru_cache(maxsize=10_000)
+def restricted(text: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """Of each noun of which a text speaks as a whole, its stems and those of what narrows it after all.
+
+    >>> ((noun, narrows),) = restricted("All rules on drainage in planning law will be reviewed.")
+    >>> sorted(noun), sorted(narrows)
+    (['rule'], ['drainag', 'law', 'plan'])
+    """
+    found = []
+    for match in _ALL.finditer(text):
+        rest = _DETERMINER.sub("", text[match.end() :])
+        end = _NOUN_END.search(rest)
+        if end is None:
+            continue
+        stop = _PHRASE_END.search(rest, end.start())
+        words = rest[end.start() : stop.start() if stop else len(rest)].split()[:_MOST_WORDS_AFTER]
+        noun = frozenset(terms(" ".join(rest[: end.start()].split()[:_MOST_WORDS])))
+        if noun and words:
+            found.append((noun, frozenset(terms(" ".join(words)))))
+    return tuple(found)
 
 
 def _nouns(quantifier: re.Pattern[str], text: str) -> tuple[frozenset[str], ...]:

@@ -17,7 +17,7 @@ from assistant.disagreement import Comparer
 from assistant.evidence import Evidence
 from assistant.quantities.facts import OWN, WEAK, Fact, places_in
 from assistant.quantities.reading import read
-from assistant.scopes import parts, wholes
+from assistant.scopes import parts, restricted, wholes
 from assistant.strength import SETTLED, Level, Strength, clause_at, compare, strengths
 from assistant.subjects import Likeness, Rarity, comparable, likeness
 from corpus.documents import Document
@@ -33,6 +33,8 @@ _STATUS = re.compile(
     r"ambition|consult\w*|suggest\w*|option)|being (?:looked at|considered|explored)|how firm\w*)\b",
     re.IGNORECASE,
 )
+_CERTAINTY = re.compile(rf"{_STATUS.pattern}|\b(?:now|just|only|still|merely|law|idea)\b", re.IGNORECASE)
+"""Words that ask how sure it is, and tell no subject."""
 _OPENS = re.compile(
     r"\W*(?:(?:so|and|but|ok),? )?(?:will|must|should|is|are|can|do|does|did|has|have|shall|would)\b", re.IGNORECASE
 )
@@ -64,6 +66,8 @@ _COVERED, _WELL_COVERED = 0.45, 0.6
 _SAME_VALUE_SHARED, _SAME_VALUE_SHARE, _SAME_VALUE_COVERED = 0.4, 0.3, 0.25
 """Less is asked of two counts of one value: equal numbers are seldom of two things."""
 _NAMED_COVERED = 0.5
+_READ_AS_ANSWER = 0.5
+"""What a sentence counts as covering that the cross-encoder takes for an answer, however few words it shares."""
 _LIMITED = frozenset({"count", "money", "age", "duration"})
 _REWORDED_SHARE, _FEW_MORE = 0.75, 3
 """From this share two statements say the same but for few words, which narrow what the other says of all."""
@@ -152,7 +156,7 @@ def find(
         compares: Whether it asks what papers each say.
         papers: Ids of those it sets side by side; empty for all.
     """
-    weights = comparer.asked_words(question)
+    weights = comparer.asked_words(_CERTAINTY.sub(" ", question)) or comparer.asked_words(question)
     status = bool(_STATUS.search(question))
     firm = compares or status or bool(_OPENS.match(question) and not asked.view)
     scoped = compares or bool(_SCOPE_ASKED.search(question) and not asked.view)
@@ -172,18 +176,25 @@ def find(
     told = list({(one.document_id, one.value_start): one for one in told}.values())
     if papers:
         told = [one for one in told if one.document_id in papers]
-    cover = {id(one): comparer.cover(one, weights) for one in told}
+    logits = {(p.chunk.document_id, hit.char_start): hit.logit for p in passages for hit in p.sentences}
+    cover = {
+        id(one): _relevance(comparer.cover(one, weights), logits.get((one.document_id, one.char_start))) for one in told
+    }
     answered = {(at[0], at[1]) for at in first}
     best = max((cover[id(one)] for one in told if (one.document_id, one.char_start) in answered), default=0.0)
     told = [one for one in told if cover[id(one)] >= _COVERED * min(1.0, best / _WELL_COVERED)]
     anchors = [one for one in told if (one.document_id, one.char_start) in answered]
     # What says the same as the answer in a place of its own may be firmer than the answer's own words.
+    either = _OR.match(question)
     anchors += [
         one
         for one in told
-        if one not in anchors and any(_one_thing(likeness(one, anchor, comparer.rarity)) for anchor in anchors)
+        if one not in anchors
+        and (
+            any(_one_thing(likeness(one, anchor, comparer.rarity)) for anchor in anchors)
+            or ((status or either is not None) and (logits.get((one.document_id, one.char_start)) or -1.0) >= 0.0)
+        )
     ]
-    either = _OR.match(question)
     within = either is not None or status or len(papers) == 1
     pairs = [
         (pair, min(cover[id(anchor)], cover[id(other)]))
@@ -192,6 +203,11 @@ def find(
         if (pair := _pair(anchor, other, either, comparer.rarity, firm=firm, scoped=scoped, status=status)) is not None
     ]
     return _joined([pair for pair, _ in sorted(pairs, key=lambda one: -one[0].weight * one[1])])
+
+
+def _relevance(cover: float, logit: float | None) -> float:
+    """Share of the question's words that a statement holds, or as much as the cross-encoder makes of it."""
+    return cover if logit is None or logit < 0 else max(cover, _READ_AS_ANSWER + min(1 - _READ_AS_ANSWER, logit / 10))
 
 
 def _pair(
@@ -245,6 +261,11 @@ def _narrower(part: Told, whole: Told, like: Likeness) -> bool:
 
 def _narrower_as_asked(part: Told, whole: Told, either: re.Match[str]) -> bool:
     """Whether one holds what the question puts after "or only" and the other does not, but more, or all."""
+    for noun, wide in restricted(whole.text):
+        for same, narrow in restricted(part.text):
+            only = _stems(either["b"]) - wide
+            if noun & same and only and len(only & narrow) >= _HOLDS * len(only) and wide - narrow:
+                return True
     second = _stems(either["b"]) - whole.core
     first = _stems(either["a"]) & (whole.core - part.core)
     return len(second & part.core) >= max(1.0, _HOLDS * len(second)) and bool(first or _of_all(whole, part))
