@@ -148,7 +148,13 @@ class Comparer:
         self._facts: dict[tuple[str, int, int], tuple[Fact, ...]] = {}
 
     def find(
-        self, question: str, asked: Asked, evidence: Sequence[Evidence], passages: Sequence[Passage]
+        self,
+        question: str,
+        asked: Asked,
+        evidence: Sequence[Evidence],
+        passages: Sequence[Passage],
+        *,
+        papers: frozenset[str] = frozenset(),
     ) -> tuple[Difference, ...]:
         """Differences that bear on what was asked, the surest first.
 
@@ -157,6 +163,7 @@ class Comparer:
             asked: What it asks for.
             evidence: What the answer rests on.
             passages: What was found for the question.
+            papers: Ids of those that the question sets side by side, which alone are compared; empty for all.
         """
         compares = asked.kind == "comparison"
         if _YEAR.search(question) or (compares and _DATED.search(question)):
@@ -203,6 +210,8 @@ class Comparer:
         for anchor in anchors:
             nearby = (*found, *near.get((anchor.document_id, anchor.char_start), ()))
             others = list({_key(f): f for f in nearby if f.quantity.kind == anchor.quantity.kind}.values())
+            if papers:
+                others = [fact for fact in others if fact.document_id in papers]
             if anchor.quantity.kind == "duration" and differing.lasts(anchor) and not lasting:
                 continue
             difference = self._difference(anchor, others, weights, direct=asked.kind in _DIRECT | {"comparison"})

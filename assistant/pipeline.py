@@ -136,14 +136,15 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
         if not trace.statements:
             return trace
         evidence = _known(trace.selection).evidence
-        found = parts.comparer.find(_known(trace.query).text, _known(trace.asked), evidence, trace.passages)
+        papers = frozenset(trace.compared.papers if trace.compared else ())
+        question, asked = _known(trace.query).text, _known(trace.asked)
+        found = parts.comparer.find(question, asked, evidence, trace.passages, papers=papers)
         disagreements, citations = disagreement.put(found, trace.citations, parts.documents)
         if not found:
+            compares = trace.compared is not None and not trace.compared.things
             worded = wordings.find(
-                parts.comparer, _known(trace.query).text, _known(trace.asked), evidence, trace.passages,
-                compares=trace.compared is not None and not trace.compared.things,
-                papers=frozenset(trace.compared.papers if trace.compared else ()),
-            )  # fmt: skip
+                parts.comparer, question, asked, evidence, trace.passages, compares=compares, papers=papers
+            )
             if worded is not None:
                 told, citations = wording_text.put(worded, citations, parts.documents)
                 disagreements = (told,)

@@ -65,11 +65,12 @@ _COVERED, _WELL_COVERED = 0.45, 0.6
 """Share of the question's words that each of two statements holds; less where the answer itself holds fewer."""
 _SAME_VALUE_SHARED, _SAME_VALUE_SHARE, _SAME_VALUE_COVERED = 0.4, 0.3, 0.25
 """Less is asked of two counts of one value: equal numbers are seldom of two things."""
+_SURE_SHARE = 0.6
 _NAMED_COVERED = 0.5
 _READ_AS_ANSWER = 0.5
 """What a sentence counts as covering that the cross-encoder takes for an answer, however few words it shares."""
 _LIMITED = frozenset({"count", "money", "age", "duration"})
-_REWORDED_SHARE, _FEW_MORE = 0.75, 3
+_REWORDED_SHARE, _FEW_MORE = 0.75, 4
 """From this share two statements say the same but for few words, which narrow what the other says of all."""
 _SAME_BUT_FOR_SOME = 0.65
 _HOLDS = 0.6
@@ -196,11 +197,13 @@ def find(
         )
     ]
     within = either is not None or status or len(papers) == 1
+    certain = within or compares
     pairs = [
         (pair, min(cover[id(anchor)], cover[id(other)]))
         for anchor, other in combinations(anchors[:_MOST_ANCHORS], 2)
         if other.document_id != anchor.document_id or (within and other.block != anchor.block)
         if (pair := _pair(anchor, other, either, comparer.rarity, firm=firm, scoped=scoped, status=status)) is not None
+        if certain or pair.kind == "scope" or _surely(pair, anchor, other)
     ]
     return _joined([pair for pair, _ in sorted(pairs, key=lambda one: -one[0].weight * one[1])])
 
@@ -228,6 +231,12 @@ def _pair(
         first, second = (a, b) if compare(a.strength, b.strength) != "weaker" else (b, a)
         return Wording(((first,), (second,)), "strength", like.stems, weight)
     return None
+
+
+def _surely(pair: Wording, a: Told, b: Told) -> bool:
+    """Whether two statements are of one thing and nothing else, for who only asks whether it will be."""
+    least = min(len(a.core), len(b.core))
+    return len(pair.stems & a.core & b.core) >= _SURE_SHARE * least
 
 
 def _one_thing(like: Likeness) -> bool:
