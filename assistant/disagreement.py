@@ -68,6 +68,8 @@ _LEAST_SHARE: Mapping[Kind, float] = {
     "money": 0.6, "percent": 0.6, "count": 0.5, "age": 0.6, "duration": 0.7, "date": 0.6,
 }  # fmt: skip
 """And the share they must be of the subject of the one that says less."""
+_WHOLE, _LESS = 0.95, 0.85
+"""Two dates of an event of few words need to share less, when all that one says of it the other says too."""
 _LEAST_OWN = 0.7
 """Weight of what the two clauses themselves share; what they lean on cannot make up for it."""
 _SHARE_OF_REPEAT = 0.3
@@ -163,7 +165,7 @@ class Comparer:
             asked: What it asks for.
             evidence: What the answer rests on.
             passages: What was found for the question.
-            papers: Ids of those that the question sets side by side, which alone are compared; empty for all.
+            papers: Ids of those that the question sets side by side, whose differences alone count; empty for all.
         """
         compares = asked.kind == "comparison"
         if _YEAR.search(question) or (compares and _DATED.search(question)):
@@ -210,11 +212,10 @@ class Comparer:
         for anchor in anchors:
             nearby = (*found, *near.get((anchor.document_id, anchor.char_start), ()))
             others = list({_key(f): f for f in nearby if f.quantity.kind == anchor.quantity.kind}.values())
-            if papers:
-                others = [fact for fact in others if fact.document_id in papers]
             if anchor.quantity.kind == "duration" and differing.lasts(anchor) and not lasting:
                 continue
             difference = self._difference(anchor, others, weights, direct=asked.kind in _DIRECT | {"comparison"})
+            difference = _within(difference, papers) if difference and papers else difference
             if difference is not None and not any(_same(difference, known) for known in differences):
                 differences.append(difference)
         return tuple(sorted(differences, key=lambda d: -d.weight)[:_MOST_SHOWN])
@@ -397,7 +398,10 @@ class Comparer:
             kind = "money"  # one time for one sum: what tells two sums to be one tells their times too
         # The same value of much the same subject is a repeat, and told in other words more often than not.
         least = _SHARE_OF_REPEAT if not subjects.differ(a, b) else _LEAST_SHARE[kind]
-        return like.own >= _LEAST_OWN and like.shared >= _LEAST_SHARED[kind] and like.share >= least
+        shared = _LEAST_SHARED[kind]
+        if kind == "date" and like.share >= _WHOLE:
+            shared *= _LESS
+        return like.own >= _LEAST_OWN and like.shared >= shared and like.share >= least
 
 
 class _Papers(dict[str, Document]):
@@ -456,6 +460,16 @@ def cite_fact(one: Cited, made: list[Citation], documents: Mapping[str, Document
     number = max((known.id for known in made), default=0) + 1
     made.append(citation(number, documents[one.document_id], one.block, one.char_start, one.char_end))
     return number
+
+
+def _within(difference: Difference, papers: frozenset[str]) -> Difference | None:
+    """A difference as far as some papers have it; None where they do not stand on different sides of it."""
+    sides = [
+        replace(side, facts=own, parts=tuple(part for part in side.parts if part.document_id in papers))
+        for side in difference.sides
+        if (own := tuple(fact for fact in side.facts if fact.document_id in papers))
+    ]
+    return replace(difference, sides=tuple(sides)) if len(sides) > 1 else None
 
 
 def _initials(name: str) -> str:

@@ -23,7 +23,7 @@ _FAR_LOGIT = -4.0
 """Below it the cross-encoder is sure that a sentence does not answer."""
 _COVERED, _HARDLY = 0.75, 0.34
 """Share of the subject's words, by rarity: enough whatever the cross-encoder says, and too little without it."""
-_FURTHER = 0.5
+_FURTHER = 0.6
 """Share that a further sentence of a side must hold, unless the cross-encoder takes it for an answer."""
 _NAMES_THING = 0.6
 """Share of a thing's own words that a sentence about it holds."""
@@ -64,7 +64,7 @@ def select(compared: Comparison, found: Sequence[Found], asked: Asked, selector:
     """What each side says, a few sentences at most; None where no side, or only one thing of two, is told of."""
     fact = replace(asked, kind="fact", wants=None, view=False, holders=())
     chosen: list[Evidence] = []
-    silent: list[str] = []
+    silent: list[tuple[str, tuple[str, ...]]] = []
     most_words = LONG_WORDS // max(2, min(len(found), MOST_SIDES))
     best_of = [_of_side(one, fact, selector) for one in found]
     if not compared.sides:  # every paper is asked: those with something near as good to say answer
@@ -86,7 +86,7 @@ def select(compared: Comparison, found: Sequence[Found], asked: Asked, selector:
             held = {(piece.document_id, piece.char_start) for piece in chosen}
             chosen += [piece for piece in fitting if (piece.document_id, piece.char_start) not in held]
         elif compared.sides:
-            silent.append(one.side.label)
+            silent.append((one.side.label, one.side.papers))
     if not chosen or (compared.things and silent) or (not compared.sides and len(chosen) < 2):
         return None
     similarity = max((p.similarity or 0.0 for one in found for p in one.passages), default=0.0)

@@ -133,22 +133,7 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
         return replace(trace, statements=statements, citations=citations)
 
     def compare(trace: Trace) -> Trace:
-        if not trace.statements:
-            return trace
-        evidence = _known(trace.selection).evidence
-        papers = frozenset(trace.compared.papers if trace.compared else ())
-        question, asked = _known(trace.query).text, _known(trace.asked)
-        found = parts.comparer.find(question, asked, evidence, trace.passages, papers=papers)
-        disagreements, citations = disagreement.put(found, trace.citations, parts.documents)
-        if not found:
-            compares = trace.compared is not None and not trace.compared.things
-            worded = wordings.find(
-                parts.comparer, question, asked, evidence, trace.passages, compares=compares, papers=papers
-            )
-            if worded is not None:
-                told, citations = wording_text.put(worded, citations, parts.documents)
-                disagreements = (told,)
-        return replace(trace, disagreements=disagreements, citations=citations)
+        return _compare(trace, parts) if trace.statements else trace
 
     def decide(trace: Trace) -> Trace:
         return replace(trace, answer=_decide(trace, parts))
@@ -158,6 +143,24 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
     for step in steps[1:]:
         chain = chain | step
     return chain.with_config(run_name="answer")
+
+
+def _compare(trace: Trace, parts: Parts) -> Trace:
+    """Differences in value; where there are none, in wording."""
+    question, asked, compared = _known(trace.query).text, _known(trace.asked), trace.compared
+    evidence, papers = _known(trace.selection).evidence, frozenset(compared.papers if compared else ())
+    found = parts.comparer.find(question, asked, evidence, trace.passages, papers=papers)
+    disagreements, citations = disagreement.put(found, trace.citations, parts.documents)
+    if not found:
+        compares = compared is not None and not compared.things
+        about = compared.subject if compared is not None and compares else question
+        worded = wordings.find(
+            parts.comparer, about, asked, evidence, trace.passages, compares=compares, papers=papers
+        )  # fmt: skip
+        if worded is not None:
+            told, citations = wording_text.put(worded, citations, parts.documents)
+            disagreements = (told,)
+    return replace(trace, disagreements=disagreements, citations=citations)
 
 
 def _of_papers(retriever: Retriever, query: Query, asked: Asked) -> tuple[Passage, ...]:
@@ -225,12 +228,14 @@ def _decide(trace: Trace, parts: Parts) -> Answer:
     if not selection.fits:
         thing = {"amount": "a sum", "date": "a date", "count": "a number", "who": "a name"}[asked.kind]
         notices.append(f"The question asks for {thing}, and the nearest sentences found give none.")
-    for name in selection.silent:
+    cited = {one.document_id for one in trace.citations}
+    silent = [name for name, papers in selection.silent if not cited.intersection(papers)]
+    for name in silent:
         notices.append(f"Nothing was found on this that {name} says.")
     if asked.assumes_today and as_at:
         notices.append(f"The papers are not of today: the newest one cited here is of {as_at}.")
     return Answer(
-        outcome="answered" if selection.fits and not selection.silent else "partly_answered",
+        outcome="answered" if selection.fits and not silent else "partly_answered",
         abstention=None,
         answer="\n\n".join(filter(None, (compose(trace.statements, lambda text: short_answer(text, asked)), told))),
         statements=trace.statements,

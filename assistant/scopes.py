@@ -23,6 +23,14 @@ _NOUN_END = re.compile(
     re.IGNORECASE,
 )
 _DETERMINER = re.compile(r"\A\s*(?:of )?(?:the|these|those|its|their|our)?\s*", re.IGNORECASE)
+_EVERYWHERE = re.compile(
+    r"\b(?:everywhere|nationwide|nationally|(?:across|throughout|in the whole of) (?:all of )?(?:the )?"
+    r"(?:country|nation|uk|england|wales|scotland|britain))\b",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(
+    r"\b(?:only|solely|exclusively|limited to|confined to|restricted to|just (?:in|for|to))\b", re.IGNORECASE
+)
 _PHRASE_END = re.compile(
     r"[,.;:()]|\b(?:will|would|is|are|was|were|be|has|have|had|can|may|must|should|shall)\b", re.IGNORECASE
 )
@@ -65,6 +73,16 @@ def restricted(text: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
         if noun and words:
             found.append((noun, frozenset(terms(" ".join(words)))))
     return tuple(found)
+
+
+def everywhere(text: str) -> bool:
+    """Whether a text speaks of the whole country."""
+    return bool(_EVERYWHERE.search(text))
+
+
+def somewhere_only(text: str) -> bool:
+    """Whether a text keeps to some places, people or cases, and not to the whole country."""
+    return bool(_ONLY.search(text)) and not everywhere(text)
 
 
 def _nouns(quantifier: re.Pattern[str], text: str) -> tuple[frozenset[str], ...]:

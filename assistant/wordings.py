@@ -17,7 +17,7 @@ from assistant.disagreement import Comparer
 from assistant.evidence import Evidence
 from assistant.quantities.facts import OWN, WEAK, Fact, places_in
 from assistant.quantities.reading import read
-from assistant.scopes import parts, restricted, wholes
+from assistant.scopes import everywhere, parts, restricted, somewhere_only, wholes
 from assistant.strength import SETTLED, Level, Strength, clause_at, compare, strengths
 from assistant.subjects import Likeness, Rarity, comparable, likeness
 from corpus.documents import Document
@@ -150,7 +150,7 @@ def find(
 
     Args:
         comparer: Knows the papers, and how much a word tells.
-        question: The standalone question.
+        question: The standalone question, or the subject of one that compares.
         asked: What it asks for.
         evidence: What the answer rests on.
         passages: What was found for the question.
@@ -177,7 +177,14 @@ def find(
     told = list({(one.document_id, one.value_start): one for one in told}.values())
     if papers:
         told = [one for one in told if one.document_id in papers]
-    logits = {(p.chunk.document_id, hit.char_start): hit.logit for p in passages for hit in p.sentences}
+    either = _OR.match(question)
+    within = either is not None or status or len(papers) == 1
+    certain = within or compares
+    logits = {
+        (p.chunk.document_id, hit.char_start): hit.logit
+        for p in (passages if either is not None or status else ())
+        for hit in p.sentences
+    }
     cover = {
         id(one): _relevance(comparer.cover(one, weights), logits.get((one.document_id, one.char_start))) for one in told
     }
@@ -186,18 +193,15 @@ def find(
     told = [one for one in told if cover[id(one)] >= _COVERED * min(1.0, best / _WELL_COVERED)]
     anchors = [one for one in told if (one.document_id, one.char_start) in answered]
     # What says the same as the answer in a place of its own may be firmer than the answer's own words.
-    either = _OR.match(question)
     anchors += [
         one
         for one in told
         if one not in anchors
         and (
             any(_one_thing(likeness(one, anchor, comparer.rarity)) for anchor in anchors)
-            or ((status or either is not None) and (logits.get((one.document_id, one.char_start)) or -1.0) >= 0.0)
+            or (logits.get((one.document_id, one.char_start)) or -1.0) >= 0.0
         )
     ]
-    within = either is not None or status or len(papers) == 1
-    certain = within or compares
     pairs = [
         (pair, min(cover[id(anchor)], cover[id(other)]))
         for anchor, other in combinations(anchors[:_MOST_ANCHORS], 2)
@@ -260,6 +264,8 @@ def _strength_differs(a: Told, b: Told, *, status: bool) -> bool:
 def _narrower(part: Told, whole: Told, like: Likeness) -> bool:
     """Whether one holds for less than the other: by its quantifier, or by few words more where the other says "all"."""
     only = _of_all(whole, part)
+    if like.share >= _LEAST_SHARE and everywhere(whole.text) and somewhere_only(part.text):
+        return True
     if like.share >= _SAME_BUT_FOR_SOME and any(nouns & some for nouns in only for some in parts(part.text)):
         return True
     more = part.core - whole.core
