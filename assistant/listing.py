@@ -1,0 +1,244 @@
+"""Which list of the papers a question asks for, if it asks for one.
+
+Each list of the papers that the search found is weighed by how much of the question its introduction and headings say,
+by how its sentences were ranked, and by whether it has as many items as the question counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.asking import Asked
+from assistant.enumerations import Enumeration
+from assistant.evidence import Evidence, last_sentence
+from corpus.documents import Document
+from corpus.sentences import sentence_spans
+from index.analysis import terms
+
+_COVERED, _RANKED, _RANKED_TOGETHER, _LOGIT, _SPECIFIC = 1.5, 0.4, 0.3, 0.1, 0.2
+"""Weights: of the question's words that the introduction says, of the best sentence's score, of the best three sentences',
+of the best logit, of the introduction's words that the question says."""
+_COUNTED = 0.3
+_AROUND, _WITHIN = 0.7, 0.2
+"""What a word of the question counts that stands in the headings, or only in an item; in the introduction it counts 1."""
+_HEAD_NOUN = 2.0
+"""How much more the noun counts that says what is listed ("rules")."""
+_OPENER_BONUS = 0.25
+"""Makes up for what a sentence that ends in a colon loses as an answer by itself."""
+_SECTION = -0.15
+_SURE = {"list": 1.25, "maybe": 1.55}
+_LEAST_COVERED = {"list": 0.45, "maybe": 0.6}
+_SECTION_NAMED = 0.6
+_PAPERS = 6
+_LOGIT_LOW, _LOGIT_HIGH = -6.0, 3.0
+_LONG_PARAGRAPH = 60
+"""Words of a section's paragraph from which only its opening sentence is given."""
+_MOST = 40
+"""Items beyond which nobody wants to read on."""
+
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split(), start=2
+    )
+}
+_REQUEST_TERMS = frozenset(
+    terms(
+        "list lists name names all every everything things thing what which give set out full complete different "
+        "various main key point points say says said show kinds sorts types papers paper report reports document "
+        "documents briefing include included including includes item items must need needs please pls plan planned "
+        "have has other another any making make two three four five six seven eight nine ten"
+    )
+)
+"""Words of the request itself, which no list need hold. Numbers are counted, not looked for."""
+_HEAD = re.compile(
+    r"(?:(?:the|all|list|name|what|which|are|were|main|other|different|various|"
+    + "|".join(_NUMBERS)
+    + r"|things|did|does)\s+)*(?:[\w'-]+\s+){0,2}?(?P<noun>[\w'-]+s|people|children|criteria)\b",
+    re.IGNORECASE,
+)
+_MAYBE = re.compile(
+    r"\b(?:what|which|who|whom|how|ways?|why|when|where)\b.*\b(?:must|should|can|could|may|might|need|needs|have to|has to|"
+    r"required|involves?|includes?|covers?|contains?|consists?|comprises?|mean|means|test|consider|do|offered|made|sits?|"
+    r"say|said|asks?|asking|seeking|recommended|committed|attended)\b|"
+    r"\bwhat(?:'s| is| are)? (?:\w+ )?(?:in|on|under|included|planned|there)\b|"
+    r"\b(?:criteria|exceptions|rules|items|agenda|numbers|factors|ways|steps|powers|duties|members|substitutes|contents|"
+    r"parts|elements|reasons|requirements)\b",
+    re.IGNORECASE,
+)
+"""Questions that a list may answer although they do not say so."""
+_PLURAL_FRAGMENT = re.compile(r"\A(?:the |all |any |other )*(?:[\w'-]+ ){0,3}?[\w'-]{3,}s\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A list with how well it fits."""
+
+    list: Enumeration
+    total: float
+    covered: float
+
+
+def listed(
+    question: str,
+    asked: Asked,
+    candidates: Sequence[Evidence],
+    *,
+    weights: Mapping[str, float],
+    lists: Callable[[str], Sequence[Enumeration]],
+    documents: Mapping[str, Document],
+) -> list[Evidence] | None:
+    """The list that the question asks for, with the sentence that introduces it; None where it asks for none.
+
+    Args:
+        question: Standing on its own.
+        asked: What it asks for.
+        candidates: Sentences found, best first.
+        weights: Rarity of each of the question's terms that the papers hold, in [0, 1].
+        lists: The lists of a document, by its id.
+        documents: By id.
+    """
+    how = _asks(question, asked)
+    if how is None or not candidates:
+        return None
+    wanted = _wanted(question, weights)
+    found = _weighed(question, asked, candidates, wanted, lists, documents)
+    if found is None or found.total < _SURE[how] or found.covered < _LEAST_COVERED[how]:
+        return None
+    return _told(found.list, candidates, documents)
+
+
+def _asks(question: str, asked: Asked) -> str | None:
+    """Whether a list is asked for ("list"), might answer ("maybe"), or cannot (None)."""
+    if asked.kind == "list":
+        return "list"
+    if asked.yes_no or asked.kind in ("comparison", "amount", "count"):
+        return None
+    if asked.kind == "date" and asked.wants is not None:
+        return None
+    return "maybe" if _MAYBE.search(question) or _PLURAL_FRAGMENT.match(question) else None
+
+
+def _wanted(question: str, weights: Mapping[str, float]) -> dict[str, float]:
+    head = _HEAD.match(question)
+    nouns = set(terms(head["noun"])) if head else set()
+    return {
+        term: weight * (_HEAD_NOUN if term in nouns else 1.0)
+        for term, weight in weights.items()
+        if term not in _REQUEST_TERMS
+    }
+
+
+def _weighed(
+    question: str,
+    asked: Asked,
+    candidates: Sequence[Evidence],
+    wanted: Mapping[str, float],
+    lists: Callable[[str], Sequence[Enumeration]],
+    documents: Mapping[str, Document],
+) -> _Weighed | None:
+    """The list that fits best."""
+    scores: dict[tuple[str, int], Evidence] = {}
+    for piece in candidates:
+        scores.setdefault((piece.document_id, piece.block), piece)
+    counted = {_NUMBERS[word] for word in re.findall(r"\w+", question.lower()) if word in _NUMBERS}
+    top = candidates[0].score or 1.0
+    best: _Weighed | None = None
+    for document_id in list(dict.fromkeys(piece.document_id for piece in candidates))[:_PAPERS]:
+        own = _without_paper(wanted, asked, documents[document_id])
+        for enumeration in lists(document_id):
+            if asked.view and documents[document_id].blocks[enumeration.members[0]].standpoint.voice != "view":
+                continue
+            covered = _covered(own, enumeration)
+            if enumeration.kind == "section" and _named(own, enumeration) < _SECTION_NAMED:
+                continue
+            total = _COVERED * covered + _ranked(enumeration, scores, top) + _SPECIFIC * _share(own, enumeration)
+            if counted:
+                total += _COUNTED if enumeration.n_items in counted else -_COUNTED / 2
+            if enumeration.kind == "section":
+                total += _SECTION
+            if best is None or total > best.total:
+                best = _Weighed(enumeration, total, covered)
+    return best
+
+
+def _without_paper(wanted: Mapping[str, float], asked: Asked, document: Document) -> dict[str, float]:
+    """The question's words without those that only name the paper or its holder."""
+    if not (asked.papers or asked.holders):
+        return dict(wanted)
+    source = document.source
+    naming = set(terms(" ".join((source.publisher, source.kind, *asked.holders))))
+    return {term: weight for term, weight in wanted.items() if term not in naming}
+
+
+def _covered(wanted: Mapping[str, float], enumeration: Enumeration) -> float:
+    total = sum(wanted.values())
+    if not total:
+        return 0.0
+    return (
+        sum(
+            weight
+            * (
+                1.0
+                if term in enumeration.label
+                else _AROUND
+                if term in enumeration.around
+                else _WITHIN
+                if term in enumeration.within
+                else 0.0
+            )
+            for term, weight in wanted.items()
+        )
+        / total
+    )
+
+
+def _named(wanted: Mapping[str, float], enumeration: Enumeration) -> float:
+    total = sum(wanted.values())
+    return sum(weight for term, weight in wanted.items() if term in enumeration.label) / total if total else 0.0
+
+
+def _share(wanted: Mapping[str, float], enumeration: Enumeration) -> float:
+    return len(enumeration.label & wanted.keys()) / len(enumeration.label) if enumeration.label else 0.0
+
+
+def _ranked(enumeration: Enumeration, scores: Mapping[tuple[str, int], Evidence], top: float) -> float:
+    pieces = [p for index in enumeration.members if (p := scores.get((enumeration.document_id, index))) is not None]
+    opener = scores.get((enumeration.document_id, enumeration.opener)) if enumeration.opener is not None else None
+    values = sorted((piece.score for piece in pieces), reverse=True)
+    best = max([*values[:1], *([opener.score + _OPENER_BONUS] if opener else [])], default=0.0)
+    logits = [p.logit for p in (*pieces, *([opener] if opener else [])) if p.logit is not None]
+    logit = min(_LOGIT_HIGH, max(logits, default=_LOGIT_LOW)) / -_LOGIT_LOW
+    return _RANKED * best / top + _RANKED_TOGETHER * sum(values[:3]) / 3 / top + _LOGIT * logit
+
+
+def _told(
+    enumeration: Enumeration, candidates: Sequence[Evidence], documents: Mapping[str, Document]
+) -> list[Evidence]:
+    """The list as pieces: what introduces it, then its items in order."""
+    document = documents[enumeration.document_id]
+    blocks = document.blocks
+    places = {enumeration.opener, *enumeration.members}
+    # Whether it answers is judged by its best piece, which the search may know under another list's name only.
+    like = next(
+        (piece for piece in candidates if piece.document_id == enumeration.document_id and piece.block in places),
+        candidates[0],
+    )
+    bare = replace(like, document_id=enumeration.document_id)
+    pieces: list[Evidence] = []
+    opener = enumeration.opener
+    if opener is not None and (blocks[opener].standpoint == blocks[enumeration.members[0]].standpoint):
+        if blocks[opener].kind == "heading":
+            start, end = blocks[opener].body_start, blocks[opener].char_end
+        else:
+            start, end = last_sentence(document, blocks[opener])
+        pieces.append(replace(bare, block=opener, char_start=start, char_end=end, role="lead_in"))
+    for index in enumeration.members[:_MOST]:
+        start, end = blocks[index].body_start, blocks[index].char_end
+        if enumeration.kind == "section" and len(document.body(blocks[index]).split()) > _LONG_PARAGRAPH:
+            spans = sentence_spans(document.body(blocks[index]))
+            start, end = blocks[index].body_start + spans[0][0], blocks[index].body_start + spans[0][1]
+        pieces.append(replace(bare, block=index, char_start=start, char_end=end, role="item"))
+    return pieces
