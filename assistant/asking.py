@@ -34,7 +34,7 @@ _VIEW = re.compile(
     r"feels?|felt|reckons?|keen|oppos(?:e|es|ed|ing|ition to)|critici[sz]\w+|criticisms?|praise\w*|believes?|"
     r"attitude|make of|makes of|reservations?|"
     r"calling for|calls? for|like about|dislikes?|against|in favour|backs?|support(?:s|ive)?(?= (?:the|this|these|"
-    r"plans?|it|for the)\b)|disappoint\w+|complain\w*|gripes?|urg(?:e|es|ed|ing)|argu(?:e|es|ed|ing)|regrets?|"
+    r"plans|it|for the)\b)|disappoint\w+|complain\w*|gripes?|urg(?:e|es|ed|ing)|argu(?:e|es|ed|ing)|regrets?|"
     r"object\w*|"
     r"agrees? (?:with|that)|accepts?(?= (?:that|the))|frets?|moan\w*|grumbl\w*|rates?(?= the\b))\b",
     re.IGNORECASE,
@@ -107,7 +107,7 @@ _LIST_WORDS = re.compile(
 )
 _CONDITION = re.compile(
     r"\Awhen (?:may|can|might|should|could|would|must|is it (?:\w+ )?(?:likely|ok|okay|right|best|allowed|"
-    r"acceptable|lawful)|are we allowed|do we (?:not )?(?:need|have))\b",
+    r"acceptable|lawful)|are we allowed|do (?:we|you|i|they|agencies|councils|schools) (?:not )?(?:need|have))\b",
     re.IGNORECASE,
 )
 _ASKED_LATE = re.compile(

@@ -38,7 +38,7 @@ class Enumeration:
         members: Blocks of its items in order, those of lists inside it included.
         n_items: Items of the list itself.
         label: Terms that say what it is a list of: the opener's, or the heading's.
-        around: Terms of the two headings it stands under.
+        around: Terms of the two headings it stands under, of the rest of the paragraph that introduces it, of the title.
         within: Terms of the items.
     """
 
@@ -68,8 +68,10 @@ def enumerations(document: Document, related: Callable[[str], str]) -> tuple[Enu
         if block.lead_in is not None:
             inside.setdefault(block.lead_in, []).append(index)
     found: list[Enumeration] = []
+    title = document.source.title
     for kind, opener, members, label in (*_items(document), *_rows(document), *_sections(document), *_series(document)):
         section = document.blocks[members[0]].section
+        said = document.body(document.blocks[opener]) if kind == "items" and opener is not None else ""
         whole = _with_nested(members, inside) if kind == "items" else tuple(members)
         found.append(
             Enumeration(
@@ -79,7 +81,7 @@ def enumerations(document: Document, related: Callable[[str], str]) -> tuple[Enu
                 members=whole,
                 n_items=len(members),
                 label=known(label),
-                around=known(" ".join(section[-2:])),
+                around=known(" ".join((*section[-2:], said, title))),
                 within=frozenset(terms(" ".join(document.body(document.blocks[i]) for i in whole))),
             )
         )
@@ -156,10 +158,10 @@ def _rows(document: Document) -> Iterator[_Found]:
         if len(members) < 2:
             continue
         head = document.body(document.blocks[header]) if header is not None else ""
-        title = f"{' '.join(section[-1:])} {head}"
+        title = f"{' '.join(section[-2:] if header is not None else section[-1:])} {head}"
         yield "rows", header if header is not None else _heading_of(document, members[0]), members, title
         for label, group in _labelled(document, members, len(head.split(_CELL)) if head else 0):
-            yield "rows", None, group, f"{label} {' '.join(section[-1:])}"
+            yield "rows", None, group, label
 
 
 def _labelled(document: Document, members: Sequence[int], n_columns: int) -> Iterator[tuple[str, list[int]]]:
@@ -182,10 +184,12 @@ def _sections(document: Document) -> Iterator[_Found]:
     for index, block in enumerate(document.blocks):
         if block.kind == "paragraph" and block.section and block.lead_in is None:
             by_section.setdefault(block.section, []).append(index)
+    # A section that holds a list is known by that; its paragraphs only go with it.
+    mixed = {block.section for block in document.blocks if block.kind in ("item", "row")}
     openers = {block.lead_in for block in document.blocks if block.lead_in is not None}
     for section, members in by_section.items():
         points = [i for i in members if i not in openers]
-        if len(points) >= _FEWEST_PARAGRAPHS and len(points) == len(members):
+        if len(points) >= _FEWEST_PARAGRAPHS and len(points) == len(members) and section not in mixed:
             yield "section", _heading_of(document, members[0]), points, section[-1]
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from assistant.asking import Asked
 from assistant.enumerations import Enumeration
-from assistant.evidence import Evidence, last_sentence
+from assistant.evidence import Evidence, block_of, last_sentence, text_of
 from corpus.documents import Document
 from corpus.sentences import sentence_spans
 from index.analysis import terms
@@ -30,6 +30,11 @@ _OPENER_BONUS = 0.25
 _SECTION = -0.15
 _SURE = {"list": 1.25, "maybe": 1.55}
 _LEAST_COVERED = {"list": 0.45, "maybe": 0.6}
+_ON_TOP, _AHEAD = 0.3, 0.15
+"""How much less is needed of the list that the best sentence belongs to, and of one far ahead of the next."""
+_FAR_AHEAD, _NEARLY_ALL = 0.3, 0.9
+_FULLY_NAMED = 0.8
+"""Share of the question from which a list is meant whoever speaks in it."""
 _SECTION_NAMED = 0.6
 _PAPERS = 6
 _LOGIT_LOW, _LOGIT_HIGH = -6.0, 3.0
@@ -49,10 +54,22 @@ _REQUEST_TERMS = frozenset(
         "list lists name names all every everything things thing what which give set out full complete different "
         "various main key point points say says said show kinds sorts types papers paper report reports document "
         "documents briefing include included including includes item items must need needs please pls plan planned "
-        "have has other another any making make two three four five six seven eight nine ten"
+        "have has according acc other another any making make two three four five six seven eight nine ten"
     )
 )
 """Words of the request itself, which no list need hold. Numbers are counted, not looked for."""
+_ANNOUNCED = re.compile(
+    r":\s|\b(?:includ(?:e|es|ing)|such as|for example|e\.g\.|namely|focus(?:s?ing|es)? on|cover(?:s|ing)?|consists? of|"
+    r"issues around|comprises?|are|of)\b",
+    re.IGNORECASE,
+)
+_SEPARATED = re.compile(r"[,;]\s+(?:(?:and|or)\s+)?|\s(?:and|or)\s")
+_RUNNING = 0.35
+"""How much better a running sentence must fit than a list: all its words count as introduction."""
+_PARTS = 3
+"""Things that a sentence must name to be a list itself."""
+_SENTENCES = 4
+"""Sentences, best first, that may be the list themselves."""
 _HEAD = re.compile(
     r"(?:(?:the|all|list|name|what|which|are|were|main|other|different|various|"
     + "|".join(_NUMBERS)
@@ -65,20 +82,22 @@ _MAYBE = re.compile(
     r"say|said|asks?|asking|seeking|recommended|committed|attended)\b|"
     r"\bwhat(?:'s| is| are)? (?:\w+ )?(?:in|on|under|included|planned|there)\b|"
     r"\b(?:criteria|exceptions|rules|items|agenda|numbers|factors|ways|steps|powers|duties|members|substitutes|contents|"
-    r"parts|elements|reasons|requirements)\b",
+    r"parts|elements|reasons|requirements)\b|\bwhat (?:\w+ ){0,3}?(?:help|support|advice|information|info|training) ",
     re.IGNORECASE,
 )
 """Questions that a list may answer although they do not say so."""
+_TIMES = re.compile(r"\b(?:time-?scales|deadlines|dates|time limits)\b", re.IGNORECASE)
 _PLURAL_FRAGMENT = re.compile(r"\A(?:the |all |any |other )*(?:[\w'-]+ ){0,3}?[\w'-]{3,}s\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """A list with how well it fits."""
+    """A list with how well it fits; `sentence` for one that a running sentence holds."""
 
     list: Enumeration
     total: float
     covered: float
+    sentence: Evidence | None = None
 
 
 def listed(
@@ -104,10 +123,22 @@ def listed(
     if how is None or not candidates:
         return None
     wanted = _wanted(question, weights)
-    found = _weighed(question, asked, candidates, wanted, lists, documents)
-    if found is None or found.total < _SURE[how] or found.covered < _LEAST_COVERED[how]:
+    weighed = sorted(
+        _weighed(question, asked, candidates, wanted, lists, documents), key=lambda one: one.total, reverse=True
+    )
+    if not weighed:
         return None
-    return _told(found.list, candidates, documents)
+    best = weighed[0]
+    on_top = candidates[0].document_id == best.list.document_id and (
+        candidates[0].block in (best.list.opener, *best.list.members)
+    )
+    ahead = len(weighed) == 1 or best.total - weighed[1].total >= _FAR_AHEAD
+    eased = _ON_TOP * on_top + _AHEAD * ahead + _AHEAD * (best.covered >= _NEARLY_ALL)
+    if best.total < _SURE[how] - eased or best.covered < _LEAST_COVERED[how] - eased / 2:
+        return None
+    if best.sentence is not None:
+        return [best.sentence]
+    return _told(best.list, candidates, documents)
 
 
 def _asks(question: str, asked: Asked) -> str | None:
@@ -117,8 +148,8 @@ def _asks(question: str, asked: Asked) -> str | None:
     if asked.yes_no or asked.kind in ("comparison", "amount", "count"):
         return None
     if asked.kind == "date" and asked.wants is not None:
-        return None
-    return "maybe" if _MAYBE.search(question) or _PLURAL_FRAGMENT.match(question) else None
+        return "maybe" if _TIMES.search(question) else None
+    return "maybe" if asked.kind == "who" or _MAYBE.search(question) or _PLURAL_FRAGMENT.match(question) else None
 
 
 def _wanted(question: str, weights: Mapping[str, float]) -> dict[str, float]:
@@ -138,20 +169,21 @@ def _weighed(
     wanted: Mapping[str, float],
     lists: Callable[[str], Sequence[Enumeration]],
     documents: Mapping[str, Document],
-) -> _Weighed | None:
-    """The list that fits best."""
+) -> list[_Weighed]:
+    """The lists of the papers found, each with how well it fits."""
     scores: dict[tuple[str, int], Evidence] = {}
     for piece in candidates:
         scores.setdefault((piece.document_id, piece.block), piece)
     counted = {_NUMBERS[word] for word in re.findall(r"\w+", question.lower()) if word in _NUMBERS}
     top = candidates[0].score or 1.0
-    best: _Weighed | None = None
+    found: list[_Weighed] = []
     for document_id in list(dict.fromkeys(piece.document_id for piece in candidates))[:_PAPERS]:
         own = _without_paper(wanted, asked, documents[document_id])
         for enumeration in lists(document_id):
-            if asked.view and documents[document_id].blocks[enumeration.members[0]].standpoint.voice != "view":
-                continue
             covered = _covered(own, enumeration)
+            voice = documents[document_id].blocks[enumeration.members[0]].standpoint.voice
+            if asked.view and voice != "view" and covered < _FULLY_NAMED:
+                continue
             if enumeration.kind == "section" and _named(own, enumeration) < _SECTION_NAMED:
                 continue
             total = _COVERED * covered + _ranked(enumeration, scores, top) + _SPECIFIC * _share(own, enumeration)
@@ -159,9 +191,38 @@ def _weighed(
                 total += _COUNTED if enumeration.n_items in counted else -_COUNTED / 2
             if enumeration.kind == "section":
                 total += _SECTION
-            if best is None or total > best.total:
-                best = _Weighed(enumeration, total, covered)
-    return best
+            found.append(_Weighed(enumeration, total, covered))
+    for piece in candidates[:_SENTENCES] if asked.kind == "list" else ():
+        if (enumeration := _running(piece, documents)) is None:
+            continue
+        own = _without_paper(wanted, asked, documents[piece.document_id])
+        covered = _covered(own, enumeration)
+        total = _COVERED * covered + _ranked(enumeration, scores, top) + _SPECIFIC * _share(own, enumeration)
+        if counted & {_NUMBERS[word] for word in re.findall(r"\w+", text_of(piece, documents).lower()) if word in _NUMBERS}:
+            total += _COUNTED
+        found.append(_Weighed(enumeration, total - _RUNNING, covered, piece))
+    return found
+
+
+def _running(piece: Evidence, documents: Mapping[str, Document]) -> Enumeration | None:
+    """A sentence that names several things, as a list; None for any other and for one that introduces a list."""
+    text = text_of(piece, documents)
+    block = block_of(piece, documents)
+    if block.lead_in is not None or block.kind != "paragraph" or text.rstrip().endswith(":"):
+        return None
+    announced = _ANNOUNCED.search(text)
+    if announced is None or len(_SEPARATED.split(text[announced.end() :])) < _PARTS:
+        return None
+    return Enumeration(
+        document_id=piece.document_id,
+        kind="items",
+        opener=None,
+        members=(piece.block,),
+        n_items=1,
+        label=frozenset(terms(text)),
+        around=frozenset(terms(" ".join(block.section[-2:]))),
+        within=frozenset(),
+    )
 
 
 def _without_paper(wanted: Mapping[str, float], asked: Asked, document: Document) -> dict[str, float]:
