@@ -30,8 +30,11 @@ _OPENER_BONUS = 0.25
 _SECTION = -0.15
 _SURE = {"list": 1.25, "maybe": 1.55}
 _LEAST_COVERED = {"list": 0.45, "maybe": 0.6}
-_ON_TOP, _AHEAD = 0.3, 0.15
-"""How much less is needed of the list that the best sentence belongs to, and of one far ahead of the next."""
+_UNKNOWN = 0.6
+"""Weight of a word that no paper holds but whose other names they may."""
+_ON_TOP, _ALL_ON_TOP, _AHEAD = 0.3, 0.25, 0.15
+"""How much less is needed of the list that the best sentence or all of the best three belong to, and of one far ahead of
+the next."""
 _FAR_AHEAD, _NEARLY_ALL = 0.3, 0.9
 _FULLY_NAMED = 0.8
 """Share of the question from which a list is meant whoever speaks in it."""
@@ -80,7 +83,7 @@ _MAYBE = re.compile(
     r"\b(?:what|which|who|whom|how|ways?|why|when|where)\b.*\b(?:must|should|can|could|may|might|need|needs|have to|has to|"
     r"required|involves?|includes?|covers?|contains?|consists?|comprises?|mean|means|test|consider|do|offered|made|sits?|"
     r"say|said|asks?|asking|seeking|recommended|committed|attended)\b|"
-    r"\bwhat(?:'s| is| are)? (?:\w+ )?(?:in|on|under|included|planned|there)\b|"
+    r"\beverything\b|\bwhat(?:'s| is| are)? (?:\w+ )?(?:in|on|under|included|planned|there)\b|"
     r"\b(?:criteria|exceptions|rules|items|agenda|numbers|factors|ways|steps|powers|duties|members|substitutes|contents|"
     r"parts|elements|reasons|requirements)\b|\bwhat (?:\w+ ){0,3}?(?:help|support|advice|information|info|training) ",
     re.IGNORECASE,
@@ -106,6 +109,7 @@ def listed(
     candidates: Sequence[Evidence],
     *,
     weights: Mapping[str, float],
+    related: Callable[[str], Sequence[str]],
     lists: Callable[[str], Sequence[Enumeration]],
     documents: Mapping[str, Document],
 ) -> list[Evidence] | None:
@@ -116,24 +120,24 @@ def listed(
         asked: What it asks for.
         candidates: Sentences found, best first.
         weights: Rarity of each of the question's terms that the papers hold, in [0, 1].
+        related: Other words for what a word names.
         lists: The lists of a document, by its id.
         documents: By id.
     """
     how = _asks(question, asked)
     if how is None or not candidates:
         return None
-    wanted = _wanted(question, weights)
+    wanted = _wanted(question, weights, related)
     weighed = sorted(
         _weighed(question, asked, candidates, wanted, lists, documents), key=lambda one: one.total, reverse=True
     )
     if not weighed:
         return None
     best = weighed[0]
-    on_top = candidates[0].document_id == best.list.document_id and (
-        candidates[0].block in (best.list.opener, *best.list.members)
-    )
+    places = (best.list.opener, *best.list.members)
+    inside = [piece.document_id == best.list.document_id and piece.block in places for piece in candidates[:3]]
     ahead = len(weighed) == 1 or best.total - weighed[1].total >= _FAR_AHEAD
-    eased = _ON_TOP * on_top + _AHEAD * ahead + _AHEAD * (best.covered >= _NEARLY_ALL)
+    eased = _ON_TOP * inside[0] + _ALL_ON_TOP * all(inside) + _AHEAD * ahead + _AHEAD * (best.covered >= _NEARLY_ALL)
     if best.total < _SURE[how] - eased or best.covered < _LEAST_COVERED[how] - eased / 2:
         return None
     if best.sentence is not None:
@@ -152,21 +156,38 @@ def _asks(question: str, asked: Asked) -> str | None:
     return "maybe" if asked.kind == "who" or _MAYBE.search(question) or _PLURAL_FRAGMENT.match(question) else None
 
 
-def _wanted(question: str, weights: Mapping[str, float]) -> dict[str, float]:
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A term of the question: how much it weighs, and the terms of other words for it."""
+
+    weight: float
+    others: tuple[frozenset[str], ...] = ()
+
+    def counts(self, term: str, *, among: frozenset[str]) -> bool:
+        return term in among or any(other <= among for other in self.others)
+
+
+_Wanted = Mapping[str, _Word]
+
+
+def _wanted(question: str, weights: Mapping[str, float], related: Callable[[str], Sequence[str]]) -> dict[str, _Word]:
     head = _HEAD.match(question)
     nouns = set(terms(head["noun"])) if head else set()
-    return {
-        term: weight * (_HEAD_NOUN if term in nouns else 1.0)
-        for term, weight in weights.items()
-        if term not in _REQUEST_TERMS
-    }
+    wanted: dict[str, _Word] = {}
+    for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", question):
+        for term in terms(word):
+            others = tuple(frozenset(terms(other)) for other in related(word))
+            weight = weights.get(term, _UNKNOWN if others else 0.0)
+            if weight and term not in _REQUEST_TERMS:
+                wanted[term] = _Word(weight * (_HEAD_NOUN if term in nouns else 1.0), others)
+    return wanted
 
 
 def _weighed(
     question: str,
     asked: Asked,
     candidates: Sequence[Evidence],
-    wanted: Mapping[str, float],
+    wanted: _Wanted,
     lists: Callable[[str], Sequence[Enumeration]],
     documents: Mapping[str, Document],
 ) -> list[_Weighed]:
@@ -225,43 +246,35 @@ def _running(piece: Evidence, documents: Mapping[str, Document]) -> Enumeration 
     )
 
 
-def _without_paper(wanted: Mapping[str, float], asked: Asked, document: Document) -> dict[str, float]:
+def _without_paper(wanted: _Wanted, asked: Asked, document: Document) -> _Wanted:
     """The question's words without those that only name the paper or its holder."""
     if not (asked.papers or asked.holders):
-        return dict(wanted)
+        return wanted
     source = document.source
     naming = set(terms(" ".join((source.publisher, source.kind, *asked.holders))))
-    return {term: weight for term, weight in wanted.items() if term not in naming}
+    return {term: word for term, word in wanted.items() if term not in naming}
 
 
-def _covered(wanted: Mapping[str, float], enumeration: Enumeration) -> float:
-    total = sum(wanted.values())
-    if not total:
-        return 0.0
-    return (
-        sum(
-            weight
-            * (
-                1.0
-                if term in enumeration.label
-                else _AROUND
-                if term in enumeration.around
-                else _WITHIN
-                if term in enumeration.within
-                else 0.0
-            )
-            for term, weight in wanted.items()
-        )
-        / total
+def _covered(wanted: _Wanted, enumeration: Enumeration) -> float:
+    """Share of the question that the list's introduction says, words that stand elsewhere in it for less."""
+    places = ((1.0, enumeration.label), (_AROUND, enumeration.around), (_WITHIN, enumeration.within))
+    total = sum(word.weight for word in wanted.values())
+    held = sum(
+        word.weight * next((credit for credit, among in places if word.counts(term, among=among)), 0.0)
+        for term, word in wanted.items()
     )
+    return held / total if total else 0.0
 
 
-def _named(wanted: Mapping[str, float], enumeration: Enumeration) -> float:
-    total = sum(wanted.values())
-    return sum(weight for term, weight in wanted.items() if term in enumeration.label) / total if total else 0.0
+def _named(wanted: _Wanted, enumeration: Enumeration) -> float:
+    """Share of the question that the introduction itself says."""
+    total = sum(word.weight for word in wanted.values())
+    held = sum(word.weight for term, word in wanted.items() if word.counts(term, among=enumeration.label))
+    return held / total if total else 0.0
 
 
-def _share(wanted: Mapping[str, float], enumeration: Enumeration) -> float:
+def _share(wanted: _Wanted, enumeration: Enumeration) -> float:
+    """Share of the introduction that the question says."""
     return len(enumeration.label & wanted.keys()) / len(enumeration.label) if enumeration.label else 0.0
 
 

@@ -134,6 +134,7 @@ class EvidenceSelector:
             asked,
             self.candidates(query, asked, passages),
             weights=weights,
+            related=self._index.glossary.related,
             lists=self._lists_of,
             documents=self.documents,
         )
