@@ -35,7 +35,8 @@ PREPOSITIONS = word_set(
     "despite beside besides upon off out up down onto"
 )
 _PRON = word_set(
-    "i you we it he she they me us him her them its his their theirs hers there itself themselves ones one"
+    "i you we it he she they me us him her them its his their theirs hers there itself themselves ones one "
+    "anyone anybody someone somebody everyone everybody nobody"
 )
 _CONJ = word_set("and or but nor so because if while although though whether that")
 _ADV = word_set(
@@ -65,7 +66,7 @@ _VERBS = word_set(
     "quote refer "
     "thank apply audit extend expand widen strengthen boost cover match mandate enforce implement follow "
     "handle treat "
-    "reflect endorse praise reckon dislike worry object complain push urge demand favour"
+    "accept cope cooperate visit reply earn attract reflect endorse praise reckon dislike worry object complain push urge demand favour"
 )
 _IRREGULAR = word_set(
     "began begun gave given went gone came made took taken said thought got paid spent meant left sat met "
@@ -82,6 +83,8 @@ _NOUNS = word_set(
 )
 _GERUNDS = word_set("funding training building planning recruiting finding setting fostering housing meeting")
 """Nouns that are verbs after "is" and its subject: "is the council funding …"."""
+_UNDER_WAY = word_set("happening going changing coming being planned doing getting")
+"""What may be asked without a subject: "what is happening"."""
 _BE = word_set("is are was were")
 _DATES = re.compile(
     r"(?:(?:19|20)\d\d(?:[-/]\d\d(?:\d\d)?)?|january|february|march|april|june|july|august|september|october|"
@@ -190,6 +193,10 @@ def tokens(text: str) -> tuple[Token, ...]:
     """The words and marks of a question with what each is likely to be."""
     raw = [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text)]
     tags: list[Tag] = [_plain_tag(word) for word, _, _ in raw]
+    for i in range(2, len(raw)):
+        # "Working Together" is a name, whatever its words are elsewhere
+        if tags[i] == "adv" and raw[i][0][0].isupper() and raw[i - 1][0][0].isupper() and not raw[i][0].isupper():
+            tags[i] = "word"
     _name_verbs([word.lower().replace("’", "'") for word, _, _ in raw], tags, [word for word, _, _ in raw])
     return tuple(Token(word, start, end, tag) for (word, start, end), tag in zip(raw, tags, strict=True))
 
@@ -231,6 +238,10 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
             wh_at = i if tag == "wh" else None
             continue
         if tag == "aux":
+            if low[i] in ("do", "doing", "done") and aux is not None and subject_seen:
+                tags[i] = "verb"  # "what will the council do about …"
+                clause_has_verb = True
+                continue
             aux = low[i]
             clause_has_verb = False
             continue
@@ -241,6 +252,18 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
             continue
         if low[i] == "live" and i and low[i - 1] in ("go", "goes", "went", "going", "gone"):
             tags[i] = "adv"
+            continue
+        if (
+            aux in _BE
+            and not subject_seen
+            and low[i].endswith("ing")
+            and low[i] not in _UNDER_WAY
+            and i + 1 < n
+            and tags[i + 1] == "word"
+            and i
+            and tags[i - 1] == "aux"
+        ):
+            subject_seen = True  # "what is staying close" asks of a thing of that name
             continue
         if low[i] in _GERUNDS and aux in _BE and subject_seen and i and tags[i - 1] == "word" and not clause_has_verb:
             after = tags[i + 1] if i + 1 < n else None
@@ -256,7 +279,10 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
         infinitive = i > 0 and low[i - 1] == "to" and low[i] in _VERBS and after != "punct" and after is not None
         infinitive = infinitive and not (low[i] in ("foster", "care") and after == "word")
         ends = after is None or after in ("punct", "prep", "det", "pron", "wh", "conj", "adv", "date", "aux")
-        asked_of = wh_at is not None and i == wh_at + 1 and low[wh_at] == "who"
+        asked_of = (
+            wh_at is not None and i == wh_at + 1 and (low[wh_at] == "who" or low[i] in ("happens", "happened", "changes"))
+        )
+        asked_of = asked_of and not (low[i] == "changes" and after == "prep" and low[i + 1] == "to")
         if infinitive or asked_of:
             tags[i] = "verb"
             clause_has_verb = True

@@ -14,6 +14,13 @@ _IT = frozenset({"it", "its", "itself"})
 _THEY = frozenset({"they", "them", "their", "theirs", "themselves", "ones"})
 _PERSON = frozenset({"he", "him", "his", "she", "her", "hers"})
 _POINTING = frozenset({"this", "that", "these", "those"})
+_QUALITIES = word_set("new extra additional more enough good bad big high low real old statutory national public")
+_TAKING_UP = word_set(
+    "accept accepts accepted reject rejects rejected back backs backed implement implementing follow follows agree support "
+    "supports fund funds funding welcome welcomes adopt take"
+)
+"""What somebody does with what another wrote: then "its" is not their own."""
+_OBJECTS = frozenset({"it", "them", "that", "this", "those", "these"})
 _POSSESSIVE = frozenset({"its", "their", "theirs", "his", "her", "hers"})
 _SAYING = re.compile(
     r"\b(?:say|says|said|think|thinks|want|wants|reckon|propose|believe|feel|recommend|call|view|views|"
@@ -21,6 +28,11 @@ _SAYING = re.compile(
     r"position|opinion|welcome|support|oppose|ask|asked|suggest|argue)\b",
     re.IGNORECASE,
 )
+_FEELING = re.compile(
+    r"\b(?P<feels>worried|concerned|unhappy|happy|pleased|cautious|keen|sceptical|opposed|anxious|disappointed)\W*\Z",
+    re.IGNORECASE,
+)
+_WHAT_DOES = re.compile(r"what (?P<aux>is|are|was|were|will|would|can|should|has|have) ", re.IGNORECASE)
 _EXPLETIVE = re.compile(
     r"\b(?:is|was|isn't|will|would|does) it (?:be |really |also |actually )?(?:true|right|correct|possible|"
     r"likely|legal|"
@@ -81,7 +93,7 @@ def resolve(text: str, earlier: Earlier, answer: str) -> str | None:
             used.append(_Antecedent(pointed[0], False))
             continue
         kind = _kind(words, i)
-        if kind is None or _inside(kind, named, word.start):
+        if kind is None or _inside(kind, named, word, words):
             continue
         leaning = True
         antecedent = _antecedent(kind, word, text, earlier, answer)
@@ -96,10 +108,21 @@ def resolve(text: str, earlier: Earlier, answer: str) -> str | None:
         position = word.end
         used.append(antecedent)
     if used:
-        return found + text[position:]
+        return _with_topic(found + text[position:], used, earlier)
     if leaning:
         return f"{earlier.text if earlier.text.endswith(('?', '.', '!')) else earlier.text + '?'} {text}"
     return None
+
+
+def _with_topic(text: str, used: list[_Antecedent], earlier: Earlier) -> str:
+    """With what somebody is worried about, where the follow-up leaves it at "why are they worried"."""
+    topic = earlier.topic
+    feels = _FEELING.search(text)
+    if feels is None or topic is None or topic.lower() in text.lower():
+        return text
+    if not any(earlier.holders.is_holder(antecedent.text) for antecedent in used):
+        return text
+    return f"{text[: feels.end('feels')]} {'to' if feels['feels'].lower() == 'opposed' else 'about'} {topic}{text[feels.end('feels') :]}"
 
 
 def _kind(words: tuple[Token, ...], i: int) -> str | None:  # noqa: PLR0911 - rules tried in turn
@@ -114,6 +137,10 @@ def _kind(words: tuple[Token, ...], i: int) -> str | None:  # noqa: PLR0911 - ru
         return "person"
     following = words[i + 1] if i + 1 < len(words) else None
     before = words[i - 1] if i else None
+    if low == "one" and before is not None and before.tag in ("prep", "verb"):
+        return "one" if following is None or following.tag in ("punct", "verb", "aux", "prep") or before.low == "with" else None
+    if low in ("that", "this") and i == 1 and words[0].low in ("is", "was") and _is_all(words[2:]):
+        return "that"
     if low in _POINTING:
         alone = following is None or following.tag in ("punct", "aux", "prep", "verb", "adv", "conj")
         leads = before is None or before.tag in ("aux", "prep", "verb", "conj", "punct")
@@ -132,10 +159,39 @@ def _kind(words: tuple[Token, ...], i: int) -> str | None:  # noqa: PLR0911 - ru
     return None
 
 
-def _inside(kind: str, named: tuple[Phrase, ...], position: int) -> bool:
+def _is_other(phrase: Phrase, word: Token, at: int, words: tuple[Token, ...]) -> bool:
+    """Whether a phrase before a pronoun in one clause cannot be what it stands for."""
+    before, opens = words[at - 1], words[phrase.first - 1] if phrase.first else None
+    if phrase.text.endswith(("'s", "’s", "s'", "s’")):
+        return True  # "the LGA's view on it"
+    if opens is not None and (opens.tag == "wh" or opens.low in ("much", "many")):
+        return before.tag == "aux" or phrase.last == phrase.first  # "how much funding does it get", "how big is it"
+    subject = opens is None or opens.tag == "aux"
+    if word.low in _POSSESSIVE:
+        return subject and phrase.type == "holder" and before.low in _TAKING_UP  # "does the LGA accept its findings"
+    following = words[at + 1] if at + 1 < len(words) else None
+    ends = following is None or following.tag not in ("aux", "verb")
+    return subject and ends and word.low in _OBJECTS and before.tag in ("verb", "prep")  # "does the LGA agree with them"
+
+
+def _is_all(rest: tuple[Token, ...]) -> bool:
+    """Whether what follows "is that" says what it may be ("new money", "a lot"), and not what "that" belongs to."""
+    said = [token for token in rest if token.tag != "punct"]
+    if said and said[0].tag == "det":
+        return all(token.tag in ("det", "word", "prep", "date") for token in said)
+    return len(said) > 1 and said[0].low in _QUALITIES and all(token.tag in ("word", "prep") for token in said)
+
+
+def _inside(kind: str, named: tuple[Phrase, ...], word: Token, words: tuple[Token, ...]) -> bool:
     """Whether the follow-up itself names, before its pronoun, what that may stand for."""
+    position = word.start
+    at = words.index(word)
     for phrase in named:
         if phrase.type == "date" or phrase.end > position:
+            continue
+        if phrase.last == at - 2 and words[at - 1].tag == "prep" and word.low not in _POSSESSIVE:
+            continue  # "the agenda for it" is another thing than it
+        if _is_other(phrase, word, at, words):
             continue
         if kind in ("it", "that") and (not phrase.plural or phrase.type == "label") and phrase.type != "group":
             return True
@@ -181,11 +237,24 @@ def _antecedent(kind: str, word: Token, text: str, earlier: Earlier, answer: str
             return described
     phrase = _best(kind, earlier, text)
     if phrase is None:
-        return None
+        return _embedded(earlier) if kind == "that" else None
+    if kind == "one":
+        article = "an" if re.match(r"[aeiouAEIOU]|[FHLMNRSX][A-Z]", bare_of(phrase.text)) else "a"
+        return None if phrase.plural else _Antecedent(f"{article} {bare_of(phrase.text)}", False)
     if kind == "they" and re.match(r"an? ", phrase.text, re.IGNORECASE) and not phrase.plural:
         # "what is a family hub?" asks of them all
         return _Antecedent(plural_of(bare_of(phrase.text)), True)
     return _Antecedent(_definite(phrase.text), phrase.plural)
+
+
+def _embedded(earlier: Earlier) -> _Antecedent | None:
+    """For "what is the council going to do about it?": "what the council is going to do about it"."""
+    match = _WHAT_DOES.match(earlier.text)
+    subject = next((p for p in earlier.phrases if match and p.start == match.end()), None)
+    if match is None or subject is None:
+        return None
+    auxiliary = "" if match["aux"].lower() in ("does", "do", "did") else f" {match['aux'].lower()}"
+    return _Antecedent(f"what {subject.text}{auxiliary}{earlier.text[subject.end :].rstrip(' ?.!')}", False)
 
 
 def _person(earlier: Earlier, answer: str) -> _Antecedent | None:
@@ -246,7 +315,7 @@ def _best(kind: str, earlier: Earlier, text: str) -> Phrase | None:
     groups = [phrase for phrase in candidates if phrase.type == "group"]
     if _SAYING.search(text) and holders:
         return holders[0]
-    if kind in ("it", "that"):
+    if kind in ("it", "that", "one"):
         singular = [phrase for phrase in things if not phrase.plural or phrase.type == "label"]
         inner = [] if singular else _inner_singular(earlier)
         order = singular or inner or things or (holders if kind == "it" else []) or (groups if kind == "it" else [])

@@ -7,7 +7,7 @@ word takes the place of the other one.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.holders import Holders
 from assistant.phrases import PREPOSITIONS, Phrase, Token, extended, is_plural, phrase_type, phrases, tokens
@@ -27,8 +27,22 @@ _BARE_WH = re.compile(
     re.IGNORECASE,
 )
 _HOW_MANY_THERE = re.compile(
-    r"\A(how many) ((?:are|were|will) there(?: be)?(?: now| altogether| in total| in all)?)\W*\Z", re.IGNORECASE
+    r"\A(how many)(?: of them| of those)? ((?:are|were|will) there(?: be)?(?: now| altogether| in total| in all| to start with| at first|"
+    r" so far| to begin with| initially)?)\W*\Z",
+    re.IGNORECASE,
 )
+_WHAT_FOR = re.compile(r"\Awhat (?:is (?:that|this|it) )?for\W*\Z", re.IGNORECASE)
+_SAYS_WHO = re.compile(r"\A(?:who (?:says|said) (?:so|that|this|it)|says who|according to who(?:m)?)\W*\Z", re.IGNORECASE)
+_BARE_NUMBER = re.compile(r"\A(?:number |no\.? )?(?P<number>\d+|one|two|three|four|five|six|seven|eight|nine|ten)\Z", re.I)
+_LABEL_NUMBER = re.compile(
+    r"\b(?P<word>pillar|mission|chapter|phase|wave|tranche|stage|part|section|rule|recommendation|priority|appendix|annex|"
+    r"option|step|paragraph|key stage) (?P<number>\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b",
+    re.IGNORECASE,
+)
+_EVERYWHERE = re.compile(r"\A(?:nation(?:ally|wide)|locally|regionally|overall|elsewhere|across england)\Z", re.IGNORECASE)
+_PLACED = re.compile(r" (?:in|for|at|across|within) (?:the )?[A-Z][\w’'-]*(?: (?:of |and )?[A-Z][\w’'-]*)*\Z")
+_ASKS_WHAT = re.compile(r"\Awhat (?:is|are|was|were|will|does|do|did|has|have) .*\b(?:do|doing|done|plan|planning|say|propose)\b", re.I)
+_ACRONYM = re.compile(r"(?:the )?[A-Z]{2,6}\Z")
 _FULL_WH = re.compile(r"(?:who|what|which|when|where|why|how)\b", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"\A(?:even )?(?:if|when|where|once|while|unless|although|because|after|before|assuming)\s+"
@@ -47,8 +61,10 @@ _AUX_ONLY = re.compile(
     r"there\b).+?)\W*\Z",
     re.IGNORECASE,
 )
+_SAYS_ABOUT = re.compile(r"\b(?:say|says|said|think|thinks|thought|do|doing|done) (?:about|on|of) ", re.IGNORECASE)
+_LEADING_AUX = re.compile(r"\A(?:\w+ )?(?P<aux>is|are|was|were|does|do|has|have) (?:the )?\Z", re.IGNORECASE)
 _LONGEST_FRAGMENT = 7
-_SURE_FIT, _SOME_FIT = 3.0, 1.0
+_SURE_FIT, _THING_FIT, _SOME_FIT = 3.0, 2.0, 1.0
 
 
 @dataclass(frozen=True)
@@ -121,18 +137,27 @@ class Earlier:
         found = re.search(rf"(?<!\w){wanted}(?!\w)", self.text, re.IGNORECASE) if wanted else None
         if not found:
             return None
-        start = found.start()
+        start, end = found.start(), found.end()
+        head = _head(new)
+        if following := re.match(rf"\s+{re.escape(head)}\b", self.text[end:], re.IGNORECASE):
+            end += following.end()  # "foster carers, not kinship" of "kinship carers"
         if re.match(r"(?:the|an?) ", new, re.IGNORECASE):
             article = re.search(r"\b(?:the|an?) \Z", self.text[:start], re.IGNORECASE)
             start = article.start() if article else start
-        return self.text[:start] + new.strip(" ?.!") + self.text[found.end() :]
+        return self.text[:start] + new.strip(" ?.!") + self.text[end:]
 
 
 def ask_anew(text: str, earlier: Earlier) -> str | None:  # noqa: PLR0911 - rules tried in turn
     """A bare question word ("and when?", "by how much?", "which ones?") with the rest of the question before it."""
     how_many = _HOW_MANY_THERE.match(text)
+    if how_many and earlier.asked_of is not None and earlier.asked_of.plural and earlier.words[0].low in ("which", "what"):
+        return f"{how_many[1]} {earlier.after(earlier.asked_of.first)}"
     if how_many and earlier.topic:
         return f"{how_many[1]} {plural_of(bare_of(earlier.topic))} {how_many[2]}"
+    if _WHAT_FOR.match(text) and earlier.topic:
+        return f"What is {earlier.topic} for"
+    if _SAYS_WHO.match(text):
+        return f"{earlier.text.rstrip('?.! ')}, according to whom"
     match = _BARE_WH.match(text)
     if not match:
         return None
@@ -144,8 +169,13 @@ def ask_anew(text: str, earlier: Earlier) -> str | None:  # noqa: PLR0911 - rule
         return None
     if wh == "what" and not match["else"]:
         return None
+    if match["ones"] and wh == "how many" and earlier.asked_of is None and earlier.question_words:
+        return f"{wh} {match['ones']} {earlier.after(earlier.question_words)}"
     if wh == "which" or match["ones"]:
         return _which(earlier)
+    if wh in ("when", "where", "why", "how", "how soon", "how long") and _ASKS_WHAT.match(earlier.text):
+        # "When is the council going to do about it" would want a word in the place of "what"
+        return f"{earlier.text.rstrip('?.! ')}, and {match['prep'] or ''}{wh}"
     asked = f"{match['prep'] or ''}{wh}{match['else'] or ''}"
     late = f" {match['late']}" if match["late"] else ""
     return _with_question_word(asked, earlier, negated=bool(match["neg"]), late=late)
@@ -229,6 +259,10 @@ def put_in(  # noqa: PLR0911 - rules tried in turn
     """
     marked = text.rstrip().endswith("?")
     bare = text.strip(" ?.!,")
+    if (number := _BARE_NUMBER.match(bare)) and (label := _LABEL_NUMBER.search(earlier.text)):
+        return earlier.text[: label.start("number")] + number["number"] + earlier.text[label.end("number") :]
+    if _EVERYWHERE.match(bare):
+        return f"{_PLACED.sub('', earlier.text.rstrip('?.! '))} {bare}"
     says = _WHAT_SAYS.match(bare)
     if says and earlier.type_of(says["who"]) == "holder":
         return _held_by(says["who"], says["verb"].lower(), earlier)
@@ -309,7 +343,39 @@ def _place(new: str, earlier: Earlier) -> tuple[Phrase | None, float]:
             larger = whole.get(phrase.start, phrase)
             both = _stem(phrase.head) == _stem(_first_head(new)) and larger.end > phrase.end and _hangs(new)
             best = (larger if both else phrase), score
+    if best[0] is not None and best[0].type == "holder" and kind == "holder":
+        return _with_owner(best[0], earlier), best[1]
+    if best[0] is not None and kind == "thing" and best[1] <= _THING_FIT:
+        return _whole_subject(best[0], earlier), best[1]
     return best
+
+
+def _whole_subject(phrase: Phrase, earlier: Earlier) -> Phrase:
+    """What a report says something about, all of it: "maths to 18" of "what does it say about maths to 18"."""
+    says = _SAYS_ABOUT.search(earlier.text)
+    if says is None or phrase.start < says.end():
+        return phrase
+    tail = [p for p in earlier.phrases if p.start >= says.end()]
+    if any(p.type in ("holder", "date") for p in tail):
+        return phrase
+    first, last = tail[0], tail[-1]
+    if any(token.tag in ("verb", "aux", "conj") for token in earlier.words[first.first : last.last]):
+        return phrase
+    return Phrase(earlier.text[first.start : last.end], first.start, last.end, first.head, "thing", first.first, last.last)
+
+
+def _with_owner(phrase: Phrase, earlier: Earlier) -> Phrase:
+    """A paper with whose it is: "Durham's report" is named by "the LGA" as a whole."""
+    if phrase.first == 0:
+        return phrase
+    before = earlier.words[phrase.first - 1]
+    if phrase.type != "holder" or not before.low.endswith(("'s", "s'")):
+        return phrase
+    owner = next((p for p in earlier.phrases if p.last == phrase.first - 1), None)
+    if owner is None:
+        return phrase
+    text = earlier.text[owner.start : phrase.end]
+    return Phrase(text, owner.start, phrase.end, phrase.head, phrase.type, owner.first, phrase.last)
 
 
 def _fit(kind: str, head: str, new: str, phrase: Phrase) -> float:
@@ -342,7 +408,22 @@ def _replaced(place: Phrase, new: str, earlier: Earlier) -> str:
         article = re.match(r"(?:the|an?|any|this|that|these|those) ", old, re.IGNORECASE)
         if article and _keeps_article(new, place, earlier):
             new = article[0] + new
-    return earlier.text[:start] + new + earlier.text[place.end :]
+    before = earlier.text[:start]
+    if is_plural(_head(new)) != place.plural and (place.type == "thing" or earlier.type_of(new) == "thing" or place.first):
+        before = _agreeing(before, plural=is_plural(_head(new)))
+    return before + new + earlier.text[place.end :]
+
+
+def _agreeing(before: str, *, plural: bool) -> str:
+    """The auxiliary that a question starts with, made to agree with a new subject right after it."""
+    match = _LEADING_AUX.search(before)
+    if match is None:
+        return before
+    pairs = {"is": "are", "was": "were", "does": "do", "has": "have"}
+    wanted = pairs if plural else {many: one for one, many in pairs.items()}
+    changed = wanted.get(match["aux"].lower(), match["aux"])
+    changed = changed.capitalize() if match["aux"][0].isupper() else changed
+    return f"{before[: match.start('aux')]}{changed}{before[match.end('aux') :]}"
 
 
 def _keeps_article(new: str, place: Phrase, earlier: Earlier) -> bool:
@@ -362,8 +443,15 @@ def _hung_on(prep: str, rest: str, bare: str, earlier: Earlier) -> str:
     kind, head = earlier.type_of(rest), _head(rest)
     for wanted in ({prep}, like):
         for phrase in reversed(earlier.phrases):
-            before = earlier.words[phrase.first - 1] if phrase.first else None
-            if before is not None and before.low in wanted and _fit(kind, head, rest, phrase) > 0:
+            first = phrase.first - 1 if phrase.first and earlier.words[phrase.first - 1].tag == "pron" else phrase.first
+            if first != phrase.first:  # "its rating" goes as a whole
+                start = earlier.words[first].start
+                phrase = replace(phrase, text=earlier.text[start : phrase.end], start=start, first=first)  # noqa: PLW2901
+            before = earlier.words[first - 1] if first else None
+            fits = _fit(kind, head, rest, phrase) > 0 or (
+                wanted == {prep} and phrase.type == "holder" and bool(_ACRONYM.match(rest.strip(" ?.!")))
+            )
+            if before is not None and before.low in wanted and fits:
                 return _replaced(phrase, rest, earlier)
     if kind in ("group", "holder", "date", "label"):
         place, score = _place(rest, earlier)
