@@ -46,6 +46,7 @@ _MORE = re.compile(
     r"anything more|elaborate|expand|more please|more details)(?: (?:about|on) (?:it|that|this|them))?)\W*\Z",
     re.IGNORECASE,
 )
+_MORE_ON = re.compile(r"\A(?:(?:tell me )?more|expand|elaborate|go on|details?|explain) (?:on|about) ", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\A(?:(?:are there )?any (?:others?|more)|others|anything else|any other ones)\W*\Z", re.IGNORECASE
 )
@@ -116,7 +117,8 @@ def _folded(bare: str, earlier: Earlier, answer: str, *, opened: bool) -> str | 
     """The follow-up filled in, or None when it stands on its own."""
     plain = _LATE.sub("", bare)
     if (pointed := recalled(plain, answer, earlier.text)) is not None:
-        return _sentence(pointed if _whole(plain) else f"tell me about {_ABOUT.sub('', pointed).strip(' ?.!')}")
+        whole = _whole(_MORE_ON.sub("", plain))
+        return _sentence(pointed if whole else f"tell me about {_ABOUT.sub('', _MORE_ON.sub('', pointed)).strip(' ?.!')}")
     about = _ABOUT.match(plain)
     rest = plain[about.end() :] if about else plain
     filled = ask_anew(rest, earlier) or put_in(rest, earlier, asked_for=opened or bool(about))

@@ -20,6 +20,7 @@ _WRITTEN_OUT = {
     "dont": "don't", "doesnt": "doesn't", "didnt": "didn't", "isnt": "isn't", "arent": "aren't", "wont": "won't",
     "cant": "can't", "theyre": "they're", "theres": "there's",
 }  # fmt: skip
+_N_FIRST = re.compile(r"\An (?=\w)")
 _WORD = re.compile(r"(?<![\w@/.'’-])[A-Za-z]+(?![\w@/'’-])")
 _CONTRACTED = re.compile(r"\b(what|who|when|where|how|that|there|why)['’](?:s|re)\b(?=\s)", re.IGNORECASE)
 _ANY = re.compile(r"\Aany (?!others?\b|more\b|idea\b)(?P<rest>\S.*)\Z", re.IGNORECASE)
@@ -48,7 +49,7 @@ def spelt_out(text: str) -> str:
             return word
         return right[0].upper() + right[1:] if word[0].isupper() else right
 
-    return _WORD.sub(put_right, text)
+    return _WORD.sub(put_right, _N_FIRST.sub("and ", text))
 
 
 def uncontracted(text: str) -> str:

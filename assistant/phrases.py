@@ -41,7 +41,8 @@ _PRON = word_set(
 _CONJ = word_set("and or but nor so because if while although though whether that")
 _ADV = word_set(
     "not also already still yet now currently ever never only just too really actually exactly again soon else even "
-    "then today always often going set likely due able much many enough together long far old ago please new-ish"
+    "then today always often going set likely due able much many enough together long far old ago please new-ish "
+    "worth"
 )
 _VERBS = word_set(
     "start begin close end open run lead chair get give go come make take say think want need do pay receive qualify "
@@ -66,6 +67,7 @@ _VERBS = word_set(
     "quote refer "
     "thank apply audit extend expand widen strengthen boost cover match mandate enforce implement follow "
     "handle treat "
+    "wait die vary try consider assess check answer promote restrict ban appeal inform notify refuse search treat "
     "accept cope cooperate visit reply earn attract reflect endorse praise reckon dislike worry object complain push urge demand favour"
 )
 _IRREGULAR = word_set(
@@ -108,13 +110,15 @@ _BODIES = word_set(
     "authorities party parties charity charities commission ofsted parliament union unions regulator nhs police "
     "inspectorate company companies provider providers agency agencies"
 )
-_PAPERS = word_set("report pack release briefing brief paper minutes agenda bulletin submission")
+_PAPERS = word_set("summary statement report pack release briefing brief paper minutes agenda bulletin submission")
 _LABELLED = re.compile(
     r"(?:pillar|mission|chapter|phase|wave|tranche|stage|part|section|rule|recommendation|priority|appendix|annex|"
     r"theme|goal|objective|option|question|strand|step|year|key stage|paragraph|item)s? (?:\d+|[a-z]|one|two|three|"
     r"four|five|six|seven|eight|nine|ten)\Z",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"(?:pillar|mission|chapter|phase|wave|tranche|stage|part|option|step|rule|year)\Z", re.IGNORECASE)
+_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?\Z", re.IGNORECASE)
 _SINGULAR_S = re.compile(r"(?:ss|us|is|news|senco)\Z")
 _PLURALS = word_set("children people men women staff police data kids")
 
@@ -197,6 +201,11 @@ def tokens(text: str) -> tuple[Token, ...]:
         # "Working Together" is a name, whatever its words are elsewhere
         if tags[i] == "adv" and raw[i][0][0].isupper() and raw[i - 1][0][0].isupper() and not raw[i][0].isupper():
             tags[i] = "word"
+    for i in range(1, len(raw)):
+        if raw[i][0] == "May" and (_DAY.match(raw[i - 1][0]) or tags[i - 1] == "prep"):
+            tags[i] = "date"
+        if raw[i][0].lower() == "one" and _NUMBERED.match(raw[i - 1][0]):
+            tags[i] = "word"  # "year one"
     _name_verbs([word.lower().replace("’", "'") for word, _, _ in raw], tags, [word for word, _, _ in raw])
     return tuple(Token(word, start, end, tag) for (word, start, end), tag in zip(raw, tags, strict=True))
 
@@ -401,7 +410,9 @@ def phrase_type(phrase: str) -> Type:  # noqa: PLR0911 - rules tried in turn
     if not words:
         return "thing"
     head = words[-1].lower()
-    if all(_DATES.match(word) for word in words):
+    if all(_DATES.match(word) or word == "May" for word in words):
+        return "date"
+    if len(words) > 1 and _DAY.match(words[0]) and all(_DATES.match(word) or word == "May" for word in words[1:]):
         return "date"
     if _LABELLED.match(bare):
         return "label"

@@ -25,6 +25,7 @@ _NTH = re.compile(
     r"mean|means|do|does|cover|about|in|start|say|says|cost|include)\b)",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"(?:number |item |point |no\.? |(?<=on )|(?<=about ))(?P<nth>\d{1,2})(?=\W*\Z)", re.IGNORECASE)
 _THE_ONE = re.compile(r"\bthe (?P<mark>£?\d[\w,.%]*(?: (?:million|billion|per cent))?|[A-Z][\w-]+(?: [A-Z][\w-]+)*) one\b")
 _POINTED = re.compile(r"\b(?P<det>that|this|these|those|the) (?P<words>(?:[\w’'-]+ ){0,2}?[\w’'-]+)(?=\W*\Z|\s)", re.IGNORECASE)
 _BULLET = re.compile(r"(?m)^\s*(?:[-•*]|\d+[.)])\s+(?P<item>\S.*)$")
@@ -59,12 +60,12 @@ def recalled(text: str, answer: str, before: str) -> str | None:
 
 
 def _nth(text: str, answer: str, before: str) -> str | None:
-    match = _NTH.search(text)
+    match = _NTH.search(text) or _NUMBER.search(text)
     if match is None:
         return None
     items = items_of(answer)
     word = match["nth"].lower()
-    at = len(items) - 1 if word == "last" else _ORDINALS[word] - 1
+    at = len(items) - 1 if word == "last" else int(word) - 1 if word.isdigit() else _ORDINALS[word] - 1
     if len(items) > 1 and 0 <= at < len(items):
         name = _name_of(items[at])
     elif (kind := _counted(before)) and word != "last":
@@ -101,7 +102,7 @@ def _marked(text: str, answer: str) -> str | None:
 
 def _named(text: str, answer: str, before: str) -> str | None:
     """For "that fund", the fund that the answer names; a plain "the" counts in a short follow-up only."""
-    own = {token.low.removesuffix("s") for token in tokens(before)}
+    own = {token.low.removesuffix("s") for token in tokens(before)} - _asked_for(before)
     for match in _POINTED.finditer(text):
         words = tokens(match["words"])
         here = phrases(match["words"], words)
@@ -117,6 +118,14 @@ def _named(text: str, answer: str, before: str) -> str | None:
             continue
         return _put(text, match.start(), match.start("words") + here[0].end, found)
     return None
+
+
+def _asked_for(before: str) -> set[str]:
+    """The noun that the question before asks for ("which groups"): the answer says which."""
+    words = tokens(before)
+    if not words or words[0].low not in ("which", "what"):
+        return set()
+    return {phrase.head.removesuffix("s") for phrase in phrases(before, words) if phrase.first == 1}
 
 
 def _phrase_with(head: str, answer: str) -> str | None:
@@ -158,8 +167,8 @@ def _name_of(item: str) -> str:
     if label:
         return label["label"]
     end = next((match.start() for match in _CLAUSE_ENDS.finditer(item) if len(item[: match.start()].split()) > (1 if match[0][0] in ":;." or match[0][1:2] in "–—-" else 4)), None)
-    words = item[:end].split()[:_MOST_WORDS]
-    return " ".join(words).strip(" ,;.")
+    words = " ".join(item[:end].split()[:_MOST_WORDS]).strip(" ,;.")
+    return words[:1].lower() + words[1:] if re.match(r"[A-Z][a-z]+ [a-z]", words) else words
 
 
 def _put(text: str, start: int, end: int, name: str) -> str:

@@ -33,6 +33,13 @@ _FEELING = re.compile(
     re.IGNORECASE,
 )
 _WHAT_DOES = re.compile(r"what (?P<aux>is|are|was|were|will|would|can|should|has|have) ", re.IGNORECASE)
+_LEANS_WITH = {"respond": "to", "reply": "to", "contribute": "to", "apply": "for", "take": "in", "get": "in"}
+_DANGLING = re.compile(
+    r"\Ahow (?:do|can|should|could|will|would) (?:we|i|you|they|people|councils|parents|carers) "
+    r"(?P<verb>respond|reply|contribute|apply|take part|get involved)\W*\Z",
+    re.IGNORECASE,
+)
+"""A verb at the end that needs to know to what."""
 _EXPLETIVE = re.compile(
     r"\b(?:is|was|isn't|will|would|does) it (?:be |really |also |actually )?(?:true|right|correct|possible|"
     r"likely|legal|"
@@ -54,6 +61,7 @@ _NAME = re.compile(
     r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}|\b[A-Z][a-z'’-]+ (?:[A-Z][\w'’-]+ )?[A-Z][a-z'’-]+\b"
 )
 _TITLED = re.compile(r"(?:Cllr|Councillor|Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prof)")
+_NO_FIRST_NAMES = frozenset({"The", "A", "An", "This", "That", "Our", "Their", "Her", "His", "Its", "In", "On", "At", "For"})
 _ONE_PERSON = re.compile(
     r"(?:director|minister|chair|chairman|chairwoman|head|leader|president|secretary|mayor|commissioner|officer|"
     r"manager|author|reviewer|councillor|ombudsman|chief)\b",
@@ -107,6 +115,9 @@ def resolve(text: str, earlier: Earlier, answer: str) -> str | None:
         found += before + _formed(word, antecedent)
         position = word.end
         used.append(antecedent)
+    dangling = _DANGLING.search(text)
+    if dangling and not used and not leaning and earlier.topic:
+        return f"{text[: dangling.end('verb')]} {_LEANS_WITH[dangling['verb'].lower().split()[0]]} {_definite(earlier.topic)}?"
     if used:
         return _with_topic(found + text[position:], used, earlier)
     if leaning:
@@ -137,8 +148,8 @@ def _kind(words: tuple[Token, ...], i: int) -> str | None:  # noqa: PLR0911 - ru
         return "person"
     following = words[i + 1] if i + 1 < len(words) else None
     before = words[i - 1] if i else None
-    if low == "one" and before is not None and before.tag in ("prep", "verb"):
-        return "one" if following is None or following.tag in ("punct", "verb", "aux", "prep") or before.low == "with" else None
+    if low == "one" and before is not None and (before.tag in ("prep", "verb") or before.low == "there"):
+        return "one" if following is None or before.low == "there" or following.tag in ("punct", "verb", "aux", "prep") or before.low == "with" else None
     if low in ("that", "this") and i == 1 and words[0].low in ("is", "was") and _is_all(words[2:]):
         return "that"
     if low in _POINTING:
@@ -218,6 +229,8 @@ def _pointed_at(
             return _definite(whole.text), here.end
     if here.head in _ANY_THING:
         candidate = _best("it", earlier, "")
+        if candidate is not None and here.plural and (candidate.plural or candidate.type == "group"):
+            return f"the {here.head} for {bare_of(candidate.text)}", here.end  # "these changes"
         if candidate is not None:
             return _definite(candidate.text), here.end
     return None
@@ -239,12 +252,20 @@ def _antecedent(kind: str, word: Token, text: str, earlier: Earlier, answer: str
     if phrase is None:
         return _embedded(earlier) if kind == "that" else None
     if kind == "one":
-        article = "an" if re.match(r"[aeiouAEIOU]|[FHLMNRSX][A-Z]", bare_of(phrase.text)) else "a"
-        return None if phrase.plural else _Antecedent(f"{article} {bare_of(phrase.text)}", False)
+        name = _one_of(bare_of(phrase.text)) if phrase.plural else bare_of(phrase.text)
+        article = "an" if re.match(r"[aeiouAEIOU]|[FHLMNRSX][A-Z]", name) else "a"
+        return _Antecedent(f"{article} {name}", False)
     if kind == "they" and re.match(r"an? ", phrase.text, re.IGNORECASE) and not phrase.plural:
         # "what is a family hub?" asks of them all
         return _Antecedent(plural_of(bare_of(phrase.text)), True)
     return _Antecedent(_definite(phrase.text), phrase.plural)
+
+
+def _one_of(name: str) -> str:
+    """A phrase in the plural as one of it."""
+    if not name.endswith("s") or name.endswith("ss"):
+        return name
+    return name[:-3] + "y" if name.endswith("ies") else name[:-1]
 
 
 def _embedded(earlier: Earlier) -> _Antecedent | None:
@@ -265,7 +286,8 @@ def _person(earlier: Earlier, answer: str) -> _Antecedent | None:
     for phrase in earlier.whole_phrases():
         if _ONE_PERSON.search(phrase.text) and not phrase.plural:
             return _Antecedent(_definite(phrase.text), False)
-    names = [match[0] for match in _NAME.finditer(re.sub(r"[*_`\[\]<>()#]", " ", answer))]
+    found = (match[0] for match in _NAME.finditer(re.sub(r"[*_`\[\]<>()#]", " ", answer)))
+    names = [name for name in found if name.split()[0] not in _NO_FIRST_NAMES]
     titled = [name for name in names if _TITLED.match(name)]
     if titled:
         return _Antecedent(titled[0], False)
@@ -318,7 +340,7 @@ def _best(kind: str, earlier: Earlier, text: str) -> Phrase | None:
     if kind in ("it", "that", "one"):
         singular = [phrase for phrase in things if not phrase.plural or phrase.type == "label"]
         inner = [] if singular else _inner_singular(earlier)
-        order = singular or inner or things or (holders if kind == "it" else []) or (groups if kind == "it" else [])
+        order = singular or inner or (holders if kind == "it" else []) or things or (groups if kind == "it" else [])
     else:
         order = groups or [phrase for phrase in things if phrase.plural] or holders or things
     if not order:

@@ -42,6 +42,14 @@ _LABEL_NUMBER = re.compile(
 _EVERYWHERE = re.compile(r"\A(?:nation(?:ally|wide)|locally|regionally|overall|elsewhere|across england)\Z", re.IGNORECASE)
 _PLACED = re.compile(r" (?:in|for|at|across|within) (?:the )?[A-Z][\w’'-]*(?: (?:of |and )?[A-Z][\w’'-]*)*\Z")
 _ASKS_WHAT = re.compile(r"\Awhat (?:is|are|was|were|will|does|do|did|has|have) .*\b(?:do|doing|done|plan|planning|say|propose)\b", re.I)
+_HOW_MANY_DID = re.compile(r"\Ahow many (?:of them |of those )?(?P<did>(?!are there|were there|will there)(?:\w+ed|are|were|will|have|get|got|\w+ing)\b.*)", re.I)
+_WHICH_ONES = re.compile(r"\Awhich ones? (?P<rest>(?:are|is|were|was|will|do|does|have|has|can|should|must|apply|cover)\b(?! (?:they|it|those|these)\W*\Z).*)", re.I)
+_ATTRIBUTE = re.compile(
+    r"\A(?:the |its )?(?P<noun>costs?|price|deadline|timescales?|timetable|purpose|aims?|size|location|eligibility|funding|"
+    r"evidence|risks|benefits|membership|budget|start date|end date)\Z",
+    re.IGNORECASE,
+)
+_VIEW_OF = re.compile(r"\A(?:the )?(?P<who>.+?)(?:['’]s)? (?P<view>views?|position|response|opinion|line|reaction)\Z", re.IGNORECASE)
 _ACRONYM = re.compile(r"(?:the )?[A-Z]{2,6}\Z")
 _FULL_WH = re.compile(r"(?:who|what|which|when|where|why|how)\b", re.IGNORECASE)
 _CLAUSE = re.compile(
@@ -62,6 +70,7 @@ _AUX_ONLY = re.compile(
     re.IGNORECASE,
 )
 _SAYS_ABOUT = re.compile(r"\b(?:say|says|said|think|thinks|thought|do|doing|done) (?:about|on|of) ", re.IGNORECASE)
+_THERE_IS = re.compile(r"(?P<aux>is|are|was|were|will) there (?P<what>(?!going|to be|likely|due).+)", re.IGNORECASE)
 _LEADING_AUX = re.compile(r"\A(?:\w+ )?(?P<aux>is|are|was|were|does|do|has|have) (?:the )?\Z", re.IGNORECASE)
 _LONGEST_FRAGMENT = 7
 _SURE_FIT, _THING_FIT, _SOME_FIT = 3.0, 2.0, 1.0
@@ -156,6 +165,10 @@ def ask_anew(text: str, earlier: Earlier) -> str | None:  # noqa: PLR0911 - rule
         return f"{how_many[1]} {plural_of(bare_of(earlier.topic))} {how_many[2]}"
     if _WHAT_FOR.match(text) and earlier.topic:
         return f"What is {earlier.topic} for"
+    if (died := _HOW_MANY_DID.match(text)) and earlier.asked_of is not None and earlier.words[0].low == "how":
+        return f"How many {earlier.asked_of.text} {died['did']}"
+    if (ones := _WHICH_ONES.match(text)) and (noun := _listed_noun(earlier)):
+        return f"Which {noun} {ones['rest']}"
     if _SAYS_WHO.match(text):
         return f"{earlier.text.rstrip('?.! ')}, according to whom"
     match = _BARE_WH.match(text)
@@ -184,6 +197,14 @@ def ask_anew(text: str, earlier: Earlier) -> str | None:  # noqa: PLR0911 - rule
 def _asks_of_event(earlier: Earlier) -> bool:
     """Whether it asks about something done rather than about a thing: then "when was that?" asks for its time."""
     return any(token.tag == "verb" for token in earlier.words[earlier.question_words :]) and not earlier.asked_of
+
+
+def _listed_noun(earlier: Earlier) -> str | None:
+    """What there are several of in the question before: what it asks for, else its first plural."""
+    asked_of = earlier.asked_of
+    if asked_of is not None and asked_of.plural:
+        return bare_of(asked_of.text)
+    return next((bare_of(phrase.text) for phrase in earlier.phrases if phrase.plural), None)
 
 
 def _which(earlier: Earlier) -> str:
@@ -221,6 +242,14 @@ def _with_question_word(  # noqa: PLR0911 - rules tried in turn
                 return f"{asked} {auxiliary.text} {tail}{late}"  # "how many carers does Durham need"
             return f"{asked} {auxiliary.text} {asked_of.text} {tail}{late}"
         return f"{asked} do {asked_of.text} {earlier.after(following)}{late}"
+    if n == 1 and words[0].low == "who" and len(words) > 1 and words[1].low in ("is", "was", "are"):
+        return f"{earlier.text.rstrip('?.! ')}, and {asked}{late}"
+    subjectless = n == 1 and len(words) > 2 and words[1].tag == "aux" and words[2].tag == "verb"
+    if subjectless and words[0].low in ("what", "who") and asked not in ("who", "what"):
+        return f"{earlier.text.rstrip('?.! ')}, and {asked}{late}"
+    existing = _THERE_IS.match(earlier.text)
+    if existing and asked in ("how much", "when", "where", "how big", "how long"):
+        return f"{asked} {existing['aux']} the {bare_of(existing['what'].rstrip('?.! '))}{late}"
     if n and n < len(words) and words[n].tag == "verb" and asked not in ("how many", "who"):
         return f"{earlier.text.rstrip('?.! ')}, and {asked}{late}"
     if n and n + 1 < len(words) and words[n].tag == "aux" and words[n + 1].tag == "verb" and words[n - 1].low == "much":
@@ -261,6 +290,13 @@ def put_in(  # noqa: PLR0911 - rules tried in turn
     bare = text.strip(" ?.!,")
     if (number := _BARE_NUMBER.match(bare)) and (label := _LABEL_NUMBER.search(earlier.text)):
         return earlier.text[: label.start("number")] + number["number"] + earlier.text[label.end("number") :]
+    topic = earlier.topic
+    if (attribute := _ATTRIBUTE.match(bare)) and topic and not any(_ATTRIBUTE.match(p.bare) for p in earlier.phrases):
+        several = is_plural(attribute["noun"].lower()) and attribute["noun"].lower() not in ("costs",)
+        return f"What {'are' if several else 'is'} the {attribute['noun']} of {topic}"
+    if (view := _VIEW_OF.match(bare)) and topic and earlier.holders.is_holder(view["who"]):
+        who = view["who"].upper() if view["who"].islower() and earlier.type_of(view["who"].upper()) == "holder" and len(view["who"]) <= 4 else view["who"]
+        return f"What is the {who} {view['view']} on {topic}"
     if _EVERYWHERE.match(bare):
         return f"{_PLACED.sub('', earlier.text.rstrip('?.! '))} {bare}"
     says = _WHAT_SAYS.match(bare)
@@ -398,6 +434,9 @@ def _fit(kind: str, head: str, new: str, phrase: Phrase) -> float:
 def _replaced(place: Phrase, new: str, earlier: Earlier) -> str:
     """One phrase in the place of another; an article or a possessive that only one has is carried over."""
     old, new = place.text, new.strip(" ?.!,")
+    if re.search(r"['’]s\Z", new) and place.type == "holder" and place.head not in new.lower() and " " in bare_of(old):
+        new = f"{new} {old.split()[-1]}"  # "and Durham's?" of "the LGA report"
+        return earlier.text[: place.start] + new + earlier.text[place.end :]
     possessive = re.search(r"['’]s?\Z", old)
     if possessive and not re.search(r"['’]s?\Z", new):
         new += "'" if is_plural(_head(new)) and new.endswith("s") else "'s"
@@ -451,8 +490,14 @@ def _hung_on(prep: str, rest: str, bare: str, earlier: Earlier) -> str:
             fits = _fit(kind, head, rest, phrase) > 0 or (
                 wanted == {prep} and phrase.type == "holder" and bool(_ACRONYM.match(rest.strip(" ?.!")))
             )
+            fits = fits or (wanted == {prep} and kind == "holder" and phrase.type in ("thing", "group") and rest == rest.lower())
             if before is not None and before.low in wanted and fits:
                 return _replaced(phrase, rest, earlier)
+    if kind == "date":
+        for phrase in reversed(earlier.phrases):
+            before = earlier.words[phrase.first - 1] if phrase.first else None
+            if phrase.type == "date" and before is not None and before.tag == "prep":
+                return earlier.text[: before.start] + bare + earlier.text[phrase.end :]
     if kind in ("group", "holder", "date", "label"):
         place, score = _place(rest, earlier)
         if place is not None and score >= _SURE_FIT:
