@@ -327,7 +327,11 @@ def classify(question: str, holders: Holders = Holders()) -> Asked:  # noqa: B00
 
 def _last_asked(plain: str) -> str:
     """Of "who chairs the board, and since when?", which follow-ups make, the part that is asked last."""
-    match = re.search(r", and (?P<last>(?:(?:by|since|until|at|from|to) )?(?:when|where|why|how\b.*))\?\Z", plain)
+    match = re.search(
+        r", and (?P<last>(?:(?:by|since|until|at|from|to) )?(?:when|where|why|how\b.*)|"
+        r"who (?:pays|decides|delivers|leads|benefits|qualifies)|(?:over|under|within|in|for|by|through) (?:what|which)\b.*)\?\Z",
+        plain,
+    )
     return match["last"] if match else plain
 
 

@@ -24,7 +24,7 @@ _LONGEST = 400
 """Characters of an earlier question that are taken along."""
 _OPENING = re.compile(
     r"\A(?:(?:and|but|so|or|also|ok(?:ay)?|right|well|then|great|thanks|thank you|cheers|hmm+|um+|er+|plus|"
-    r"now|yes|yeah|"
+    r"now|yes|yeah|i see|got it|understood|interesting|perfect|cool|noted|fine|ta|"
     r"hi|hello)\b[\s,.!:;–-]*)+",
     re.IGNORECASE,
 )

@@ -67,7 +67,7 @@ _VERBS = word_set(
     "quote refer "
     "thank apply audit extend expand widen strengthen boost cover match mandate enforce implement follow "
     "handle treat "
-    "wait die vary try consider assess check answer promote restrict ban appeal inform notify refuse search treat "
+    "advise comment fine carry undertake perform organise host submit prepare wait die vary try consider assess check answer promote restrict ban appeal inform notify refuse search treat "
     "accept cope cooperate visit reply earn attract reflect endorse praise reckon dislike worry object complain push urge demand favour"
 )
 _IRREGULAR = word_set(
@@ -85,6 +85,8 @@ _NOUNS = word_set(
 )
 _GERUNDS = word_set("funding training building planning recruiting finding setting fostering housing meeting")
 """Nouns that are verbs after "is" and its subject: "is the council funding …"."""
+_REPORTING = word_set("say says said think thinks thought believe believes claim claims expect expects")
+"""Verbs after which another clause may start."""
 _UNDER_WAY = word_set("happening going changing coming being planned doing getting")
 """What may be asked without a subject: "what is happening"."""
 _BE = word_set("is are was were")
@@ -236,8 +238,11 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
     subject_seen = False
     aux: str | None = None
     wh_at: int | None = None
+    reported = False
     for i in range(n):
         tag = tags[i]
+        if i and tags[i - 1] == "verb" and low[i - 1] in _REPORTING and tag in ("det", "word", "pron"):
+            clause_has_verb, subject_seen, aux, wh_at, reported = False, False, None, None, True
         if low[i] in ("this", "that", "these", "those") and aux in DO_AUX and i + 1 < n and low[i + 1] in _SURE:
             tags[i] = "pron"  # "does that include …"
             subject_seen = True
@@ -274,7 +279,8 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
         ):
             subject_seen = True  # "what is staying close" asks of a thing of that name
             continue
-        if low[i] in _GERUNDS and aux in _BE and subject_seen and i and tags[i - 1] == "word" and not clause_has_verb:
+        began = max((j for j in range(i) if tags[j] == "aux"), default=0)
+        if "prep" not in tags[began:i] and low[i] in _GERUNDS and aux in _BE and subject_seen and i and tags[i - 1] == "word" and not clause_has_verb:
             after = tags[i + 1] if i + 1 < n else None
             if after in ("word", "det"):
                 tags[i] = "verb"
@@ -309,7 +315,7 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
                 tags[i] = "verb"
                 clause_has_verb = True
                 continue
-        elif (wh_at is not None and i > wh_at + 1 and (ends or low[i] in _SURE or inflected)) or (
+        elif (reported and subject_seen and ends and i + 1 < n) or (wh_at is not None and i > wh_at + 1 and (ends or low[i] in _SURE or inflected)) or (
             i == 0 and low[i] in ("summarise", "describe", "explain", "list", "compare", "name", "tell", "give")
         ):
             tags[i] = "verb"
@@ -333,6 +339,7 @@ _SURE = word_set(
     "become remain contain describe define explain recruit hire employ believe welcome criticise tackle deliver "
     "recommend propose oversee regulate expect qualify respond need support pay build keep bring leave train fund "
     "reduce raise gets gives makes takes says thinks wants receives provides replaces includes leads runs chairs "
+    "compare differ depend relate happen help last matter stop "
     "recruits supports funds oversees publishes pays sits"
 )
 

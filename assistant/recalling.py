@@ -173,7 +173,7 @@ def _name_of(item: str) -> str:
 
 def _put(text: str, start: int, end: int, name: str) -> str:
     article = "" if _LABELLED.match(name) or name[:1].isdigit() or re.match(r"\w+ing\b", name) else "the "
-    if re.match(r"(?:the|an?)\b", name, re.IGNORECASE):
+    if re.match(r"(?:the|an?|more|all|better|new|no)\b", name, re.IGNORECASE):
         article = ""
     if re.match(r"[a-z]+ \d+\Z", name):
         article = ""

@@ -25,11 +25,13 @@ _POSSESSIVE = frozenset({"its", "their", "theirs", "his", "her", "hers"})
 _SAYING = re.compile(
     r"\b(?:say|says|said|think|thinks|want|wants|reckon|propose|believe|feel|recommend|call|view|views|"
     r"concern|concerns|"
-    r"position|opinion|welcome|support|oppose|ask|asked|suggest|argue)\b",
+    r"favour|against|worried|unhappy|happy|pleased|keen|position|opinion|welcome|support|oppose|ask|asked|suggest|argue)\b",
     re.IGNORECASE,
 )
+_POSITION_ON = re.compile(r"\A(?:the )?(?:position|views?|opinion|stance|line|response) (?:on|of|about|to) ", re.IGNORECASE)
 _FEELING = re.compile(
-    r"\b(?P<feels>worried|concerned|unhappy|happy|pleased|cautious|keen|sceptical|opposed|anxious|disappointed)\W*\Z",
+    r"\b(?P<feels>worried|concerned|unhappy|happy|pleased|cautious|keen|sceptical|opposed|anxious|disappointed|"
+    r"in favour|against)\W*\Z",
     re.IGNORECASE,
 )
 _WHAT_DOES = re.compile(r"what (?P<aux>is|are|was|were|will|would|can|should|has|have) ", re.IGNORECASE)
@@ -44,6 +46,7 @@ _EXPLETIVE = re.compile(
     r"\b(?:is|was|isn't|will|would|does) it (?:be |really |also |actually )?(?:true|right|correct|possible|"
     r"likely|legal|"
     r"fair|ok|okay|the case|because|only|clear|known|mandatory that|planned that|matter|mean|worth|better|that)\b|"
+    r"\b(?:is|will|does|was) it (?:going to |be )?(?:rain|raining|snow|snowing|sunny|hot|cold|warm|windy|foggy|late|early)\b|"
     r"\bit(?:'s| is| was) (?:true|said|planned|possible|likely|clear)\b",
     re.IGNORECASE,
 )
@@ -133,7 +136,9 @@ def _with_topic(text: str, used: list[_Antecedent], earlier: Earlier) -> str:
         return text
     if not any(earlier.holders.is_holder(antecedent.text) for antecedent in used):
         return text
-    return f"{text[: feels.end('feels')]} {'to' if feels['feels'].lower() == 'opposed' else 'about'} {topic}{text[feels.end('feels') :]}"
+    joined = {"opposed": " to", "in favour": " of", "keen": " on", "against": ""}.get(feels["feels"].lower(), " about")
+    of = _POSITION_ON.sub("", topic)
+    return f"{text[: feels.end('feels')]}{joined} {of}{text[feels.end('feels') :]}"
 
 
 def _kind(words: tuple[Token, ...], i: int) -> str | None:  # noqa: PLR0911 - rules tried in turn
@@ -335,7 +340,7 @@ def _best(kind: str, earlier: Earlier, text: str) -> Phrase | None:
         return holders[-1] if holders else None
     things = [phrase for phrase in candidates if phrase.type in ("thing", "label")]
     groups = [phrase for phrase in candidates if phrase.type == "group"]
-    if _SAYING.search(text) and holders:
+    if _SAYING.search(text) and holders and kind != "that":
         return holders[0]
     if kind in ("it", "that", "one"):
         singular = [phrase for phrase in things if not phrase.plural or phrase.type == "label"]

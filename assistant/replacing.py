@@ -44,8 +44,15 @@ _PLACED = re.compile(r" (?:in|for|at|across|within) (?:the )?[A-Z][\w’'-]*(?: 
 _ASKS_WHAT = re.compile(r"\Awhat (?:is|are|was|were|will|does|do|did|has|have) .*\b(?:do|doing|done|plan|planning|say|propose)\b", re.I)
 _HOW_MANY_DID = re.compile(r"\Ahow many (?:of them |of those )?(?P<did>(?!are there|were there|will there)(?:\w+ed|are|were|will|have|get|got|\w+ing)\b.*)", re.I)
 _WHICH_ONES = re.compile(r"\Awhich ones? (?P<rest>(?:are|is|were|was|will|do|does|have|has|can|should|must|apply|cover)\b(?! (?:they|it|those|these)\W*\Z).*)", re.I)
+_WHY_SO = re.compile(r"\A(?:why(?:['’]s| is| was) (?:that|this|it)|how so|what makes (?:you|them) say (?:so|that))\W*\Z", re.IGNORECASE)
+_WHO_ACTS = re.compile(
+    r"\A(?P<asks>who (?:decides|pays|checks|approves|signs off|inspects|monitors|is responsible|leads|delivers|benefits|"
+    r"qualifies|loses out|is eligible|is affected|will pay|would pay))\W*\Z",
+    re.IGNORECASE,
+)
+_HOW_MANY_OF_WHAT = re.compile(r"\A(?P<asks>how many (?:days|weeks|months|years|hours|times|pounds))\W*\Z", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
-    r"\A(?:the |its )?(?P<noun>costs?|price|deadline|timescales?|timetable|purpose|aims?|size|location|eligibility|funding|"
+    r"\A(?:the |its |an? )?(?P<noun>example|costs?|price|deadline|timescales?|timetable|purpose|aims?|size|location|eligibility|funding|"
     r"evidence|risks|benefits|membership|budget|start date|end date)\Z",
     re.IGNORECASE,
 )
@@ -169,6 +176,13 @@ def ask_anew(text: str, earlier: Earlier) -> str | None:  # noqa: PLR0911 - rule
         return f"How many {earlier.asked_of.text} {died['did']}"
     if (ones := _WHICH_ONES.match(text)) and (noun := _listed_noun(earlier)):
         return f"Which {noun} {ones['rest']}"
+    if _WHY_SO.match(text):
+        text = "why"
+    if (acts := _WHO_ACTS.match(text)) or (acts := _HOW_MANY_OF_WHAT.match(text)):
+        existing = _THERE_IS.match(earlier.text)
+        if existing and acts.re is _HOW_MANY_OF_WHAT:
+            return f"{acts['asks']} is the {bare_of(existing['what'].rstrip('?.! '))}"
+        return f"{earlier.text.rstrip('?.! ')}, and {acts['asks']}"
     if _SAYS_WHO.match(text):
         return f"{earlier.text.rstrip('?.! ')}, according to whom"
     match = _BARE_WH.match(text)
@@ -239,7 +253,9 @@ def _with_question_word(  # noqa: PLR0911 - rules tried in turn
             if after is not None and (
                 after.tag in ("det", "pron") or (after.tag == "word" and _is_subject(earlier, after))
             ):
-                return f"{asked} {auxiliary.text} {tail}{late}"  # "how many carers does Durham need"
+                # "how many carers does Durham need": what it needs is asked of again
+                object_ = f" {asked_of.text}" if earlier.words[-1 - (words[-1].tag == "punct")].tag == "verb" else ""
+                return f"{asked} {auxiliary.text} {tail}{object_}{late}"
             return f"{asked} {auxiliary.text} {asked_of.text} {tail}{late}"
         return f"{asked} do {asked_of.text} {earlier.after(following)}{late}"
     if n == 1 and words[0].low == "who" and len(words) > 1 and words[1].low in ("is", "was", "are"):
@@ -249,7 +265,7 @@ def _with_question_word(  # noqa: PLR0911 - rules tried in turn
         return f"{earlier.text.rstrip('?.! ')}, and {asked}{late}"
     existing = _THERE_IS.match(earlier.text)
     if existing and asked in ("how much", "when", "where", "how big", "how long"):
-        return f"{asked} {existing['aux']} the {bare_of(existing['what'].rstrip('?.! '))}{late}"
+        return f"{asked} {existing['aux'].lower()} the {bare_of(existing['what'].rstrip('?.! '))}{late}"
     if n and n < len(words) and words[n].tag == "verb" and asked not in ("how many", "who"):
         return f"{earlier.text.rstrip('?.! ')}, and {asked}{late}"
     if n and n + 1 < len(words) and words[n].tag == "aux" and words[n + 1].tag == "verb" and words[n - 1].low == "much":
@@ -293,7 +309,8 @@ def put_in(  # noqa: PLR0911 - rules tried in turn
     topic = earlier.topic
     if (attribute := _ATTRIBUTE.match(bare)) and topic and not any(_ATTRIBUTE.match(p.bare) for p in earlier.phrases):
         several = is_plural(attribute["noun"].lower()) and attribute["noun"].lower() not in ("costs",)
-        return f"What {'are' if several else 'is'} the {attribute['noun']} of {topic}"
+        article = "an" if attribute["noun"].lower() == "example" else "the"
+        return f"What {'are' if several else 'is'} {article} {attribute['noun']} of {topic}"
     if (view := _VIEW_OF.match(bare)) and topic and earlier.holders.is_holder(view["who"]):
         who = view["who"].upper() if view["who"].islower() and earlier.type_of(view["who"].upper()) == "holder" and len(view["who"]) <= 4 else view["who"]
         return f"What is the {who} {view['view']} on {topic}"
@@ -303,7 +320,7 @@ def put_in(  # noqa: PLR0911 - rules tried in turn
     if says and earlier.type_of(says["who"]) == "holder":
         return _held_by(says["who"], says["verb"].lower(), earlier)
     only = _AUX_ONLY.match(bare)
-    if only and len(tokens(only["who"])) <= 5 and not any(t.tag in ("verb", "aux") for t in tokens(only["who"])):
+    if only and len(tokens(only["who"])) <= 5 and not any(t.tag == "verb" for t in tokens(bare)) and not any(t.tag in ("verb", "aux") for t in tokens(only["who"])):
         place, score = _place(only["who"], earlier)
         if place is not None and score >= _SURE_FIT:
             return _replaced(place, only["who"], earlier)
@@ -479,6 +496,8 @@ def _keeps_article(new: str, place: Phrase, earlier: Earlier) -> bool:
 def _hung_on(prep: str, rest: str, bare: str, earlier: Earlier) -> str:
     """A phrase with its preposition: in the place of one with the same or a like one, else at the end."""
     like = next((group for group in _LIKE_PREPOSITIONS if prep in group), frozenset({prep}))
+    if re.match(r"(?:what|which|how|whose|whom?)\b", rest, re.IGNORECASE):
+        return f"{earlier.text.rstrip('?.! ')}, and {bare}"  # "over what period?"
     kind, head = earlier.type_of(rest), _head(rest)
     for wanted in ({prep}, like):
         for phrase in reversed(earlier.phrases):
