@@ -40,6 +40,7 @@ class Enumeration:
         label: Terms that say what it is a list of: the opener's, or the heading's.
         around: Terms of the two headings it stands under, of the rest of the paragraph that introduces it, of the title.
         within: Terms of the items.
+        heading: The heading it stands under, lower case.
     """
 
     document_id: str
@@ -50,6 +51,7 @@ class Enumeration:
     label: frozenset[str]
     around: frozenset[str]
     within: frozenset[str]
+    heading: str = ""
 
 
 def enumerations(document: Document, related: Callable[[str], str]) -> tuple[Enumeration, ...]:
@@ -83,6 +85,7 @@ def enumerations(document: Document, related: Callable[[str], str]) -> tuple[Enu
                 label=known(label),
                 around=known(" ".join((*section[-2:], said, title))),
                 within=frozenset(terms(" ".join(document.body(document.blocks[i]) for i in whole))),
+                heading=" ".join(section[-1].lower().split()) if section else "",
             )
         )
     return tuple(found)
@@ -189,7 +192,9 @@ def _sections(document: Document) -> Iterator[_Found]:
     openers = {block.lead_in for block in document.blocks if block.lead_in is not None}
     for section, members in by_section.items():
         points = [i for i in members if i not in openers]
-        if len(points) >= _FEWEST_PARAGRAPHS and len(points) == len(members) and section not in mixed:
+        # "Mission 3" is asked for by its number, however short it is.
+        fewest = 2 if _SERIES.match(section[-1]) else _FEWEST_PARAGRAPHS
+        if len(points) >= fewest and len(points) == len(members) and section not in mixed:
             yield "section", _heading_of(document, members[0]), points, section[-1]
 
 

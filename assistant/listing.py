@@ -28,13 +28,15 @@ _HEAD_NOUN = 2.0
 _OPENER_BONUS = 0.25
 """Makes up for what a sentence that ends in a colon loses as an answer by itself."""
 _SECTION = -0.15
-_SURE = {"list": 1.25, "maybe": 1.55}
-_LEAST_COVERED = {"list": 0.45, "maybe": 0.6}
+_SURE = {"list": 1.25, "maybe": 1.55, "hardly": 1.75}
+_LEAST_COVERED = {"list": 0.45, "maybe": 0.6, "hardly": 0.6}
 _UNKNOWN = 0.6
 """Weight of a word that no paper holds but whose other names they may."""
 _ON_TOP, _ALL_ON_TOP, _AHEAD = 0.3, 0.25, 0.15
 """How much less is needed of the list that the best sentence or all of the best three belong to, and of one far ahead of
 the next."""
+_NUMBERED = 0.6
+"""What a list gains that stands under the numbered heading which the question names, and any other loses."""
 _FAR_AHEAD, _NEARLY_ALL = 0.3, 0.9
 _FULLY_NAMED = 0.8
 """Share of the question from which a list is meant whoever speaks in it."""
@@ -56,7 +58,7 @@ _REQUEST_TERMS = frozenset(
     terms(
         "list lists name names all every everything things thing what which give set out full complete different "
         "various main key point points say says said show kinds sorts types papers paper report reports document "
-        "documents briefing include included including includes item items must need needs please pls plan planned "
+        "documents briefing include included including includes item items section heading headings must need needs please pls plan planned "
         "have has according acc other another any making make two three four five six seven eight nine ten"
     )
 )
@@ -89,6 +91,11 @@ _MAYBE = re.compile(
     re.IGNORECASE,
 )
 """Questions that a list may answer although they do not say so."""
+_LABEL = re.compile(
+    r"\b(?:pillar|mission|chapter|phase|stage|part|section|rule|recommendation|priority|appendix|annex|goal|objective|theme) "
+    r"(?:\d+|[a-z](?= |\W*\Z))(?![\w.])",
+    re.IGNORECASE,
+)
 _TIMES = re.compile(r"\b(?:time-?scales|deadlines|dates|time limits)\b", re.IGNORECASE)
 _PLURAL_FRAGMENT = re.compile(r"\A(?:the |all |any |other )*(?:[\w'-]+ ){0,3}?[\w'-]{3,}s\b", re.IGNORECASE)
 
@@ -146,14 +153,16 @@ def listed(
 
 
 def _asks(question: str, asked: Asked) -> str | None:
-    """Whether a list is asked for ("list"), might answer ("maybe"), or cannot (None)."""
+    """Whether a list is asked for ("list"), might answer ("maybe", "hardly"), or cannot (None)."""
     if asked.kind == "list":
         return "list"
     if asked.yes_no or asked.kind in ("comparison", "amount", "count"):
         return None
     if asked.kind == "date" and asked.wants is not None:
         return "maybe" if _TIMES.search(question) else None
-    return "maybe" if asked.kind == "who" or _MAYBE.search(question) or _PLURAL_FRAGMENT.match(question) else None
+    if asked.kind == "who" or _MAYBE.search(question) or _PLURAL_FRAGMENT.match(question):
+        return "maybe"
+    return "hardly"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +206,8 @@ def _weighed(
         scores.setdefault((piece.document_id, piece.block), piece)
     counted = {_NUMBERS[word] for word in re.findall(r"\w+", question.lower()) if word in _NUMBERS}
     top = candidates[0].score or 1.0
+    match = _LABEL.search(question)
+    label = match[0].lower() if match else None
     found: list[_Weighed] = []
     for document_id in list(dict.fromkeys(piece.document_id for piece in candidates))[:_PAPERS]:
         own = _without_paper(wanted, asked, documents[document_id])
@@ -205,14 +216,17 @@ def _weighed(
             voice = documents[document_id].blocks[enumeration.members[0]].standpoint.voice
             if asked.view and voice != "view" and covered < _FULLY_NAMED:
                 continue
-            if enumeration.kind == "section" and _named(own, enumeration) < _SECTION_NAMED:
+            under = label is not None and _is_under(label, enumeration)
+            if enumeration.kind == "section" and not under and _named(own, enumeration) < _SECTION_NAMED:
                 continue
             total = _COVERED * covered + _ranked(enumeration, scores, top) + _SPECIFIC * _share(own, enumeration)
             if counted:
                 total += _COUNTED if enumeration.n_items in counted else -_COUNTED / 2
             if enumeration.kind == "section":
                 total += _SECTION
-            found.append(_Weighed(enumeration, total, covered))
+            if label is not None:
+                total += _NUMBERED if under else -_NUMBERED
+            found.append(_Weighed(enumeration, total, 1.0 if under else covered))
     for piece in candidates[:_SENTENCES] if asked.kind == "list" else ():
         if (enumeration := _running(piece, documents)) is None:
             continue
@@ -223,6 +237,11 @@ def _weighed(
             total += _COUNTED
         found.append(_Weighed(enumeration, total - _RUNNING, covered, piece))
     return found
+
+
+def _is_under(label: str, enumeration: Enumeration) -> bool:
+    """Whether a list stands under the numbered heading that the question names ("mission 3")."""
+    return enumeration.kind != "headings" and re.match(rf"{re.escape(label)}\b", enumeration.heading) is not None
 
 
 def _running(piece: Evidence, documents: Mapping[str, Document]) -> Enumeration | None:

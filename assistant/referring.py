@@ -42,6 +42,7 @@ _DANGLING = re.compile(
     re.IGNORECASE,
 )
 """A verb at the end that needs to know to what."""
+_REPORTS = re.compile(r"\b(?:say|says|said|think|thinks|claim|claims|report|reports) (?=(?:that |the |its |their |this )\w)", re.IGNORECASE)
 _EXPLETIVE = re.compile(
     r"\b(?:is|was|isn't|will|would|does) it (?:be |really |also |actually )?(?:true|right|correct|possible|"
     r"likely|legal|"
@@ -336,6 +337,10 @@ def _best(kind: str, earlier: Earlier, text: str) -> Phrase | None:
     if asked_of is not None and len(candidates) > 1:
         candidates = [phrase for phrase in candidates if phrase.start != asked_of.start]
     holders = [phrase for phrase in candidates if phrase.type == "holder"]
+    reported = _REPORTS.search(earlier.text)
+    if kind == "they" and reported and any(phrase.start >= reported.end() for phrase in candidates):
+        # "what does Durham say the document proposes": what is asked next is about what is reported
+        holders = [phrase for phrase in holders if phrase.start >= reported.end()]
     if kind == "there":
         return holders[-1] if holders else None
     things = [phrase for phrase in candidates if phrase.type in ("thing", "label")]
