@@ -29,6 +29,7 @@ _OPENER_BONUS = 0.25
 """Makes up for what a sentence that ends in a colon loses as an answer by itself."""
 _SECTION = -0.15
 _SURE = {"list": 1.25, "maybe": 1.55, "hardly": 1.75}
+_MOST_EASED = {"list": 0.85, "maybe": 0.6, "hardly": 0.3}
 _LEAST_COVERED = {"list": 0.45, "maybe": 0.6, "hardly": 0.6}
 _UNKNOWN = 0.6
 """Weight of a word that no paper holds but whose other names they may."""
@@ -40,6 +41,7 @@ _NUMBERED = 0.6
 _FAR_AHEAD, _NEARLY_ALL = 0.3, 0.9
 _FULLY_NAMED = 0.8
 """Share of the question from which a list is meant whoever speaks in it."""
+_OF_ONE_ITEM = 0.3
 _SECTION_NAMED = 0.6
 _PAPERS = 6
 _LOGIT_LOW, _LOGIT_HIGH = -6.0, 3.0
@@ -97,16 +99,31 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _TIMES = re.compile(r"\b(?:time-?scales|deadlines|dates|time limits)\b", re.IGNORECASE)
-_PLURAL_FRAGMENT = re.compile(r"\A(?:the |all |any |other )*(?:[\w'-]+ ){0,3}?[\w'-]{3,}s\b", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"\bwho (?:are|were|sits?|may|can|must|should|attended|came|(?:else )?(?:is|was) (?:there|present|on))\b|"
+    r"\b(?:which|what|whose|whom|name|list) (?:[\w'-]+ ){0,3}?(?:[\w'-]{3,}s|people|staff)\b|\bon whom\b|\bwhich of\b|"
+    r"\bwho (?:do|does) .* apply to\b",
+    re.IGNORECASE,
+)
+"""Questions for persons or bodies that are probably several."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """A list with how well it fits; `sentence` for one that a running sentence holds."""
+    """A list with how well it fits.
+
+    Attributes:
+        list: The list.
+        total: All that speaks for it.
+        covered: Share of the question that its introduction and headings say.
+        of_one_item: Share of the question that only its items say.
+        sentence: The running sentence that holds it, where one does.
+    """
 
     list: Enumeration
     total: float
     covered: float
+    of_one_item: float = 0.0
     sentence: Evidence | None = None
 
 
@@ -145,6 +162,9 @@ def listed(
     inside = [piece.document_id == best.list.document_id and piece.block in places for piece in candidates[:3]]
     ahead = len(weighed) == 1 or best.total - weighed[1].total >= _FAR_AHEAD
     eased = _ON_TOP * inside[0] + _ALL_ON_TOP * all(inside) + _AHEAD * ahead + _AHEAD * (best.covered >= _NEARLY_ALL)
+    eased = min(eased, _MOST_EASED[how])
+    if how != "list" and (best.of_one_item > _OF_ONE_ITEM or (best.list.kind == "section" and best.covered < 1)):
+        return None
     if best.total < _SURE[how] - eased or best.covered < _LEAST_COVERED[how] - eased / 2:
         return None
     if best.sentence is not None:
@@ -160,7 +180,7 @@ def _asks(question: str, asked: Asked) -> str | None:
         return None
     if asked.kind == "date" and asked.wants is not None:
         return "maybe" if _TIMES.search(question) else None
-    if asked.kind == "who" or _MAYBE.search(question) or _PLURAL_FRAGMENT.match(question):
+    if _MAYBE.search(question) and (asked.kind != "who" or _SEVERAL.search(question)):
         return "maybe"
     return "hardly"
 
@@ -226,7 +246,7 @@ def _weighed(
                 total += _SECTION
             if label is not None:
                 total += _NUMBERED if under else -_NUMBERED
-            found.append(_Weighed(enumeration, total, 1.0 if under else covered))
+            found.append(_Weighed(enumeration, total, 1.0 if under else covered, _of_items(own, enumeration)))
     for piece in candidates[:_SENTENCES] if asked.kind == "list" else ():
         if (enumeration := _running(piece, documents)) is None:
             continue
@@ -235,7 +255,7 @@ def _weighed(
         total = _COVERED * covered + _ranked(enumeration, scores, top) + _SPECIFIC * _share(own, enumeration)
         if counted & {_NUMBERS[word] for word in re.findall(r"\w+", text_of(piece, documents).lower()) if word in _NUMBERS}:
             total += _COUNTED
-        found.append(_Weighed(enumeration, total - _RUNNING, covered, piece))
+        found.append(_Weighed(enumeration, total - _RUNNING, covered, sentence=piece))
     return found
 
 
@@ -289,6 +309,18 @@ def _named(wanted: _Wanted, enumeration: Enumeration) -> float:
     """Share of the question that the introduction itself says."""
     total = sum(word.weight for word in wanted.values())
     held = sum(word.weight for term, word in wanted.items() if word.counts(term, among=enumeration.label))
+    return held / total if total else 0.0
+
+
+def _of_items(wanted: _Wanted, enumeration: Enumeration) -> float:
+    """Share of the question that only the items say: one that is asked about by itself then."""
+    total = sum(word.weight for word in wanted.values())
+    said = enumeration.label | enumeration.around
+    held = sum(
+        word.weight
+        for term, word in wanted.items()
+        if not word.counts(term, among=said) and word.counts(term, among=enumeration.within)
+    )
     return held / total if total else 0.0
 
 
