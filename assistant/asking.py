@@ -329,7 +329,8 @@ def _last_asked(plain: str) -> str:
     """Of "who chairs the board, and since when?", which follow-ups make, the part that is asked last."""
     match = re.search(
         r", and (?P<last>(?:(?:by|since|until|at|from|to) )?(?:when|where|why|how\b.*)|"
-        r"who (?:pays|decides|delivers|leads|benefits|qualifies)|(?:over|under|within|in|for|by|through) (?:what|which)\b.*)\?\Z",
+        r"who (?:pays|decides|delivers|leads|benefits|qualifies)|(?:over|under|within|in|for|by|"
+        r"through) (?:what|which)\b.*)\?\Z",
         plain,
     )
     return match["last"] if match else plain
@@ -342,7 +343,15 @@ def _is_view(plain: str, named: tuple[str, ...], holders: Holders) -> bool:
     others = [name for name in named if name != GOVERNMENT]
     if others and _SAYING.search(plain):
         return True
-    return bool(others and re.search(r"\b(?:views?|ask|asks|line|position|response|lobbying)\b", plain, re.IGNORECASE))
+    return bool(
+        others
+        and re.search(
+            r"\b(?:views?|ask|asks|line|position|response|"
+            r"lobbying)\b",
+            plain,
+            re.IGNORECASE,
+        )
+    )
 
 
 def _kind(plain: str, *, yes_no: bool, view: bool) -> tuple[Kind, re.Pattern[str] | None]:
@@ -356,7 +365,12 @@ def _kind(plain: str, *, yes_no: bool, view: bool) -> tuple[Kind, re.Pattern[str
             return "comparison", None
         return ("view", None) if view else ("fact", None)
     asks = bool(
-        re.search(rf"(?:\A|[\s,;(?]){_WH}(?:who|what|when|where|which|why|how)(?:'?s|se|m|re)?\b", plain, re.IGNORECASE)
+        re.search(
+            rf"(?:\A|[\s,;(?]){_WH}(?:who|what|when|where|which|why|how)(?:'?s|se|m|"
+            rf"re)?\b",
+            plain,
+            re.IGNORECASE,
+        )
     )
     money = _AMOUNT_WH.search(plain) and not _NOT_MONEY.search(plain)
     first = _first_asked(plain)

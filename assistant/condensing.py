@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 
 from assistant.answers import Question, Turn
+from assistant.earlier import Earlier
 from assistant.holders import Holders
 from assistant.hurried import as_question, spelt_out, uncontracted
 from assistant.phrases import tokens
+from assistant.questionwords import ask_anew
 from assistant.recalling import recalled
 from assistant.referring import resolve
-from assistant.replacing import Earlier, ask_anew, put_in
+from assistant.replacing import put_in
 
 _TURNS_READ = 6
 """Earlier turns that may still matter."""
@@ -118,7 +120,9 @@ def _folded(bare: str, earlier: Earlier, answer: str, *, opened: bool) -> str | 
     plain = _LATE.sub("", bare)
     if (pointed := recalled(plain, answer, earlier.text)) is not None:
         whole = _whole(_MORE_ON.sub("", plain))
-        return _sentence(pointed if whole else f"tell me about {_ABOUT.sub('', _MORE_ON.sub('', pointed)).strip(' ?.!')}")
+        return _sentence(
+            pointed if whole else f"tell me about {_ABOUT.sub('', _MORE_ON.sub('', pointed)).strip(' ?.!')}"
+        )
     about = _ABOUT.match(plain)
     rest = plain[about.end() :] if about else plain
     filled = ask_anew(rest, earlier) or put_in(rest, earlier, asked_for=opened or bool(about))

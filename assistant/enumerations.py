@@ -38,7 +38,7 @@ class Enumeration:
         members: Blocks of its items in order, those of lists inside it included.
         n_items: Items of the list itself.
         label: Terms that say what it is a list of: the opener's, or the heading's.
-        around: Terms of the two headings it stands under, of the rest of the paragraph that introduces it, of the title.
+        around: Terms of the two headings it stands under, of the paragraph that introduces it, of the title.
         within: Terms of the items.
         heading: The heading it stands under, lower case.
     """
@@ -131,15 +131,8 @@ def _goes_on(document: Document, start: int, opener_of: dict[int, int], item: Bl
         item: The item.
     """
     blocks = document.blocks
-    if item.kind != "item":
+    if item.kind != "item" or (blocks[start] is not item and (start in opener_of or not _is_note(document, start))):
         return None
-    if blocks[start] is not item:
-        text = document.body(blocks[start]).rstrip()
-        numbered = blocks[start].paragraph is not None or blocks[start].kind != "paragraph"
-        if text.endswith((":", ":-", "–", "—", " to", " by")) or numbered or len(text.split()) > _FOOTNOTE:
-            return None
-        if start in opener_of:
-            return None
     for before in range(start - 1, max(-1, start - 4), -1):
         block = blocks[before]
         if block.kind == "heading" or block.section != item.section:
@@ -149,6 +142,14 @@ def _goes_on(document: Document, start: int, opener_of: dict[int, int], item: Bl
         if block.paragraph is not None or document.body(block).rstrip().endswith(":"):
             return None
     return None
+
+
+def _is_note(document: Document, index: int) -> bool:
+    """Whether a paragraph reads as a note at the foot of a page rather than as the introduction of a list."""
+    block, text = document.blocks[index], document.body(document.blocks[index]).rstrip()
+    if block.paragraph is not None or block.kind != "paragraph" or len(text.split()) > _FOOTNOTE:
+        return False
+    return not text.endswith((":", ":-", "–", "—", " to", " by"))
 
 
 def _rows(document: Document) -> Iterator[_Found]:

@@ -67,8 +67,10 @@ _VERBS = word_set(
     "quote refer "
     "thank apply audit extend expand widen strengthen boost cover match mandate enforce implement follow "
     "handle treat "
-    "advise comment fine carry undertake perform organise host submit prepare wait die vary try consider assess check answer promote restrict ban appeal inform notify refuse search treat "
-    "accept cope cooperate visit reply earn attract reflect endorse praise reckon dislike worry object complain push urge demand favour"
+    "advise comment fine carry undertake perform organise host submit prepare wait die vary try consider "
+    "assess check answer promote restrict ban appeal inform notify refuse search treat "
+    "accept cope cooperate visit reply earn attract reflect endorse praise reckon dislike worry object "
+    "complain push urge demand favour"
 )
 _IRREGULAR = word_set(
     "began begun gave given went gone came made took taken said thought got paid spent meant left sat met "
@@ -119,7 +121,9 @@ _LABELLED = re.compile(
     r"four|five|six|seven|eight|nine|ten)\Z",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"(?:pillar|mission|chapter|phase|wave|tranche|stage|part|option|step|rule|year)\Z", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(?:pillar|mission|chapter|phase|wave|tranche|stage|part|option|step|rule|year)\Z", re.IGNORECASE
+)
 _DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?\Z", re.IGNORECASE)
 _SINGULAR_S = re.compile(r"(?:ss|us|is|news|senco)\Z")
 _PLURALS = word_set("children people men women staff police data kids")
@@ -280,7 +284,15 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
             subject_seen = True  # "what is staying close" asks of a thing of that name
             continue
         began = max((j for j in range(i) if tags[j] == "aux"), default=0)
-        if "prep" not in tags[began:i] and low[i] in _GERUNDS and aux in _BE and subject_seen and i and tags[i - 1] == "word" and not clause_has_verb:
+        if (
+            "prep" not in tags[began:i]
+            and low[i] in _GERUNDS
+            and aux in _BE
+            and subject_seen
+            and i
+            and tags[i - 1] == "word"
+            and not clause_has_verb
+        ):
             after = tags[i + 1] if i + 1 < n else None
             if after in ("word", "det"):
                 tags[i] = "verb"
@@ -295,7 +307,9 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
         infinitive = infinitive and not (low[i] in ("foster", "care") and after == "word")
         ends = after is None or after in ("punct", "prep", "det", "pron", "wh", "conj", "adv", "date", "aux")
         asked_of = (
-            wh_at is not None and i == wh_at + 1 and (low[wh_at] == "who" or low[i] in ("happens", "happened", "changes"))
+            wh_at is not None
+            and i == wh_at + 1
+            and (low[wh_at] == "who" or low[i] in ("happens", "happened", "changes"))
         )
         asked_of = asked_of and not (low[i] == "changes" and after == "prep" and low[i + 1] == "to")
         if infinitive or asked_of:
@@ -315,8 +329,10 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
                 tags[i] = "verb"
                 clause_has_verb = True
                 continue
-        elif (reported and subject_seen and ends and i + 1 < n) or (wh_at is not None and i > wh_at + 1 and (ends or low[i] in _SURE or inflected)) or (
-            i == 0 and low[i] in ("summarise", "describe", "explain", "list", "compare", "name", "tell", "give")
+        elif (
+            (reported and subject_seen and ends and i + 1 < n)
+            or (wh_at is not None and i > wh_at + 1 and (ends or low[i] in _SURE or inflected))
+            or (i == 0 and low[i] in ("summarise", "describe", "explain", "list", "compare", "name", "tell", "give"))
         ):
             tags[i] = "verb"
             clause_has_verb = True

@@ -15,22 +15,29 @@ from assistant.wordlists import word_set
 _ORDINALS = {
     word: number
     for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], start=1
     )
 } | {f"{number}{ending}": number for number, ending in enumerate(
     ("st", "nd", "rd", "th", "th", "th", "th", "th", "th", "th"), start=1
 )}  # fmt: skip
 _NTH = re.compile(
-    rf"\b(?:the )?(?P<nth>{'|'.join(_ORDINALS)}|last)(?: (?:one|point|item|bullet|of (?:them|those|these)))?(?=\W*\Z| (?:is|are|was|"
+    rf"\b(?:the )?(?P<nth>{'|'.join(_ORDINALS)}|last)(?: (?:one|point|item|bullet|of (?:them|those|"
+    rf"these)))?(?=\W*\Z| (?:is|are|was|"
     r"mean|means|do|does|cover|about|in|start|say|says|cost|include)\b)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?:number |item |point |no\.? |(?<=on )|(?<=about ))(?P<nth>\d{1,2})(?=\W*\Z)", re.IGNORECASE)
-_THE_ONE = re.compile(r"\bthe (?P<mark>£?\d[\w,.%]*(?: (?:million|billion|per cent))?|[A-Z][\w-]+(?: [A-Z][\w-]+)*) one\b")
-_POINTED = re.compile(r"\b(?P<det>that|this|these|those|the) (?P<words>(?:[\w’'-]+ ){0,2}?[\w’'-]+)(?=\W*\Z|\s)", re.IGNORECASE)
+_THE_ONE = re.compile(
+    r"\bthe (?P<mark>£?\d[\w,.%]*(?: (?:million|billion|per cent))?|[A-Z][\w-]+(?: [A-Z][\w-]+)*) one\b"
+)
+_POINTED = re.compile(
+    r"\b(?P<det>that|this|these|those|the) (?P<words>(?:[\w’'-]+ ){0,2}?[\w’'-]+)(?=\W*\Z|\s)", re.IGNORECASE
+)
 _BULLET = re.compile(r"(?m)^\s*(?:[-•*]|\d+[.)])\s+(?P<item>\S.*)$")
 _MARKS = re.compile(r"\[\d+\](?:\([^)]*\))?|[*_`\\#<>\[\]()“”\"|]")
-_CLAUSE_ENDS = re.compile(r"[:;.]\s|\s[–—-]\s|[.;:]\Z|, | (?:to|by|that|which|where|who|will|would|is|are|was|has|have|can|for(?= [a-z]))\b")
+_CLAUSE_ENDS = re.compile(
+    r"[:;.]\s|\s[–—-]\s|[.;:]\Z|, | (?:to|by|that|which|where|who|will|would|is|are|was|has|have|can|for(?= [a-z]))\b"
+)
 _MOST_WORDS = 12
 _LABELLED = re.compile(r"\A(?P<label>[A-Z][a-z]+ \d+)\b")
 _LONGEST_ASKED = 9
@@ -153,7 +160,11 @@ def _with_of(plain: str, phrase: Phrase, name: str) -> str:
     """With "for care leavers" where the phrase alone is a plain plural ("jobs")."""
     if not is_plural(phrase.head) or any(word[0].isupper() for word in name.split()):
         return name
-    following = re.match(r" (?:for|of) [\w’'-]+(?: [\w’'-]+)?(?= (?:will|to|by|in|is|are|was|were|and)\b|[,.;]|\Z)", plain[phrase.end :])
+    following = re.match(
+        r" (?:for|of) [\w’'-]+(?: [\w’'-]+)?(?= (?:will|to|by|in|is|are|was|were|and)\b|[,.;]|"
+        r"\Z)",
+        plain[phrase.end :],
+    )
     return name + (following[0] if following else "")
 
 
@@ -166,7 +177,14 @@ def _name_of(item: str) -> str:
     label = _LABELLED.match(item)
     if label:
         return label["label"]
-    end = next((match.start() for match in _CLAUSE_ENDS.finditer(item) if len(item[: match.start()].split()) > (1 if match[0][0] in ":;." or match[0][1:2] in "–—-" else 4)), None)
+    end = next(
+        (
+            match.start()
+            for match in _CLAUSE_ENDS.finditer(item)
+            if len(item[: match.start()].split()) > (1 if match[0][0] in ":;." or match[0][1:2] in "–—-" else 4)
+        ),
+        None,
+    )
     words = " ".join(item[:end].split()[:_MOST_WORDS]).strip(" ,;.")
     return words[:1].lower() + words[1:] if re.match(r"[A-Z][a-z]+ [a-z]", words) else words
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.earlier import Earlier, plural_of
 from assistant.phrases import DO_AUX, Phrase, Token, phrases, tokens
 from assistant.phrases import without_article as bare_of
-from assistant.replacing import Earlier, plural_of
 from assistant.wordlists import word_set
 
 _IT = frozenset({"it", "its", "itself"})
@@ -16,7 +16,8 @@ _PERSON = frozenset({"he", "him", "his", "she", "her", "hers"})
 _POINTING = frozenset({"this", "that", "these", "those"})
 _QUALITIES = word_set("new extra additional more enough good bad big high low real old statutory national public")
 _TAKING_UP = word_set(
-    "accept accepts accepted reject rejects rejected back backs backed implement implementing follow follows agree support "
+    "accept accepts accepted reject rejects rejected back backs backed implement implementing follow follows agree "
+    "support "
     "supports fund funds funding welcome welcomes adopt take"
 )
 """What somebody does with what another wrote: then "its" is not their own."""
@@ -25,10 +26,13 @@ _POSSESSIVE = frozenset({"its", "their", "theirs", "his", "her", "hers"})
 _SAYING = re.compile(
     r"\b(?:say|says|said|think|thinks|want|wants|reckon|propose|believe|feel|recommend|call|view|views|"
     r"concern|concerns|"
-    r"favour|against|worried|unhappy|happy|pleased|keen|position|opinion|welcome|support|oppose|ask|asked|suggest|argue)\b",
+    r"favour|against|worried|unhappy|happy|pleased|keen|position|opinion|welcome|support|oppose|ask|asked|"
+    r"suggest|argue)\b",
     re.IGNORECASE,
 )
-_POSITION_ON = re.compile(r"\A(?:the )?(?:position|views?|opinion|stance|line|response) (?:on|of|about|to) ", re.IGNORECASE)
+_POSITION_ON = re.compile(
+    r"\A(?:the )?(?:position|views?|opinion|stance|line|response) (?:on|of|about|to) ", re.IGNORECASE
+)
 _FEELING = re.compile(
     r"\b(?P<feels>worried|concerned|unhappy|happy|pleased|cautious|keen|sceptical|opposed|anxious|disappointed|"
     r"in favour|against)\W*\Z",
@@ -42,12 +46,16 @@ _DANGLING = re.compile(
     re.IGNORECASE,
 )
 """A verb at the end that needs to know to what."""
-_REPORTS = re.compile(r"\b(?:say|says|said|think|thinks|claim|claims|report|reports) (?=(?:that |the |its |their |this )\w)", re.IGNORECASE)
+_REPORTS = re.compile(
+    r"\b(?:say|says|said|think|thinks|claim|claims|report|reports) (?=(?:that |the |its |their |this )\w)",
+    re.IGNORECASE,
+)
 _EXPLETIVE = re.compile(
     r"\b(?:is|was|isn't|will|would|does) it (?:be |really |also |actually )?(?:true|right|correct|possible|"
     r"likely|legal|"
     r"fair|ok|okay|the case|because|only|clear|known|mandatory that|planned that|matter|mean|worth|better|that)\b|"
-    r"\b(?:is|will|does|was) it (?:going to |be )?(?:rain|raining|snow|snowing|sunny|hot|cold|warm|windy|foggy|late|early)\b|"
+    r"\b(?:is|will|does|was) it (?:going to |be )?(?:rain|raining|snow|snowing|sunny|hot|cold|warm|windy|"
+    r"foggy|late|early)\b|"
     r"\bit(?:'s| is| was) (?:true|said|planned|possible|likely|clear)\b",
     re.IGNORECASE,
 )
@@ -65,7 +73,9 @@ _NAME = re.compile(
     r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}|\b[A-Z][a-z'’-]+ (?:[A-Z][\w'’-]+ )?[A-Z][a-z'’-]+\b"
 )
 _TITLED = re.compile(r"(?:Cllr|Councillor|Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prof)")
-_NO_FIRST_NAMES = frozenset({"The", "A", "An", "This", "That", "Our", "Their", "Her", "His", "Its", "In", "On", "At", "For"})
+_NO_FIRST_NAMES = frozenset(
+    {"The", "A", "An", "This", "That", "Our", "Their", "Her", "His", "Its", "In", "On", "At", "For"}
+)
 _ONE_PERSON = re.compile(
     r"(?:director|minister|chair|chairman|chairwoman|head|leader|president|secretary|mayor|commissioner|officer|"
     r"manager|author|reviewer|councillor|ombudsman|chief)\b",
@@ -121,7 +131,8 @@ def resolve(text: str, earlier: Earlier, answer: str) -> str | None:
         used.append(antecedent)
     dangling = _DANGLING.search(text)
     if dangling and not used and not leaning and earlier.topic:
-        return f"{text[: dangling.end('verb')]} {_LEANS_WITH[dangling['verb'].lower().split()[0]]} {_definite(earlier.topic)}?"
+        preposition = _LEANS_WITH[dangling["verb"].lower().split()[0]]
+        return f"{text[: dangling.end('verb')]} {preposition} {_definite(earlier.topic)}?"
     if used:
         return _with_topic(found + text[position:], used, earlier)
     if leaning:
@@ -155,7 +166,14 @@ def _kind(words: tuple[Token, ...], i: int) -> str | None:  # noqa: PLR0911 - ru
     following = words[i + 1] if i + 1 < len(words) else None
     before = words[i - 1] if i else None
     if low == "one" and before is not None and (before.tag in ("prep", "verb") or before.low == "there"):
-        return "one" if following is None or before.low == "there" or following.tag in ("punct", "verb", "aux", "prep") or before.low == "with" else None
+        return (
+            "one"
+            if following is None
+            or before.low == "there"
+            or following.tag in ("punct", "verb", "aux", "prep")
+            or before.low == "with"
+            else None
+        )
     if low in ("that", "this") and i == 1 and words[0].low in ("is", "was") and _is_all(words[2:]):
         return "that"
     if low in _POINTING:
@@ -188,7 +206,9 @@ def _is_other(phrase: Phrase, word: Token, at: int, words: tuple[Token, ...]) ->
         return subject and phrase.type == "holder" and before.low in _TAKING_UP  # "does the LGA accept its findings"
     following = words[at + 1] if at + 1 < len(words) else None
     ends = following is None or following.tag not in ("aux", "verb")
-    return subject and ends and word.low in _OBJECTS and before.tag in ("verb", "prep")  # "does the LGA agree with them"
+    return (
+        subject and ends and word.low in _OBJECTS and before.tag in ("verb", "prep")
+    )  # "does the LGA agree with them"
 
 
 def _is_all(rest: tuple[Token, ...]) -> bool:

@@ -7,10 +7,10 @@ word takes the place of the other one.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from assistant.holders import Holders
-from assistant.phrases import PREPOSITIONS, Phrase, Token, extended, is_plural, phrase_type, phrases, tokens
+from assistant.earlier import Earlier, head_of
+from assistant.phrases import PREPOSITIONS, Phrase, is_plural, tokens
 from assistant.phrases import without_article as bare_of
 
 _LIKE_PREPOSITIONS = (
@@ -18,45 +18,28 @@ _LIKE_PREPOSITIONS = (
     frozenset({"about", "on", "of", "regarding"}),
     frozenset({"in", "at", "within", "during"}),
 )
-_BARE_WH = re.compile(
-    r"\A(?P<prep>(?:by|since|until|till|from|for|at|to|in|with|on|over) )?"
-    r"(?P<wh>how (?:much|many|long|often|old|big|far|soon|come)|when|where|why|how|who|whom|which|what)(?P<s>['’]s)?"
-    r"(?: (?P<ones>ones?|of them|areas|places))?(?P<neg> not)?(?P<else> else)?(?P<more> more)?"
-    r"(?P<dummy> (?:is|was|will|would|did|does|are|were) (?:that|this|it)(?: be| happen)?| (?:that|this|it))?"
-    r"(?: (?P<late>by|to|for|with|from|in))?(?: (?:exactly|then|precisely|now|so|specifically|roughly))*\W*\Z",
-    re.IGNORECASE,
+_BARE_NUMBER = re.compile(
+    r"\A(?:number |no\.? )?(?P<number>\d+|one|two|three|four|five|six|seven|eight|nine|ten)\Z", re.I
 )
-_HOW_MANY_THERE = re.compile(
-    r"\A(how many)(?: of them| of those)? ((?:are|were|will) there(?: be)?(?: now| altogether| in total| in all| to start with| at first|"
-    r" so far| to begin with| initially)?)\W*\Z",
-    re.IGNORECASE,
-)
-_WHAT_FOR = re.compile(r"\Awhat (?:is (?:that|this|it) )?for\W*\Z", re.IGNORECASE)
-_SAYS_WHO = re.compile(r"\A(?:who (?:says|said) (?:so|that|this|it)|says who|according to who(?:m)?)\W*\Z", re.IGNORECASE)
-_BARE_NUMBER = re.compile(r"\A(?:number |no\.? )?(?P<number>\d+|one|two|three|four|five|six|seven|eight|nine|ten)\Z", re.I)
 _LABEL_NUMBER = re.compile(
-    r"\b(?P<word>pillar|mission|chapter|phase|wave|tranche|stage|part|section|rule|recommendation|priority|appendix|annex|"
+    r"\b(?P<word>pillar|mission|chapter|phase|wave|tranche|stage|part|section|rule|recommendation|"
+    r"priority|appendix|annex|"
     r"option|step|paragraph|key stage) (?P<number>\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b",
     re.IGNORECASE,
 )
-_EVERYWHERE = re.compile(r"\A(?:nation(?:ally|wide)|locally|regionally|overall|elsewhere|across england)\Z", re.IGNORECASE)
-_PLACED = re.compile(r" (?:in|for|at|across|within) (?:the )?[A-Z][\w’'-]*(?: (?:of |and )?[A-Z][\w’'-]*)*\Z")
-_ASKS_WHAT = re.compile(r"\Awhat (?:is|are|was|were|will|does|do|did|has|have) .*\b(?:do|doing|done|plan|planning|say|propose)\b", re.I)
-_HOW_MANY_DID = re.compile(r"\Ahow many (?:of them |of those )?(?P<did>(?!are there|were there|will there)(?:\w+ed|are|were|will|have|get|got|\w+ing)\b.*)", re.I)
-_WHICH_ONES = re.compile(r"\Awhich ones? (?P<rest>(?:are|is|were|was|will|do|does|have|has|can|should|must|apply|cover)\b(?! (?:they|it|those|these)\W*\Z).*)", re.I)
-_WHY_SO = re.compile(r"\A(?:why(?:['’]s| is| was) (?:that|this|it)|how so|what makes (?:you|them) say (?:so|that))\W*\Z", re.IGNORECASE)
-_WHO_ACTS = re.compile(
-    r"\A(?P<asks>who (?:decides|pays|checks|approves|signs off|inspects|monitors|is responsible|leads|delivers|benefits|"
-    r"qualifies|loses out|is eligible|is affected|will pay|would pay))\W*\Z",
-    re.IGNORECASE,
+_EVERYWHERE = re.compile(
+    r"\A(?:nation(?:ally|wide)|locally|regionally|overall|elsewhere|across england)\Z", re.IGNORECASE
 )
-_HOW_MANY_OF_WHAT = re.compile(r"\A(?P<asks>how many (?:days|weeks|months|years|hours|times|pounds))\W*\Z", re.IGNORECASE)
+_PLACED = re.compile(r" (?:in|for|at|across|within) (?:the )?[A-Z][\w’'-]*(?: (?:of |and )?[A-Z][\w’'-]*)*\Z")
 _ATTRIBUTE = re.compile(
-    r"\A(?:the |its |an? )?(?P<noun>example|costs?|price|deadline|timescales?|timetable|purpose|aims?|size|location|eligibility|funding|"
+    r"\A(?:the |its |an? )?(?P<noun>example|costs?|price|deadline|timescales?|timetable|purpose|aims?|"
+    r"size|location|eligibility|funding|"
     r"evidence|risks|benefits|membership|budget|start date|end date)\Z",
     re.IGNORECASE,
 )
-_VIEW_OF = re.compile(r"\A(?:the )?(?P<who>.+?)(?:['’]s)? (?P<view>views?|position|response|opinion|line|reaction)\Z", re.IGNORECASE)
+_VIEW_OF = re.compile(
+    r"\A(?:the )?(?P<who>.+?)(?:['’]s)? (?P<view>views?|position|response|opinion|line|reaction)\Z", re.IGNORECASE
+)
 _ACRONYM = re.compile(r"(?:the )?[A-Z]{2,6}\Z")
 _FULL_WH = re.compile(r"(?:who|what|which|when|where|why|how)\b", re.IGNORECASE)
 _CLAUSE = re.compile(
@@ -77,217 +60,12 @@ _AUX_ONLY = re.compile(
     re.IGNORECASE,
 )
 _SAYS_ABOUT = re.compile(r"\b(?:say|says|said|think|thinks|thought|do|doing|done) (?:about|on|of) ", re.IGNORECASE)
-_THERE_IS = re.compile(r"(?P<aux>is|are|was|were|will) there (?P<what>(?!going|to be|likely|due).+)", re.IGNORECASE)
 _LEADING_AUX = re.compile(r"\A(?:\w+ )?(?P<aux>is|are|was|were|does|do|has|have) (?:the )?\Z", re.IGNORECASE)
 _LONGEST_FRAGMENT = 7
 _SURE_FIT, _THING_FIT, _SOME_FIT = 3.0, 2.0, 1.0
 
 
-@dataclass(frozen=True)
-class Earlier:
-    """The standalone question before, taken apart.
-
-    Attributes:
-        text: As it was.
-        words: Its words and marks.
-        phrases: Its noun phrases.
-        holders: Who may be named.
-    """
-
-    text: str
-    words: tuple[Token, ...]
-    phrases: tuple[Phrase, ...]
-    holders: Holders
-
-    @classmethod
-    def read(cls, text: str, holders: Holders) -> Earlier:
-        words = tokens(text)
-        return cls(text, words, phrases(text, words, holders.is_holder), holders)
-
-    @property
-    def topic(self) -> str | None:
-        """What it is about: its last phrase that is no holder and no date, with what hangs on it."""
-        for phrase in self.whole_phrases():
-            if phrase.type not in ("holder", "date"):
-                return phrase.text
-        return self.phrases[-1].text if self.phrases else None
-
-    def whole_phrases(self) -> tuple[Phrase, ...]:
-        """Its phrases with what hangs on each, those inside another left out."""
-        found: list[Phrase] = []
-        for phrase in self.phrases:
-            if found and phrase.end <= found[-1].end:
-                continue
-            found.append(extended(self.text, phrase, self.phrases, self.words))
-        return tuple(found)
-
-    @property
-    def question_words(self) -> int:
-        """How many words its question word takes: "how many", "which", "by when"; 0 when it asks yes or no."""
-        start = 1 if len(self.words) > 1 and self.words[0].tag == "prep" and self.words[1].tag == "wh" else 0
-        if not self.words or self.words[start].tag != "wh":
-            return 0
-        if self.words[start].low == "how" and len(self.words) > start + 1:
-            following = self.words[start + 1].low
-            return start + (2 if following in ("much", "many", "long", "often", "old", "big", "far", "soon") else 1)
-        return start + 1
-
-    @property
-    def asked_of(self) -> Phrase | None:
-        """The phrase its question word belongs to: "regions" of "how many regions will …"."""
-        n = self.question_words
-        if not n or self.words[n - 1].low not in ("many", "which", "what", "much", "whose"):
-            return None
-        return next((phrase for phrase in self.phrases if phrase.first == n), None)
-
-    def after(self, index: int) -> str:
-        """Its text from a word on, without the closing mark."""
-        return self.text[self.words[index].start :].rstrip(" ?.!") if index < len(self.words) else ""
-
-    def type_of(self, phrase: str) -> str:
-        return "holder" if self.holders.is_holder(phrase) else phrase_type(phrase)
-
-    def swapped(self, old: str, new: str) -> str | None:
-        """With one phrase in the place of another that it names, or None."""
-        wanted = re.escape(bare_of(old.strip(" ?.!")))
-        found = re.search(rf"(?<!\w){wanted}(?!\w)", self.text, re.IGNORECASE) if wanted else None
-        if not found:
-            return None
-        start, end = found.start(), found.end()
-        head = _head(new)
-        if following := re.match(rf"\s+{re.escape(head)}\b", self.text[end:], re.IGNORECASE):
-            end += following.end()  # "foster carers, not kinship" of "kinship carers"
-        if re.match(r"(?:the|an?) ", new, re.IGNORECASE):
-            article = re.search(r"\b(?:the|an?) \Z", self.text[:start], re.IGNORECASE)
-            start = article.start() if article else start
-        return self.text[:start] + new.strip(" ?.!") + self.text[end:]
-
-
-def ask_anew(text: str, earlier: Earlier) -> str | None:  # noqa: PLR0911 - rules tried in turn
-    """A bare question word ("and when?", "by how much?", "which ones?") with the rest of the question before it."""
-    how_many = _HOW_MANY_THERE.match(text)
-    if how_many and earlier.asked_of is not None and earlier.asked_of.plural and earlier.words[0].low in ("which", "what"):
-        return f"{how_many[1]} {earlier.after(earlier.asked_of.first)}"
-    if how_many and earlier.topic:
-        return f"{how_many[1]} {plural_of(bare_of(earlier.topic))} {how_many[2]}"
-    if _WHAT_FOR.match(text) and earlier.topic:
-        return f"What is {earlier.topic} for"
-    if (died := _HOW_MANY_DID.match(text)) and earlier.asked_of is not None and earlier.words[0].low == "how":
-        return f"How many {earlier.asked_of.text} {died['did']}"
-    if (ones := _WHICH_ONES.match(text)) and (noun := _listed_noun(earlier)):
-        return f"Which {noun} {ones['rest']}"
-    if _WHY_SO.match(text):
-        text = "why"
-    if (acts := _WHO_ACTS.match(text)) or (acts := _HOW_MANY_OF_WHAT.match(text)):
-        existing = _THERE_IS.match(earlier.text)
-        if existing and acts.re is _HOW_MANY_OF_WHAT:
-            return f"{acts['asks']} is the {bare_of(existing['what'].rstrip('?.! '))}"
-        return f"{earlier.text.rstrip('?.! ')}, and {acts['asks']}"
-    if _SAYS_WHO.match(text):
-        return f"{earlier.text.rstrip('?.! ')}, according to whom"
-    match = _BARE_WH.match(text)
-    if not match:
-        return None
-    wh = "why" if match["wh"].lower() == "how come" else match["wh"].lower()
-    n = earlier.question_words
-    if match["dummy"] and n and (re.search(r"\bit\b", match["dummy"]) or not _asks_of_event(earlier)):
-        return None  # "when is that?" of a thing: the pronoun's business
-    if match["s"] and not match["dummy"]:
-        return None
-    if wh == "what" and not match["else"]:
-        return None
-    if match["ones"] and wh == "how many" and earlier.asked_of is None and earlier.question_words:
-        return f"{wh} {match['ones']} {earlier.after(earlier.question_words)}"
-    if wh == "which" or match["ones"]:
-        return _which(earlier)
-    if wh in ("when", "where", "why", "how", "how soon", "how long") and _ASKS_WHAT.match(earlier.text):
-        # "When is the council going to do about it" would want a word in the place of "what"
-        return f"{earlier.text.rstrip('?.! ')}, and {match['prep'] or ''}{wh}"
-    asked = f"{match['prep'] or ''}{wh}{match['else'] or ''}"
-    late = f" {match['late']}" if match["late"] else ""
-    return _with_question_word(asked, earlier, negated=bool(match["neg"]), late=late)
-
-
-def _asks_of_event(earlier: Earlier) -> bool:
-    """Whether it asks about something done rather than about a thing: then "when was that?" asks for its time."""
-    return any(token.tag == "verb" for token in earlier.words[earlier.question_words :]) and not earlier.asked_of
-
-
-def _listed_noun(earlier: Earlier) -> str | None:
-    """What there are several of in the question before: what it asks for, else its first plural."""
-    asked_of = earlier.asked_of
-    if asked_of is not None and asked_of.plural:
-        return bare_of(asked_of.text)
-    return next((bare_of(phrase.text) for phrase in earlier.phrases if phrase.plural), None)
-
-
-def _which(earlier: Earlier) -> str:
-    asked_of = earlier.asked_of
-    if asked_of is not None:
-        return "Which " + earlier.after(asked_of.first)
-    topic = earlier.topic
-    return f"Which {bare_of(topic)}: {earlier.text}" if topic else f"Which, of: {earlier.text}"
-
-
-def _with_question_word(  # noqa: PLR0911 - rules tried in turn
-    asked: str,
-    earlier: Earlier,
-    *,
-    negated: bool,
-    late: str,
-) -> str:
-    n = earlier.question_words
-    rest = earlier.after(n)
-    words = earlier.words
-    asked_of = earlier.asked_of
-    if asked.endswith(" else") and n and words[n - 1].low == asked.split(maxsplit=1)[0]:
-        return f"{asked} {rest}"
-    if asked == "why":
-        rest = re.sub(r"\b(thinks?|makes?) (of|about)\b", r"\1 that \2", rest)
-    if asked_of is not None and asked not in ("how many", "how much"):
-        following = asked_of.last + 1
-        auxiliary = words[following] if following < len(words) else None
-        if auxiliary is not None and auxiliary.tag == "aux":
-            tail = earlier.after(following + 1)
-            after = words[following + 1] if following + 1 < len(words) else None
-            if after is not None and (
-                after.tag in ("det", "pron") or (after.tag == "word" and _is_subject(earlier, after))
-            ):
-                # "how many carers does Durham need": what it needs is asked of again
-                object_ = f" {asked_of.text}" if earlier.words[-1 - (words[-1].tag == "punct")].tag == "verb" else ""
-                return f"{asked} {auxiliary.text} {tail}{object_}{late}"
-            return f"{asked} {auxiliary.text} {asked_of.text} {tail}{late}"
-        return f"{asked} do {asked_of.text} {earlier.after(following)}{late}"
-    if n == 1 and words[0].low == "who" and len(words) > 1 and words[1].low in ("is", "was", "are"):
-        return f"{earlier.text.rstrip('?.! ')}, and {asked}{late}"
-    subjectless = n == 1 and len(words) > 2 and words[1].tag == "aux" and words[2].tag == "verb"
-    if subjectless and words[0].low in ("what", "who") and asked not in ("who", "what"):
-        return f"{earlier.text.rstrip('?.! ')}, and {asked}{late}"
-    existing = _THERE_IS.match(earlier.text)
-    if existing and asked in ("how much", "when", "where", "how big", "how long"):
-        return f"{asked} {existing['aux'].lower()} the {bare_of(existing['what'].rstrip('?.! '))}{late}"
-    if n and n < len(words) and words[n].tag == "verb" and asked not in ("how many", "who"):
-        return f"{earlier.text.rstrip('?.! ')}, and {asked}{late}"
-    if n and n + 1 < len(words) and words[n].tag == "aux" and words[n + 1].tag == "verb" and words[n - 1].low == "much":
-        return f"{asked} {words[n].text} the money {earlier.after(n + 1)}{late}"
-    if negated:
-        subject = next((p for p in earlier.whole_phrases() if p.first == n + 1), None)
-        if subject is not None:
-            return f"{asked} {words[n].low} {subject.text} not{earlier.text[subject.end :].rstrip(' ?.!')}{late}"
-    if n == 0 and words and words[0].tag == "aux":
-        rest = words[0].low + earlier.text[words[0].end :].rstrip(" ?.!")
-    elif n == 0:
-        return f"{asked}: {earlier.text}"
-    return f"{asked} {rest}{late}"
-
-
-def _is_subject(earlier: Earlier, token: Token) -> bool:
-    """Whether a noun phrase starts at a word and a verb follows it."""
-    phrase = next((p for p in earlier.whole_phrases() if earlier.words[p.first] == token), None)
-    return bool(phrase and any(t.tag == "verb" for t in earlier.words[phrase.last + 1 :]))
-
-
-def put_in(  # noqa: PLR0911 - rules tried in turn
+def put_in(  # noqa: PLR0911, PLR0912 - rules tried in turn
     text: str,
     earlier: Earlier,
     *,
@@ -312,7 +90,11 @@ def put_in(  # noqa: PLR0911 - rules tried in turn
         article = "an" if attribute["noun"].lower() == "example" else "the"
         return f"What {'are' if several else 'is'} {article} {attribute['noun']} of {topic}"
     if (view := _VIEW_OF.match(bare)) and topic and earlier.holders.is_holder(view["who"]):
-        who = view["who"].upper() if view["who"].islower() and earlier.type_of(view["who"].upper()) == "holder" and len(view["who"]) <= 4 else view["who"]
+        who = (
+            view["who"].upper()
+            if view["who"].islower() and earlier.type_of(view["who"].upper()) == "holder" and len(view["who"]) <= 4
+            else view["who"]
+        )
         return f"What is the {who} {view['view']} on {topic}"
     if _EVERYWHERE.match(bare):
         return f"{_PLACED.sub('', earlier.text.rstrip('?.! '))} {bare}"
@@ -320,7 +102,12 @@ def put_in(  # noqa: PLR0911 - rules tried in turn
     if says and earlier.type_of(says["who"]) == "holder":
         return _held_by(says["who"], says["verb"].lower(), earlier)
     only = _AUX_ONLY.match(bare)
-    if only and len(tokens(only["who"])) <= 5 and not any(t.tag == "verb" for t in tokens(bare)) and not any(t.tag in ("verb", "aux") for t in tokens(only["who"])):
+    if (
+        only
+        and len(tokens(only["who"])) <= 5
+        and not any(t.tag == "verb" for t in tokens(bare))
+        and not any(t.tag in ("verb", "aux") for t in tokens(only["who"]))
+    ):
         place, score = _place(only["who"], earlier)
         if place is not None and score >= _SURE_FIT:
             return _replaced(place, only["who"], earlier)
@@ -383,7 +170,7 @@ def _named_one(bare: str, earlier: Earlier) -> str:
 
 def _place(new: str, earlier: Earlier) -> tuple[Phrase | None, float]:
     """The phrase of the question before that a new one fits best in the place of, and how well."""
-    kind, head = earlier.type_of(new), _head(new)
+    kind, head = earlier.type_of(new), head_of(new)
     asked_of = earlier.asked_of
     best: tuple[Phrase | None, float] = (None, 0.0)
     whole = {phrase.start: phrase for phrase in earlier.whole_phrases()}
@@ -414,7 +201,9 @@ def _whole_subject(phrase: Phrase, earlier: Earlier) -> Phrase:
     first, last = tail[0], tail[-1]
     if any(token.tag in ("verb", "aux", "conj") for token in earlier.words[first.first : last.last]):
         return phrase
-    return Phrase(earlier.text[first.start : last.end], first.start, last.end, first.head, "thing", first.first, last.last)
+    return Phrase(
+        earlier.text[first.start : last.end], first.start, last.end, first.head, "thing", first.first, last.last
+    )
 
 
 def _with_owner(phrase: Phrase, earlier: Earlier) -> Phrase:
@@ -456,7 +245,7 @@ def _replaced(place: Phrase, new: str, earlier: Earlier) -> str:
         return earlier.text[: place.start] + new + earlier.text[place.end :]
     possessive = re.search(r"['’]s?\Z", old)
     if possessive and not re.search(r"['’]s?\Z", new):
-        new += "'" if is_plural(_head(new)) and new.endswith("s") else "'s"
+        new += "'" if is_plural(head_of(new)) and new.endswith("s") else "'s"
     elif not possessive and re.search(r"['’]s\Z", new):
         new = new[:-2]
     start = place.start
@@ -465,8 +254,10 @@ def _replaced(place: Phrase, new: str, earlier: Earlier) -> str:
         if article and _keeps_article(new, place, earlier):
             new = article[0] + new
     before = earlier.text[:start]
-    if is_plural(_head(new)) != place.plural and (place.type == "thing" or earlier.type_of(new) == "thing" or place.first):
-        before = _agreeing(before, plural=is_plural(_head(new)))
+    if is_plural(head_of(new)) != place.plural and (
+        place.type == "thing" or earlier.type_of(new) == "thing" or place.first
+    ):
+        before = _agreeing(before, plural=is_plural(head_of(new)))
     return before + new + earlier.text[place.end :]
 
 
@@ -488,8 +279,8 @@ def _keeps_article(new: str, place: Phrase, earlier: Earlier) -> bool:
         return place.type == "holder" and new.isupper() and bare_of(place.text).isupper()
     return (
         kind == place.type == "thing"
-        and (_stem(_head(new)) == _stem(place.head) or not is_plural(_head(new)))
-        and not (new[:1].islower() and _head(new).endswith(("ship", "ion", "ing", "ment", "care")))
+        and (_stem(head_of(new)) == _stem(place.head) or not is_plural(head_of(new)))
+        and not (new[:1].islower() and head_of(new).endswith(("ship", "ion", "ing", "ment", "care")))
     )
 
 
@@ -498,7 +289,7 @@ def _hung_on(prep: str, rest: str, bare: str, earlier: Earlier) -> str:
     like = next((group for group in _LIKE_PREPOSITIONS if prep in group), frozenset({prep}))
     if re.match(r"(?:what|which|how|whose|whom?)\b", rest, re.IGNORECASE):
         return f"{earlier.text.rstrip('?.! ')}, and {bare}"  # "over what period?"
-    kind, head = earlier.type_of(rest), _head(rest)
+    kind, head = earlier.type_of(rest), head_of(rest)
     for wanted in ({prep}, like):
         for phrase in reversed(earlier.phrases):
             first = phrase.first - 1 if phrase.first and earlier.words[phrase.first - 1].tag == "pron" else phrase.first
@@ -509,7 +300,9 @@ def _hung_on(prep: str, rest: str, bare: str, earlier: Earlier) -> str:
             fits = _fit(kind, head, rest, phrase) > 0 or (
                 wanted == {prep} and phrase.type == "holder" and bool(_ACRONYM.match(rest.strip(" ?.!")))
             )
-            fits = fits or (wanted == {prep} and kind == "holder" and phrase.type in ("thing", "group") and rest == rest.lower())
+            fits = fits or (
+                wanted == {prep} and kind == "holder" and phrase.type in ("thing", "group") and rest == rest.lower()
+            )
             if before is not None and before.low in wanted and fits:
                 return _replaced(phrase, rest, earlier)
     if kind == "date":
@@ -540,21 +333,6 @@ def _verb_swapped(new: str, earlier: Earlier) -> str | None:
         if token.low.endswith(ending):
             return earlier.text[: token.start] + new + earlier.text[token.end :]
     return None
-
-
-def plural_of(phrase: str) -> str:
-    """A phrase with its head in the plural: "family hub in Durham" → "family hubs in Durham"."""
-    words = phrase.split()
-    cut = next((i for i, word in enumerate(words) if word.lower() in PREPOSITIONS and i), len(words))
-    head = words[cut - 1]
-    if not is_plural(head.lower()):
-        words[cut - 1] = head[:-1] + "ies" if re.search(r"[^aeiou]y\Z", head) else head + "s"
-    return " ".join(words)
-
-
-def _head(phrase: str) -> str:
-    words = re.sub(r"['’]s?\Z", "", phrase.strip(" ?.!,")).lower().split()
-    return words[-1] if words else ""
 
 
 def _first_head(phrase: str) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.asking import Asked
-from assistant.evidence import LONG_WORDS, Evidence, Selection, block_of, text_of
 from assistant.enumerations import Enumeration, enumerations
+from assistant.evidence import LONG_WORDS, Evidence, Selection, block_of, text_of
 from assistant.gathering import gathered, gathers, turns_on_a_date
 from assistant.listing import listed
 from assistant.lists import whole_list, with_lead_ins, with_whole_lists
