@@ -42,6 +42,8 @@ _PAPERS = 6
 _LOGIT_LOW, _LOGIT_HIGH = -6.0, 3.0
 _LONG_PARAGRAPH = 60
 """Words of a section's paragraph from which only its opening sentence is given."""
+_MOST_UNASKED = 12
+"""Items of a list that a question may get which does not say that it wants one."""
 _MOST = 40
 """Items beyond which nobody wants to read on."""
 
@@ -145,6 +147,8 @@ def listed(
     ahead = len(weighed) == 1 or best.total - weighed[1].total >= _FAR_AHEAD
     eased = _ON_TOP * inside[0] + _ALL_ON_TOP * all(inside) + _AHEAD * ahead + _AHEAD * (best.covered >= _NEARLY_ALL)
     eased = min(eased, _MOST_EASED[how])
+    if how != "list" and best.list.n_items > _MOST_UNASKED:
+        return None
     if how != "list" and (best.of_one_item > _OF_ONE_ITEM or (best.list.kind == "section" and best.covered < 1)):
         return None
     if best.total < _SURE[how] - eased or best.covered < _LEAST_COVERED[how] - eased / 2:
@@ -162,9 +166,9 @@ def _asks(question: str, asked: Asked) -> str | None:
         return None
     if asked.kind == "date" and asked.wants is not None:
         return "maybe" if _TIMES.search(question) else None
-    if _MAYBE.search(question) and (asked.kind != "who" or _SEVERAL.search(question)):
-        return "maybe"
-    return "hardly"
+    if asked.kind == "who" and not _SEVERAL.search(question):
+        return None
+    return "maybe" if _MAYBE.search(question) else "hardly"
 
 
 def _weighed(

@@ -34,6 +34,7 @@ _POINTED = re.compile(
     r"\b(?P<det>that|this|these|those|the) (?P<words>(?:[\w’'-]+ ){0,2}?[\w’'-]+)(?=\W*\Z|\s)", re.IGNORECASE
 )
 _BULLET = re.compile(r"(?m)^\s*(?:[-•*]|\d+[.)])\s+(?P<item>\S.*)$")
+_LINKS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<[^>]*>|\b(?:https?|www)\S+")
 _MARKS = re.compile(r"\[\d+\](?:\([^)]*\))?|[*_`\\#<>\[\]()“”\"|]")
 _CLAUSE_ENDS = re.compile(
     r"[:;.]\s|\s[–—-]\s|[.;:]\Z|, | (?:to|by|that|which|where|who|will|would|is|are|was|has|have|can|for(?= [a-z]))\b"
@@ -199,4 +200,4 @@ def _put(text: str, start: int, end: int, name: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return " ".join(_MARKS.sub(" ", text).split())
+    return " ".join(_MARKS.sub(" ", _LINKS.sub(r"\1", text)).split())
