@@ -109,7 +109,7 @@ class _Weighed:
     sentence: Evidence | None = None
 
 
-def listed(
+def listed(  # noqa: PLR0911 - each return is a reason to give no list
     question: str,
     asked: Asked,
     candidates: Sequence[Evidence],
@@ -147,9 +147,11 @@ def listed(
     ahead = len(weighed) == 1 or best.total - weighed[1].total >= _FAR_AHEAD
     eased = _ON_TOP * inside[0] + _ALL_ON_TOP * all(inside) + _AHEAD * ahead + _AHEAD * (best.covered >= _NEARLY_ALL)
     eased = min(eased, _MOST_EASED[how])
-    if how != "list" and best.list.n_items > _MOST_UNASKED:
-        return None
-    if how != "list" and (best.of_one_item > _OF_ONE_ITEM or (best.list.kind == "section" and best.covered < 1)):
+    if how != "list" and (
+        best.list.n_items > _MOST_UNASKED
+        or best.of_one_item > _OF_ONE_ITEM
+        or (best.list.kind == "section" and best.covered < 1)
+    ):
         return None
     if best.total < _SURE[how] - eased or best.covered < _LEAST_COVERED[how] - eased / 2:
         return None
