@@ -109,7 +109,7 @@ class _Weighed:
     sentence: Evidence | None = None
 
 
-def listed(  # noqa: PLR0911 - each return is a reason to give no list
+def listed(
     question: str,
     asked: Asked,
     candidates: Sequence[Evidence],
