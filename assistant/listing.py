@@ -210,16 +210,16 @@ def _weighed(
                 total += _NUMBERED if under else -_NUMBERED
             found.append(_Weighed(enumeration, total, 1.0 if under else said, of_items(own, enumeration)))
     for piece in candidates[:_SENTENCES] if asked.kind == "list" else ():
-        if (enumeration := _running(piece, documents)) is None:
+        if (running := _running(piece, documents)) is None:
             continue
         own = without_paper(wanted, asked, documents[piece.document_id])
-        said = covered(own, enumeration)
-        total = _COVERED * said + _ranked(enumeration, scores, top) + _SPECIFIC * share(own, enumeration)
+        said = covered(own, running)
+        total = _COVERED * said + _ranked(running, scores, top) + _SPECIFIC * share(own, running)
         if counted & {
             NUMBERS[word] for word in re.findall(r"\w+", text_of(piece, documents).lower()) if word in NUMBERS
         }:
             total += _COUNTED
-        found.append(_Weighed(enumeration, total - _RUNNING, said, sentence=piece))
+        found.append(_Weighed(running, total - _RUNNING, said, sentence=piece))
     return found
 
 
