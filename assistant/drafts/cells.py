@@ -69,6 +69,15 @@ def caption_of(pieces: Sequence[Piece], first: int, last: int) -> str:
     return ""
 
 
+def is_caption(text: str) -> bool:
+    """Whether a line is the caption of a table or figure by its number.
+
+    >>> is_caption("Table 2: Fees"), is_caption("Tables of fees")
+    (True, False)
+    """
+    return bool(_CAPTION.match(text))
+
+
 def _bare(caption: str) -> str:
     return (
         _CAPTION_NUMBER.sub("", caption, count=1).strip().rstrip(":.")[:_MAX_CAPTION]
@@ -144,7 +153,8 @@ def sentence(of_row: str, of_column: str, cell: str, caption: str) -> str:
     if has_verb(said) and len(said.split()) > 6:
         words = ": ".join(filter(None, (row, said)))
     elif row and column and column.lower() not in _GENERIC:
-        words = f"{column} for {row} is {said}"
+        is_value = said[:1].isdigit() or said[:1] in "£€$"
+        words = f"{column} for {row} is {said}" if is_value else f"{column} for {row}: {said}"
     elif row or column:
         words = f"{row or column}: {said}"
     else:

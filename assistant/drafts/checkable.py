@@ -159,7 +159,8 @@ def why_not(sentence: str) -> Reason | None:  # noqa: PLR0911 - one return for e
         return "greeting"
     if _LABEL.match(text) or text.endswith(":"):
         return "about the draft"
-    if not has_verb(text) and not (hard and text.endswith(".")):
+    # A full stop after some words is as good a sign of a sentence as a verb, and surer than a list of verbs.
+    if not has_verb(text) and not (text.endswith(".") and len(words) >= 4):
         return "fragment"
     if _IMPERATIVE.match(text) or _ASKED.search(text):
         return "instruction"

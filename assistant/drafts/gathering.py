@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answers import Claim
-from assistant.drafts.cells import cell_claims
+from assistant.drafts.cells import cell_claims, is_caption
 from assistant.drafts.checkable import has_figure, has_verb, why_not
 from corpus.manuscripts import Manuscript, Piece
 from corpus.sentences import sentence_spans
@@ -56,6 +56,8 @@ def gather(manuscript: Manuscript) -> Gathered:
     section, lead_in = "", ""
     said: list[str] = []
     for index, piece in enumerate(manuscript.pieces):
+        if piece.kind == "heading" and is_caption(piece.text):
+            continue
         if piece.kind == "heading":
             section, lead_in, said = piece.text, "", []
         elif piece.kind == "cell":
@@ -71,7 +73,8 @@ def gather(manuscript: Manuscript) -> Gathered:
                 lead_in = ""
             for start, end in sentence_spans(piece.text):
                 sentence = piece.text[start:end]
-                claim = _claim(sentence, piece, section, said, lead_in)
+                before = said[: said.index(lead_in) + 1] if lead_in in said else said  # not the other items of a list
+                claim = _claim(sentence, piece, section, before, lead_in)
                 if claim is None:
                     passed += 1
                 else:

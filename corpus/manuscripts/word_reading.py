@@ -139,6 +139,7 @@ class DraftWalk(Walk):
         """Of the file `name`."""
         super().__init__(name, opened)
         self.placed: list[Placed] = []
+        self.note_roots: dict[str, Any] = {}
         self._proxy: Any = None
         self._held = _Chars()  # of a paragraph whose end was deleted
         self._n_tables = 0
@@ -228,6 +229,7 @@ class DraftWalk(Walk):
             note = next((one for one in root if one.get(f"{W}id") == note_id), None) if root is not None else None
             if note is None:
                 continue
+            self.note_roots[kind] = root
             number[kind] += 1
             label = str(number[kind]) if kind == "footnotes" else roman_lower(number[kind])
             self._proxy = hosts.get((kind, note_id))
