@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.exceptions import TyperException
@@ -24,7 +24,6 @@ from ui.progress import Progress
 
 if TYPE_CHECKING:
     from assistant.build import Assistant
-    from assistant.claims import Checks
     from assistant.settings import Settings
 
 # Nothing goes out unless the user configures it; a value the user has set stands.
@@ -317,7 +316,7 @@ def check(  # noqa: PLR0917 - likewise
 ) -> None:
     """Hold a claim, a file of claims or a draft against the documents."""
     from assistant.answers import Claim
-    from assistant.claims import checked_claim
+    from assistant.build import checked_claim
     from ui.batch import check_paths, run_batch
     from ui.verdicts import verdict_text
 
@@ -333,16 +332,14 @@ def check(  # noqa: PLR0917 - likewise
     else:
         checked_claim(claim or "", max_chars=settings.max_question_chars)
     with Progress() as progress, _assistant(settings, progress, superseded=superseded) as assistant:
-        checker = _checker(assistant)
         if source is not None:
 
             def verdict(line: dict[str, Any]) -> dict[str, Any]:
-                checked_claim(line["claim"], max_chars=settings.max_question_chars)
-                return checker.check(Claim(line["claim"])).to_dict()
+                return assistant.check(Claim(line["claim"])).to_dict()
 
             _report_batch(progress, source[1], run_batch(*source, verdict, progress=progress.step, key="claim"))
             return
-        found = checker.check(Claim(claim or ""))
+        found = assistant.check(Claim(claim or ""))
     if as_json:
         _print_json(found.to_dict())
     else:
@@ -357,18 +354,13 @@ def _check_draft(file: Path, out: Path, settings: Settings, *, superseded: bool,
         n_claims = len(opened.gathered.claims)
         progress.notice(f"{file.name}: {counted(n_claims, 'claim')} to check; nothing of it leaves this machine.")
         with _assistant(settings, progress, superseded=superseded) as assistant:
-            report = check_draft(opened, _checker(assistant).check, progress.step)
+            report = check_draft(opened, assistant.check, progress.step)
         for notice in report.notices:
             progress.notice(notice)
     if as_json:
         _print_json(report.to_dict())
     else:
         _print(f"{report.summary} The report is in {out}.")
-
-
-def _checker(assistant: Assistant) -> Checks:
-    """The assistant as what checks claims."""
-    return cast("Checks", assistant)
 
 
 @app.command(name="eval")

@@ -13,7 +13,7 @@ from corpus.manuscripts import Cell, Mark, Run, Sheet, annotated_word
 _LONGEST_SHOWN = 400
 _LONGEST_QUOTE = 600
 """In a comment; under Sources it stands whole."""
-_WIDTHS = (6, 32, 14, 28, 20)
+_WIDTHS = (6, 31, 17, 26, 20)
 
 
 def word_report(report: DraftReport, data: bytes) -> bytes:

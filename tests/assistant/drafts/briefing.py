@@ -48,10 +48,13 @@ def briefing() -> bytes:
     opening.add_run("£200 million").italic = True
     opening.add_run(" over the next two years. We think this is a step in the right direction.")
     made.add_paragraph(
-        "The strategy rests on six pillars. The consultation on it closes on 11 May 2023. Is that enough time to respond?"
+        "The strategy rests on six pillars. The consultation on it closes on 11 May 2023. "
+        "Is that enough time to respond?"
     )
     made.add_heading("Family help", 2)
-    _tracked(made.add_paragraph("Up to "), "20", "12", " local areas will become Families First for Children pathfinders.")
+    _tracked(
+        made.add_paragraph("Up to "), "20", "12", " local areas will become Families First for Children pathfinders."
+    )
     made.add_paragraph("They share £45 million. Every council in England will take part from April 2023.")
     made.add_heading("Care leavers", 2)
     allowance = made.add_paragraph("The leaving care allowance will rise from £2,000 to £4,000.")
@@ -91,11 +94,9 @@ def briefing() -> bytes:
 
 def _tracked(paragraph: Paragraph, deleted: str, inserted: str, after: str) -> None:
     who = 'w:id="901" w:author="P. Nair" w:date="2023-04-02T10:00:00Z"'
+    paragraph._p.append(parse_xml(f"<w:del {nsdecls('w')} {who}><w:r><w:delText>{deleted}</w:delText></w:r></w:del>"))
     paragraph._p.append(
-        parse_xml(f'<w:del {nsdecls("w")} {who}><w:r><w:delText>{deleted}</w:delText></w:r></w:del>')
-    )
-    paragraph._p.append(
-        parse_xml(f'<w:ins {nsdecls("w")} {who.replace("901", "902")}><w:r><w:t>{inserted}</w:t></w:r></w:ins>')
+        parse_xml(f"<w:ins {nsdecls('w')} {who.replace('901', '902')}><w:r><w:t>{inserted}</w:t></w:r></w:ins>")
     )
     paragraph.add_run(after)
 
@@ -103,7 +104,8 @@ def _tracked(paragraph: Paragraph, deleted: str, inserted: str, after: str) -> N
 def _footnote(paragraph: Paragraph) -> None:
     paragraph._p.append(
         parse_xml(
-            f'<w:r {nsdecls("w")}><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteReference w:id="2"/></w:r>'
+            f'<w:r {nsdecls("w")}><w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
+            '<w:footnoteReference w:id="2"/></w:r>'
         )
     )
 
@@ -111,7 +113,8 @@ def _footnote(paragraph: Paragraph) -> None:
 def _box(paragraph: Paragraph, words: str) -> None:
     paragraph._p.append(
         parse_xml(
-            f'<w:r {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:shape id="box" type="#_x0000_t202" '
+            f'<w:r {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:shape id="box" '
+            'type="#_x0000_t202" '
             'style="width:440pt;height:34pt"><v:textbox><w:txbxContent>'
             f"<w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
         )
@@ -125,8 +128,8 @@ def _with_footnotes(data: bytes) -> bytes:
     mark = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>'
     notes = (
         f'<w:footnotes {nsdecls("w")}><w:footnote w:type="separator" w:id="0"><w:p><w:r><w:separator/></w:r></w:p>'
-        '</w:footnote><w:footnote w:type="continuationSeparator" w:id="1"><w:p><w:r><w:continuationSeparator/></w:r></w:p>'
-        f'</w:footnote><w:footnote w:id="2"><w:p>{mark}<w:r><w:t xml:space="preserve"> {FOOTNOTE}</w:t></w:r></w:p>'
+        '</w:footnote><w:footnote w:type="continuationSeparator" w:id="1"><w:p><w:r><w:continuationSeparator/></w:r>'
+        f'</w:p></w:footnote><w:footnote w:id="2"><w:p>{mark}<w:r><w:t xml:space="preserve"> {FOOTNOTE}</w:t></w:r></w:p>'
         "</w:footnote></w:footnotes>"
     )
     return with_parts(
