@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,10 @@ from corpus.sentences import sentence_spans
 N_CONTEXT = 3
 """Sentences before a claim that go with it."""
 MAX_CLAIM_CHARS = 2_000
+_LABEL = re.compile(
+    r"(?:Key (?:figures?|facts?|points?|dates?)|Background|Context|Cost|Timing|Funding|In brief):\s+(?=\S)"
+)
+"""What heads a sentence without being part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,7 @@ class DraftClaim:
         end: Where it ends, exclusive.
         place: Where it stands, in words: "paragraph 2.1", "table 1, row 2"; "" for plain text.
         section: The heading above it, or "".
+        scope: For a cell, its table's caption, which bounds what it speaks of; else "".
     """
 
     claim: Claim
@@ -37,6 +43,7 @@ class DraftClaim:
     end: int
     place: str = ""
     section: str = ""
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,8 @@ def gather(manuscript: Manuscript) -> Gathered:
                 context = tuple(filter(None, (section, *said[-1:], captions[piece.table])))
                 text = by_piece[index][:MAX_CLAIM_CHARS]
                 place = f"table {piece.table + 1}, row {piece.row + 1}"
-                claims.append(DraftClaim(Claim(text, context), piece.text, index, 0, len(piece.text), place, section))
+                at = (index, 0, len(piece.text), place, section, captions[piece.table])
+                claims.append(DraftClaim(Claim(text, context), piece.text, *at))
         else:
             if piece.kind == "note":
                 section, lead_in, said = "", "", []
@@ -87,6 +95,8 @@ def gather(manuscript: Manuscript) -> Gathered:
 
 def _claim(sentence: str, piece: Piece, section: str, said: Sequence[str], lead_in: str) -> Claim | None:
     context = tuple(filter(None, (section, *said[-N_CONTEXT:])))
+    if (name := _LABEL.match(sentence)) and has_verb(sentence[name.end() :]):
+        context, sentence = (*context, name[0].strip()), sentence[name.end() :]
     if len(sentence) > MAX_CLAIM_CHARS:
         sentence = sentence[:MAX_CLAIM_CHARS]
     if piece.kind == "item" and lead_in and _goes_on(sentence):

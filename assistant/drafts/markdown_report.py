@@ -72,11 +72,16 @@ def _findings(report: DraftReport) -> Iterator[str]:
     yield "| No. | Claim | Verdict | What the papers say | Source |"
     yield "|---|---|---|---|---|"
     for item in ordered(report):
-        sources = "; ".join(f"\\[{number}\\] {_line(short_source(report, number))}" for number in item.sources) or "–"
+        sources = (
+            "; ".join(
+                f"\\[{number}\\] {_line(short_source(report.source(number).citation))}" for number in item.sources
+            )
+            or "–"
+        )
         place = f" *({_line(item.at.place)})*" if item.at.place else ""
         said = " ".join((item.explanation, *item.details))
         if item.nearest is not None:
-            said += f" Nearest passage: “{shortened(item.nearest.quote, 300)}” ({reference(item.nearest)})"
+            said += f" Nearest passage: “{shortened(item.nearest.quote, 300)}” ({short_source(item.nearest)})"
         cells = (f"{_line(shown_words(item))}{place}", f"**{in_words(item.status)}**", _line(said), sources)
         yield f"| {item.number} | " + " | ".join(cells) + " |"
     yield ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.answers import Citation
 from assistant.drafts.report import DraftReport, Item
 from assistant.drafts.words import COLOURS, FILLS, ICONS, MEANING, ORDER, SHOWN, WORDS, in_words, label
 from assistant.plain import clean_line
@@ -13,7 +14,7 @@ from corpus.manuscripts import Cell, Mark, Run, Sheet, annotated_word
 _LONGEST_SHOWN = 400
 _LONGEST_QUOTE = 600
 """In a comment; under Sources it stands whole."""
-_WIDTHS = (6, 31, 17, 26, 20)
+_WIDTHS = (6, 29, 17, 24, 24)
 
 
 def word_report(report: DraftReport, data: bytes) -> bytes:
@@ -61,9 +62,8 @@ def shortened(text: str, max_chars: int) -> str:
     return plain if len(plain) <= max_chars else plain[: max_chars - 1].rsplit(" ", 1)[0] + " …"
 
 
-def short_source(report: DraftReport, number: int) -> str:
+def short_source(citation: Citation) -> str:
     """A source in a few words: who, when, where."""
-    citation = report.source(number).citation
     place = f"paragraph {clean_line(citation.paragraph)}" if citation.paragraph else ""
     if not place and (citation.page_label or citation.page_number is not None):
         place = f"page {clean_line(citation.page_label or '') or citation.page_number}"
@@ -125,7 +125,7 @@ def _row(report: DraftReport, item: Item) -> tuple[Cell, ...]:
     sources: tuple[Run, ...] = ()
     for position, number in enumerate(item.sources):
         gap = "; " if position else ""
-        sources = (*sources, Run(f"{gap}[{number}] ", bold=True), Run(short_source(report, number)))
+        sources = (*sources, Run(f"{gap}[{number}] ", bold=True), Run(short_source(report.source(number).citation)))
     place = f" ({item.at.place})" if item.at.place else ""
     return (
         Cell((Run(str(item.number), bold=True),)),
