@@ -22,7 +22,7 @@ _GENERIC = frozenset(
 _COUNT = re.compile(
     r"(?:(?:up to|about|around|over|under|more than|fewer than|at least|nearly|some)\s+)?\d[\d,]*", re.IGNORECASE
 )
-_COUNTED = re.compile(r"(?:[A-Za-z-]+ ){0,2}[a-z-]*[A-Za-z]s")
+_COUNTED = re.compile(r"(?:[A-Za-z-]+ ){0,2}[A-Za-z-]+s")
 """A column of things that are counted: "Areas", "Foster carers"."""
 _MAX_CAPTION = 200
 

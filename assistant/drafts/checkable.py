@@ -159,8 +159,7 @@ def why_not(sentence: str) -> Reason | None:  # noqa: PLR0911 - one return for e
         return "greeting"
     if _LABEL.match(text) or text.endswith(":"):
         return "about the draft"
-    # A full stop after some words is as good a sign of a sentence as a verb, and surer than a list of verbs.
-    if not has_verb(text) and not (text.endswith(".") and len(words) >= 4):
+    if not is_sentence(text):
         return "fragment"
     if not hard and len(words) <= 6 and text[-1:].isalnum() and not _FINITE.search(text):
         return "fragment"  # a heading set as plain text
@@ -190,6 +189,15 @@ def has_verb(text: str) -> bool:
     if _FINITE.search(text):
         return True
     return any(is_verb(word) and word[0].islower() for word in _WORD.findall(text)[1:])
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text is one: it has a verb, or ends in a full stop after some words, which no list of verbs must know.
+
+    >>> is_sentence("Councils overspent by £5m."), is_sentence("The next steps")
+    (True, False)
+    """
+    return has_verb(text) or (text.endswith(".") and len(_WORD.findall(text)) >= 3)
 
 
 def has_figure(text: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.answers import Claim
 from assistant.drafts.cells import cell_claims, is_caption
-from assistant.drafts.checkable import has_figure, has_verb, why_not
+from assistant.drafts.checkable import has_figure, has_verb, is_sentence, why_not
 from corpus.manuscripts import Manuscript, Piece
 from corpus.sentences import sentence_spans
 
@@ -63,7 +63,7 @@ def gather(manuscript: Manuscript) -> Gathered:
     section, lead_in = "", ""
     said: list[str] = []
     for index, piece in enumerate(manuscript.pieces):
-        if piece.kind == "heading" and is_caption(piece.text):
+        if piece.table < 0 and is_caption(piece.text) and not piece.text.endswith("."):
             continue
         if piece.kind == "heading":
             section, lead_in, said = piece.text, "", []
@@ -95,7 +95,7 @@ def gather(manuscript: Manuscript) -> Gathered:
 
 def _claim(sentence: str, piece: Piece, section: str, said: Sequence[str], lead_in: str) -> Claim | None:
     context = tuple(filter(None, (section, *said[-N_CONTEXT:])))
-    if (name := _LABEL.match(sentence)) and has_verb(sentence[name.end() :]):
+    if (name := _LABEL.match(sentence)) and is_sentence(sentence[name.end() :]):
         context, sentence = (*context, name[0].strip()), sentence[name.end() :]
     if len(sentence) > MAX_CLAIM_CHARS:
         sentence = sentence[:MAX_CLAIM_CHARS]

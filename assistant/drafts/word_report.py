@@ -44,8 +44,13 @@ def _comment(report: DraftReport, item: Item) -> Iterator[str]:
     if item.explanation:
         yield item.explanation
     yield from item.details
+    shown: set[str] = set()
     for number in item.sources:
         source = report.source(number)
+        if source.citation.quote in shown:  # a pack repeats itself: its summary and the paper it sums up
+            yield f"[{number}] The same words: {short_source(source.citation)}"
+            continue
+        shown.add(source.citation.quote)
         yield f"[{number}] “{shortened(source.citation.quote, _LONGEST_QUOTE)}”"
         yield f"To cite it: {source.reference}" if item.status == "supported" else source.reference
     if item.nearest is not None:

@@ -52,9 +52,12 @@ def annotate(name: str, data: bytes, marks: Sequence[Mark], front: Sequence[Shee
     add_styles(opened)
     ordered = sorted(marks, key=lambda mark: (mark.piece, mark.start))
     for position, group in groupby(ordered, key=lambda mark: mark.piece):
-        # From the last to the first, so that the places of those still to come hold.
-        for mark in reversed(list(group)):
-            _mark(opened, going.placed[position], mark)
+        placed, of_piece = going.placed[position], list(group)
+        # From the last to the first, so that the places of those still to come hold; comments count on from the first.
+        ends = [_show(placed, mark) for mark in reversed(of_piece)]
+        for mark, around in zip(of_piece, reversed(ends), strict=True):
+            if mark.comment and around is not None:
+                _comment(opened, mark, *(around if placed.proxy is None else (placed.proxy, placed.proxy)))
     for kind, root in going.note_roots.items():
         part = related_part(opened, kind)
         if part is not None and not hasattr(part, "element"):  # python-docx keeps its bytes alone
@@ -72,25 +75,28 @@ def annotate(name: str, data: bytes, marks: Sequence[Mark], front: Sequence[Shee
 # Marks
 
 
-def _mark(opened: Any, placed: Placed, mark: Mark) -> None:
+def _show(placed: Placed, mark: Mark) -> tuple[Any, Any] | None:
+    """Shade the words and put the label behind them; the first and the last element of both."""
     _cut(placed, mark.end)
     _cut(placed, mark.start)
     within = [anchor for anchor in placed.anchors if anchor.end > mark.start and anchor.start < mark.end]
     if not within:
-        return
+        return None
     hosts = list(dict.fromkeys(anchor.run for anchor in within))
     for host in hosts:
         if host.tag == _RUN:
             _shade(host, mark.fill)
     label = _label(mark)
     hosts[-1].addnext(label)
-    if not mark.comment:
-        return
+    return hosts[0], label
+
+
+def _comment(opened: Any, mark: Mark, first: Any, last: Any) -> None:
     comment = opened.comments.add_comment(author=AUTHOR, initials=INITIALS)
     for position, words in enumerate(mark.comment):
         paragraph = comment.paragraphs[0] if position == 0 else comment.add_paragraph()
-        paragraph.add_run(plain(words)).bold = position == 0
-    _anchor(comment.comment_id, *((placed.proxy, placed.proxy) if placed.proxy is not None else (hosts[0], label)))
+        paragraph.add_run(plain(words)).bold = position == 0 or None
+    _anchor(comment.comment_id, first, last)
 
 
 def _cut(placed: Placed, position: int) -> None:

@@ -171,6 +171,8 @@ class DraftWalk(Walk):
                 text
             ):
                 kind, depth_of = "item", printed.level if printed is not None else 0
+            elif style.name.lower() == "caption":
+                pass
             elif bold and not label and len(text) <= 200 and not re.search(r"[.;,:]\Z", text):
                 kind, depth_of = "heading", 6
             self._place(Piece(kind, text, level=depth_of, label=label), anchors)

@@ -129,8 +129,8 @@ def _with_footnotes(data: bytes) -> bytes:
     notes = (
         f'<w:footnotes {nsdecls("w")}><w:footnote w:type="separator" w:id="0"><w:p><w:r><w:separator/></w:r></w:p>'
         '</w:footnote><w:footnote w:type="continuationSeparator" w:id="1"><w:p><w:r><w:continuationSeparator/></w:r>'
-        f'</w:p></w:footnote><w:footnote w:id="2"><w:p>{mark}<w:r><w:t xml:space="preserve"> {FOOTNOTE}</w:t></w:r></w:p>'
-        "</w:footnote></w:footnotes>"
+        f'</w:p></w:footnote><w:footnote w:id="2"><w:p>{mark}<w:r><w:t xml:space="preserve"> {FOOTNOTE}'
+        "</w:t></w:r></w:p></w:footnote></w:footnotes>"
     )
     return with_parts(
         data,
