@@ -136,7 +136,8 @@ def load_claims(
     if suite is not None:
         paths = [path for path in paths if path.stem == suite]
         if not paths:
-            raise CaseError(f"No claims are called '{suite}'. There are: {', '.join(claim_suites(folder))}.")
+            known = ", ".join(sorted(path.stem for path in folder.glob("*.yaml")))
+            raise CaseError(f"No claims are called '{suite}'. There are: {known}.")
     loaded: list[tuple[str, ClaimCase]] = []
     seen: dict[str, str] = {}
     for path in paths:
@@ -153,11 +154,6 @@ def load_claims(
             seen[case.id] = where
             loaded.append((path.stem, case))
     return [(stem, case) for stem, case in loaded if split in {None, case.split}]
-
-
-def claim_suites(folder: Path = FOLDER) -> list[str]:
-    """The names of the claim files."""
-    return sorted(path.stem for path in folder.glob("*.yaml"))
 
 
 def place_claims(claims: Sequence[tuple[str, ClaimCase]], documents: Mapping[str, Document]) -> list[PlacedClaim]:
