@@ -24,6 +24,7 @@ _ACTIVE = re.compile(
     r"<(?=[A-Za-z/!?])|!(?=\[)|(?<=\])\((?=\s*<?\s*(?:javascript|data|vbscript|file)\s*:)", re.IGNORECASE
 )
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
+_CLOSED = re.compile(r"\n {0,3}[`~]{3,}[ \t]*\Z")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -103,7 +104,8 @@ def _annotated_source(report: DraftReport) -> str:
         if start >= position:
             out += [text[position:start], words]
             position = end
-    return drop_invisible("".join((*out, text[position:]))).strip("\n")
+    out += [text[position:], *(f"\n{fence[1]}" for fence in _FENCE.finditer(text) if not _CLOSED.search(fence[0]))]
+    return drop_invisible("".join(out)).strip("\n")
 
 
 def _body_start(text: str) -> int:

@@ -59,7 +59,8 @@ def test_hidden_text_and_field_codes_are_no_words() -> None:
     body = (
         "<w:p><w:r><w:t>Fees </w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>never </w:t></w:r><w:r><w:fldChar "
         'w:fldCharType="begin"/></w:r><w:r><w:instrText>DATE</w:instrText></w:r><w:r>'
-        '<w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>rise.</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+        '<w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>rise.</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
     )
     assert told(word_bytes(body)) == [("paragraph", "Fees rise.")]
 
