@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import json
 
-from assistant.drafts import DraftReport, check_gathered, gather
+from assistant.answers import Claim, Verdict
+from assistant.drafts import DraftReport, Gathered, check_gathered, gather
 from corpus.manuscripts.text_reading import read
 from tests.assistant.drafts.fakes import fake_check
 from tests.contract import VERDICT
@@ -53,15 +54,14 @@ def test_claim_that_cannot_be_checked_never_stops_the_rest_nor_tells_its_words()
 
 def test_same_words_in_the_same_surroundings_are_checked_once() -> None:
     calls = []
-    manuscript = read("a.txt", b"They share GBP 45 million.\n\nThey share GBP 45 million.\n", "text")
-    gathered = gather(manuscript)
-    both = type(gathered)((gathered.claims[0], gathered.claims[0]), 0)
-    report = check_gathered(
-        manuscript,
-        both,
-        lambda claim: calls.append(claim) or fake_check(claim),
-        progress=lambda _: None,  # type: ignore[func-returns-value]
-    )
+
+    def check(claim: Claim) -> Verdict:
+        calls.append(claim)
+        return fake_check(claim)
+
+    manuscript = read("a.txt", b"They share GBP 45 million.\n", "text")
+    (claim,) = gather(manuscript).claims
+    report = check_gathered(manuscript, Gathered((claim, claim), 0), check, progress=lambda _: None)
     assert (len(calls), len(report.items)) == (1, 2)
 
 

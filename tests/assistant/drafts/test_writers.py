@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from markdown_it import MarkdownIt
 
 from assistant.drafts import DraftReport, check_gathered, gather, write_report
+from corpus import worker
 from corpus.manuscripts import text_reading, word_reading, working
 from corpus.manuscripts.model import Manuscript
 from tests.assistant.drafts.briefing import briefing
@@ -39,9 +40,7 @@ ENDINGS = [".docx", ".md", ".html"]
 @pytest.fixture(autouse=True)
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Mark Word files in this process; a worker of its own would cost every test a quarter of a second."""
-    monkeypatch.setattr(
-        working.worker, "run", lambda task, request, *_: {"annotate": working.annotate_here}[task](request)
-    )
+    monkeypatch.setattr(worker, "run", lambda task, request, *_: {"annotate": working.annotate_here}[task](request))
 
 
 def manuscript_of(name: str, data: bytes) -> Manuscript:

@@ -79,7 +79,7 @@ def commented(data: bytes) -> Iterator[tuple[str, str]]:
     texts = comments(data)
     open_ids: dict[str, str] = {}
     for element in part(data, "word/document.xml").iter():
-        number = element.get(qn("w:id")) if isinstance(element.tag, str) else None
+        number = element.get(qn("w:id"), "") if isinstance(element.tag, str) else ""
         if element.tag == qn("w:commentRangeStart"):
             open_ids[number] = ""
         elif element.tag == qn("w:commentRangeEnd"):
