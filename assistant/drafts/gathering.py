@@ -96,7 +96,8 @@ def gather(manuscript: Manuscript) -> Gathered:
 def _claim(sentence: str, piece: Piece, section: str, said: Sequence[str], lead_in: str) -> Claim | None:
     context = tuple(filter(None, (section, *said[-N_CONTEXT:])))
     if (name := _LABEL.match(sentence)) and is_sentence(sentence[name.end() :]):
-        context, sentence = (*context, name[0].strip()), sentence[name.end() :]
+        context, said_so = (*context, name[0].strip()), sentence[name.end() :]
+        sentence = said_so[:1].upper() + said_so[1:]
     if len(sentence) > MAX_CLAIM_CHARS:
         sentence = sentence[:MAX_CLAIM_CHARS]
     if piece.kind == "item" and lead_in and _goes_on(sentence):

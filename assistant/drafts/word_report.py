@@ -131,6 +131,8 @@ def _row(report: DraftReport, item: Item) -> tuple[Cell, ...]:
     for position, number in enumerate(item.sources):
         gap = "; " if position else ""
         sources = (*sources, Run(f"{gap}[{number}] ", bold=True), Run(short_source(report.source(number).citation)))
+    if item.nearest is not None:
+        sources = (Run("Nearest: ", italic=True), Run(short_source(item.nearest), italic=True))
     place = f" ({item.at.place})" if item.at.place else ""
     return (
         Cell((Run(str(item.number), bold=True),)),

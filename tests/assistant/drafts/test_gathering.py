@@ -48,7 +48,7 @@ def test_list_item_that_is_a_sentence_stands_alone() -> None:
 def test_label_before_a_sentence_is_context() -> None:
     (claim,) = of("Key figure: councils overspent by £800 million.\n")
     assert (claim.claim.text, claim.shown) == (
-        "councils overspent by £800 million.", "Key figure: councils overspent by £800 million.",
+        "Councils overspent by £800 million.", "Key figure: councils overspent by £800 million.",
     )  # fmt: skip
     assert "Key figure:" in claim.claim.context
 
