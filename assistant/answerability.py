@@ -29,7 +29,7 @@ _UNREAD = -6.0
 _ON_SUBJECT = 0.5
 """Cosine of the nearest sentence or known question below which a question may be about something else."""
 _OFF_SUBJECT = 0.3
-"""Cosine from which on down the cross-encoder is not believed: trained on these subjects, it says anything of others."""
+"""Cosine down from which the cross-encoder is not believed: trained on these subjects, it says anything of others."""
 _NAMED = re.compile(r"(?:19|20)\d\d|(?<=[a-z,] )[A-Z][a-z]{2,}")
 """Years, and words with a capital inside a sentence."""
 
@@ -56,7 +56,7 @@ def features(
     ranks = likeliest.signals if likeliest is not None else {}
     read = {
         "best_logit": logits[-1] if logits else _UNREAD,
-        "third_logit": logits[-3] if len(logits) > 2 else _UNREAD,  # noqa: PLR2004  (the third one)
+        "third_logit": logits[-3] if len(logits) > 2 else _UNREAD,
         "all_logits": logits[-1] + log(sum(exp(logit - logits[-1]) for logit in logits)) if logits else _UNREAD,
         "chosen_logit": max(chosen, default=_UNREAD),
     }

@@ -12,7 +12,7 @@ from assistant.budgeting import FURTHER, MOST, likelihoods, most_likely
 from assistant.evidence import LONG_WORDS, Evidence, Selection, block_of, text_of
 from assistant.gathering import gathered, gathers, turns_on_a_date
 from assistant.lists import whole_list, with_lead_ins, with_whole_lists
-from assistant.sections import named_section
+from assistant.sections import around, named_section
 from corpus.documents import Block, Document
 from corpus.sentences import sentence_spans
 from index.analysis import terms
@@ -84,6 +84,7 @@ class EvidenceSelector:
             or self._of_each_paper(candidates, asked)
             or named_section(known, asked, candidates[:8], self.documents)
             or whole_list(candidates[0], asked, self.documents)
+            or around(candidates[0], asked, self.documents)
             or self._choose(candidates, asked)
         )
         wants = asked.wants
