@@ -47,7 +47,8 @@ def most_likely(chances: Sequence[float], n_words: Sequence[int], *, most: int =
     >>> most_likely([0.97, 0.03], [10, 25])
     [0]
     """
-    best, highest = (0,), 0.0
+    best: tuple[int, ...] = (0,)
+    highest = 0.0
     for size in range(1, most):
         for some in combinations(range(1, len(chances)), size):
             words = sum(n_words[number] for number in some)
