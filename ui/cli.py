@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.exceptions import TyperException
@@ -298,14 +298,27 @@ def search(  # noqa: PLR0917 - likewise
 
 
 @app.command(name="eval")
-def evaluate(
+def evaluate(  # noqa: PLR0917 - the options, one by one
     suite: Annotated[
-        str | None, typer.Option("--suite", help="Only the cases of this file.", metavar="NAME", show_default=False)
+        str | None,
+        typer.Option(
+            "--suite",
+            help="Only the cases of this file; `claims` for the claims alone, `claims/NAME` for one file of them.",
+            metavar="NAME",
+            show_default=False,
+        ),
+    ] = None,
+    split: Annotated[
+        Literal["tune", "held_back"] | None,
+        typer.Option(
+            "--split", help="Only this half; `tune` also lists the claims that went wrong.", show_default=False
+        ),
     ] = None,
     as_json: Annotated[
         Path | None, typer.Option("--json", help="Write the report there too.", metavar="OUT", show_default=False)
     ] = None,
     baseline: Annotated[bool, typer.Option(help="Run the plain baseline on the same cases too.")] = True,
+    claims: Annotated[bool, typer.Option(help="Check the claims too, in a run over all suites.")] = True,
     corpus: Corpus = None,
     data: Data = None,
 ) -> None:
@@ -313,7 +326,7 @@ def evaluate(
     from evals.run import run
 
     with Progress() as progress, _assistant(_settings(corpus, data), progress) as assistant:
-        report = run(assistant, suite=suite, baseline=baseline, progress=progress.step)
+        report = run(assistant, suite=suite, split=split, baseline=baseline, claims=claims, progress=progress.step)
     if as_json is not None:
         try:
             as_json.write_text(json.dumps(report.to_dict(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
