@@ -51,6 +51,7 @@ class Alignment:
         missing: Telling stems of the claim that it does not hold, the weightiest first.
         borne_out: Quantities of the claim that it bears out.
         open: Quantities of the claim that it says nothing of.
+        loose: Other numbers of the claim ("Pillar 4") that neither it nor its surroundings hold.
         unnamed: Names of the claim that neither it nor its surroundings hold.
         differences: Where it says otherwise, the surest first.
     """
@@ -62,11 +63,7 @@ class Alignment:
     open: tuple[Quantity, ...]
     unnamed: tuple[Name, ...]
     differences: tuple[Difference, ...]
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing that can be held against it is denied or left open."""
-        return not self.open and not self.unnamed and not self.differences
+    loose: tuple[str, ...] = ()
 
 
 def align(claim: Saying, candidate: Candidate, rarity: Rarity, related: Related) -> Alignment:
@@ -90,7 +87,8 @@ def align(claim: Saying, candidate: Candidate, rarity: Rarity, related: Related)
         *_strength(claim, candidate, rarity),
         *_negation(claim, said, clause),
     ]
-    return Alignment(covered, own, missing, tuple(borne_out), tuple(open_), unnamed, tuple(differences))
+    loose = tuple(figure for figure in claim.figures if not _holds_figure(figure, candidate))
+    return Alignment(covered, own, missing, tuple(borne_out), tuple(open_), unnamed, tuple(differences), loose)
 
 
 def _coverage(
@@ -229,6 +227,13 @@ def _beside(text: str, claimed: Quantity, other: str, found: Quantity) -> float:
     first = set(terms(text[max(0, claimed.char_start - _NEAR_WORDS) : claimed.char_end + _NEAR_WORDS]))
     second = set(terms(other[max(0, found.char_start - _NEAR_WORDS) : found.char_end + _NEAR_WORDS]))
     return len(first & second) / (len(first) or 1)
+
+
+def _holds_figure(figure: str, candidate: Candidate) -> bool:
+    text = f"{candidate.words} {candidate.around}".replace(",", "")
+    if re.search(rf"(?<![\w.]){re.escape(figure)}(?!\w|\.\d)", text):
+        return True
+    return any(figure == f"{q.low:g}" for q in candidate.said.quantities)
 
 
 def _holds_name(name: Name, candidate: Candidate, related: Related) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answers import Citation, Difference, Finding, Part
+from assistant.referencing import date_in_words
 
 _ASPECTS = {
     "figure": "the figure", "date": "the date", "name": "who it is", "scope": "how far it goes",
@@ -52,7 +53,7 @@ def _difference(difference: Difference) -> str:
 
 
 def _source(citation: Citation) -> str:
-    dated = f", {citation.published}" if citation.published else ""
+    dated = f", {date_in_words(citation.published)}" if citation.published else ""
     return f"{citation.publisher or citation.title} ({citation.kind or 'paper'}{dated})"
 
 

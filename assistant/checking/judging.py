@@ -32,7 +32,7 @@ _OPEN = 0.7
 _LEAST = 0.01
 _SHOWN = 0.5
 """Chance from which further sentences are shown as bearing a part out."""
-_DENIES = 0.5
+_DENIES = 0.75
 """Share of a claim's words that a sentence of another paper must hold for its difference to be shown beside support."""
 
 FEATURES = (
@@ -69,7 +69,7 @@ class Weighed:
     @property
     def may_support(self) -> bool:
         """Whether nothing that can be held against it is denied or left open."""
-        return not (self.hard or self.alignment.open or self.alignment.unnamed)
+        return not (self.hard or self.alignment.open or self.alignment.unnamed or self.alignment.loose)
 
     @property
     def denial(self) -> float:
@@ -158,7 +158,14 @@ def judge(weighed: Sequence[Weighed]) -> Judged:
         others = {w.paper: w for w in reversed(_by_support(weighed)) if w.odds.supported >= _SHOWN}
         chosen = [best, *(w for paper, w in others.items() if paper != best.paper)]
         papers = {w.paper for w in chosen}
-        against = [w for w in _anchored(weighed) if w.hard and w.paper not in papers and w.alignment.covered >= _DENIES]
+        against = [
+            w
+            for w in _anchored(weighed)
+            if w.hard
+            and w.paper not in papers
+            and w.alignment.covered >= _DENIES
+            and w.odds.contradicted >= _SHOWN
+        ]
         return Judged("supported", tuple(chosen[:3]), None, tuple(_by_denial(against)[:1]))
     if weighed and denial.chance(told) >= denial.threshold:
         first = _by_denial(_anchored(weighed))[0]

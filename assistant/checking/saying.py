@@ -31,6 +31,7 @@ _COMMON_OPENERS = word_set(
 )
 """Words that open a sentence with a capital they would not have inside it."""
 TITLES = {"cllr": "councillor", "cllrs": "councillors", "govt": "government", "gov": "government"}
+_FIGURE = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)*(?!\w)")
 _WORD = re.compile(r"[A-Za-z][\w’'-]*")
 
 
@@ -66,6 +67,7 @@ class Saying:
         quantities: As `assistant.quantities` reads them.
         names: Proper names.
         negations: Where it turns something round.
+        figures: Numbers that are in none of its quantities ("Pillar 4", "is up to 15."), without thousands' commas.
     """
 
     text: str
@@ -73,6 +75,7 @@ class Saying:
     quantities: tuple[Quantity, ...]
     names: tuple[Name, ...]
     negations: tuple[str, ...]
+    figures: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=20_000)
@@ -90,7 +93,8 @@ def saying(text: str, published: str | None = None) -> Saying:
     quantities = read(text, published)
     cut = [" " if any(q.char_start <= i < q.value_end for q in quantities) else c for i, c in enumerate(text)]
     stems = dict.fromkeys(t for t in terms("".join(cut)) if t not in LIGHT and not t[0].isdigit() and len(t) > 1)
-    return Saying(text, tuple(stems), quantities, _names(text, quantities), _negations(text))
+    figures = tuple(dict.fromkeys(n.replace(",", "") for n in _FIGURE.findall("".join(cut))))
+    return Saying(text, tuple(stems), quantities, _names(text, quantities), _negations(text), figures)
 
 
 def _names(text: str, quantities: tuple[Quantity, ...]) -> tuple[Name, ...]:

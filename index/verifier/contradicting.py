@@ -164,9 +164,9 @@ def figure(text: str, around: Surroundings, rng: random.Random) -> str | None:
     words = list(_NUMBER_WORD.finditer(text))
     if words and (not found or rng.random() < 0.3):
         match = rng.choice(words)
-        value = NUMBER_WORDS.index(match[0].lower())
-        lowest = value + 1 if _MORE.search(text[: match.start()]) else max(1, value - 3)
-        other = NUMBER_WORDS[rng.choice([n for n in range(lowest, min(20, value + 5) + 1) if n != value] or [1])]
+        count = NUMBER_WORDS.index(match[0].lower())
+        lowest = count + 1 if _MORE.search(text[: match.start()]) else max(1, count - 3)
+        other = NUMBER_WORDS[rng.choice([n for n in range(lowest, min(20, count + 5) + 1) if n != count] or [1])]
         return _put(text, match.start(), match.end(), other.capitalize() if match[0][0].isupper() else other)
     if not found:
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -85,7 +86,7 @@ def paired(evidence: str, claim: str) -> tuple[str, str]:
     """
     told, said = _tokens(evidence), _tokens(claim)
     kinds, (new, gone, _) = marks(evidence, claim), _differing(told, said)
-    bare = set() if {"figure", "date", "unit", "turned"} & set(kinds) else _OF_NUMBERS
+    bare = frozenset() if {"figure", "date", "unit", "turned"} & set(kinds) else _OF_NUMBERS
     new = [word for word in new if (word not in _PLAIN or word in _TELLING) and not _is_of(word, bare)]
     gone = [word for word in gone if (word in _TELLING or any(map(str.isdigit, word))) and not _is_of(word, bare)]
     return evidence, f"{claim} + {' '.join(new[:_LISTED])} - {' '.join(gone[-_LISTED:])} = {' '.join(kinds)}"
@@ -166,7 +167,7 @@ def _differing(told: Sequence[str], said: Sequence[str]) -> tuple[list[str], lis
             if first < i2 and (i1 < last or tag == "replace"):
                 gone.append(told[i1:i2] if tag == "delete" else told[i1 : min(i2, i1 + 3 * (j2 - j1) + 2)])
     lost = Counter(word for run in gone for word in run)
-    kept = []
+    kept: list[str] = []
     for run in new:
         if len(run) >= 3 and all(lost[word] for word in run):  # only stands elsewhere
             moved.update(run)
@@ -180,7 +181,7 @@ def _spelt(text: str) -> str:
     return _SHORT_MONTH.sub(lambda match: _LONG_MONTH[match[1]], _ORDINAL.sub("", text))
 
 
-def _is_of(word: str, words: frozenset[str] | set[str]) -> bool:
+def _is_of(word: str, words: AbstractSet[str]) -> bool:
     return bool(words) and (word in words or any(map(str.isdigit, word)))
 
 

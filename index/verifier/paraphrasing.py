@@ -180,10 +180,10 @@ def shorter(text: str, rng: random.Random) -> str | None:
         and not re.search(r"\b(?:both|between|not|either|\w+ing)\Z", joined[1])
     ):
         choices.append(joined[1].rstrip(",") + ".")
-    for pattern, new in _SPECIFIC:
-        if re.search(pattern, text):
-            made = re.sub(pattern, new, text, count=1).strip()
-            choices.append(made[0].upper() + made[1:])
+    for rule, new in _SPECIFIC:
+        if re.search(rule, text):
+            less = re.sub(rule, new, text, count=1).strip()
+            choices.append(less[0].upper() + less[1:])
     made = [one for one in choices if len(one.split()) >= 5]
     return rng.choice(made) if made else None
 
