@@ -34,5 +34,5 @@ class Settings(BaseModel):
     data: Path = Field(default_factory=default_data_folder)
     embedder: str = DEFAULT_MODEL
     reranker: str = "bundled"
-    verifier: str = "none"
+    verifier: str = "bundled"
     max_question_chars: int = Field(default=2_000, gt=0)
