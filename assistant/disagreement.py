@@ -109,6 +109,11 @@ class Difference:
     stems: frozenset[str]
     weight: float
 
+    @property
+    def papers(self) -> frozenset[str]:
+        """Ids of the documents that differ."""
+        return frozenset(fact.document_id for side in self.sides for fact in (*side.facts, *side.parts))
+
 
 class Comparer:
     """Finds differences between papers; a paper is read when a fact of it is compared, and nothing before."""

@@ -93,8 +93,8 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
     def retrieve(trace: Trace) -> Trace:
         if not _known(trace.screened).searchable:
             return trace
-        query, asked = _known(trace.query), _known(trace.asked)
-        if asked.papers and (asked.kind != "comparison" or len(asked.papers) > 1):
+        query, asked = replace(_known(trace.query), document_ids=trace.question.papers or None), _known(trace.asked)
+        if asked.papers and not trace.question.papers and (asked.kind != "comparison" or len(asked.papers) > 1):
             # Whoever names a paper wants that paper's words; only where it is silent do the others have a say.
             passages = _of_papers(parts.retriever, query, asked)
             if any(_reads_as_answer(passage) for passage in passages):
@@ -123,6 +123,8 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
             return trace
         evidence = _known(trace.selection).evidence
         found = parts.comparer.find(_known(trace.query).text, _known(trace.asked), evidence, trace.passages)
+        if trace.question.papers:  # whoever asks of some papers is told of those alone
+            found = tuple(difference for difference in found if difference.papers <= set(trace.question.papers))
         disagreements, citations = disagreement.put(found, trace.citations, parts.documents)
         return replace(trace, disagreements=disagreements, citations=citations)
 

@@ -12,7 +12,6 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -328,27 +327,23 @@ def evaluate(
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 7860,
+    allow_anyone: Annotated[
+        bool, typer.Option("--allow-anyone", help="Let others than this machine in without signing in.")
+    ] = False,
     corpus: Corpus = None,
     data: Data = None,
 ) -> None:
     """Open the page in the browser's reach."""
-    from assistant.suggesting import suggest
-    from ui.page_style import MAX_LISTED
+    from ui.serving import desk_for, hosts_for, load_people
     from ui.web import build_app
     from ui.web import serve as listen
 
     settings = _settings(corpus, data)
+    people = load_people(settings)
+    hosts = hosts_for(host, people, allow_anyone=allow_anyone)
     with Progress() as progress, _assistant(settings, progress) as assistant:
         progress.step("starting the page")
-        papers = assistant.index.documents
-        listed = [document.source for document in islice(papers.values(), MAX_LISTED)]  # there may be thousands
-        page = build_app(
-            assistant.ask,
-            examples=suggest(assistant.index),
-            n_documents=len(papers),
-            documents=listed,
-            max_question_chars=settings.max_question_chars,
-        )
+        page = build_app(desk_for(assistant, people), hosts=hosts)
         progress.step("")
         listen(page, host, port)
 

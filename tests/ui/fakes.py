@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from assistant.answers import Abstention, Answer, Citation, Disagreement, Position, Question, Statement
@@ -103,7 +104,7 @@ def figure(question: str = EXAMPLES[0]) -> Answer:
     """A single fact with two sources."""
     first = "The leaving care allowance will be raised from £2,000 to £3,000 from April 2023."
     second = "The government will also increase the leaving care allowance from £2,000 to £3,000 from April this year"
-    return answer(
+    made = answer(
         question,
         [Statement(first, (1, 2), "UK Government", "UK Government, as reported by the LGA")],
         [
@@ -127,6 +128,7 @@ def figure(question: str = EXAMPLES[0]) -> Answer:
         ],
         notices=["The papers are from February and March 2023 and describe this increase as planned."],
     )
+    return replace(made, answer=f"**UK Government, as reported by the LGA:** {first.replace('£3,000', '**£3,000**')} [1][2]")
 
 
 def missions(question: str = EXAMPLES[1]) -> Answer:
@@ -288,7 +290,9 @@ class FakeAssistant:
     def __init__(self) -> None:
         self.asked: list[Question] = []
 
-    def __call__(self, question: Question) -> Answer:
+    def __call__(self, question: Question, *, tell: Callable[[str], None] = lambda _: None) -> Answer:
+        for step in ("screen", "retrieve", "cite"):
+            tell(step)
         self.asked.append(question)
         text = question.text.casefold()
         if "busy" in text:
