@@ -57,7 +57,8 @@ _PROMISE = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:published|launched|issued|held|was|were|had|became|entered|received|explained|noted|attended)\b", re.IGNORECASE
+    r"\b(?:published|launched|issued|held|was|were|had|became|entered|received|explained|noted|attended)\b",
+    re.IGNORECASE,
 )
 _MONEY_SIGN = re.compile(r"[£$€]|\bpounds?\b|\bpence\b|\d\s?p\b(?! ?\d)")
 _LOOKS_BACK_DAYS = 120

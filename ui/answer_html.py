@@ -16,19 +16,9 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from assistant.answers import Abstention, Answer, Citation, Disagreement, Statement
-from ui.render import (
-    CAUTION,
-    cited,
-    clean,
-    clean_line,
-    date_in_words,
-    groups,
-    heading_path,
-    missing,
-    nearest,
-    newest,
-    source_line,
-)
+from assistant.plain import clean, clean_line
+from assistant.referencing import date_in_words
+from ui.render import CAUTION, cited, groups, heading_path, missing, nearest, newest, source_line
 
 _BOLD = re.compile(r"(?<!\\)\*\*(.+?)(?<!\\)\*\*")
 _UNESCAPE = re.compile(r"\\(.)")
@@ -191,7 +181,9 @@ def _sources_html(heading: str, citations: Sequence[Citation], turn: int, *, ope
 
 
 def _source_html(citation: Citation, turn: int, *, opened: bool) -> str:
-    details = [f'<p class="ra-title" id="answer-{turn}-source-{citation.id}"><strong>{_text(citation.title)}</strong></p>']
+    details = [
+        f'<p class="ra-title" id="answer-{turn}-source-{citation.id}"><strong>{_text(citation.title)}</strong></p>'
+    ]
     if citation.section:
         path = heading_path(citation.section)
         details.append(f'<p class="ra-path"><span class="ra-hidden">Under the headings: </span>{_text(path)}</p>')
@@ -217,9 +209,7 @@ def _tools_html(answer: Answer, turn: int) -> str:
         f' <a href="/tell/{turn}?useful={word.lower()}">{word}<span class="ra-hidden">, this answer is {said}</span></a>'
         for word, said in (("Yes", "useful"), ("No", "not useful"))
     )
-    return (
-        f'<ul class="ra-tools">{made}</ul><p class="ra-useful">Is this answer useful?{useful}</p>'
-    )
+    return f'<ul class="ra-tools">{made}</ul><p class="ra-useful">Is this answer useful?{useful}</p>'
 
 
 def _gap(char: str) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TypeVar
 
 from assistant.answers import Answer, Question, Turn
+from assistant.plain import clean
 from corpus.documents import Source
 from corpus.errors import UserFacingError
 from ui.backend import Backend, Tell
@@ -20,7 +21,6 @@ from ui.keeper import Keeper
 from ui.limits import Limiter
 from ui.people import People
 from ui.personal import personal_data
-from ui.render import clean
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)

@@ -7,9 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.plain import clean
+from assistant.referencing import date_in_words, place_of
 from corpus.errors import counted
 from ui.answer_html import marked_context
-from ui.render import clean, date_in_words, place_of, source_line
+from ui.render import source_line
 
 if TYPE_CHECKING:
     import jinja2

@@ -107,7 +107,7 @@ def _settle_environment() -> None:
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
-def serve(app: "FastAPI", host: str, port: int) -> None:
+def serve(app: FastAPI, host: str, port: int) -> None:
     """Serve until interrupted; prints the page's address on stdout once it answers.
 
     Raises:

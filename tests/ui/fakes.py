@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.answers import Abstention, Answer, Citation, Disagreement, Position, Question, Statement
@@ -128,7 +128,9 @@ def figure(question: str = EXAMPLES[0]) -> Answer:
         ],
         notices=["The papers are from February and March 2023 and describe this increase as planned."],
     )
-    return replace(made, answer=f"**UK Government, as reported by the LGA:** {first.replace('£3,000', '**£3,000**')} [1][2]")
+    return replace(
+        made, answer=f"**UK Government, as reported by the LGA:** {first.replace('£3,000', '**£3,000**')} [1][2]"
+    )
 
 
 def missions(question: str = EXAMPLES[1]) -> Answer:

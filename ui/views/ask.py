@@ -14,11 +14,13 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from assistant.answers import Answer
+from assistant.plain import clean, clean_line
+from assistant.referencing import date_in_words
 from ui import page_style
 from ui.answer_html import answer_html, question_html
 from ui.desk import Desk, Stopped, latest_since
 from ui.pages import ABOUT, VIEWS, rendered
-from ui.render import clean, clean_line, date_in_words, outcome_line
+from ui.render import outcome_line
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -138,15 +140,21 @@ def blocks_for(desk: Desk) -> "gr.Blocks":
             anew = gr.Button("Start anew", variant="secondary", elem_id="ra-anew", visible=False)
         with gr.Accordion("Choose which papers to search", open=False, elem_id="ra-filter"):
             listed = backend.sources if n_papers <= MOST_LISTED else ()
-            choices = [(clean_line(f"{one.publisher or one.title}, {one.kind or 'paper'}, "
-                                   f"{date_in_words(one.published) or 'no date'}"), one.document_id) for one in listed]
+            choices = [
+                (
+                    clean_line(
+                        f"{one.publisher or one.title}, {one.kind or 'paper'}, "
+                        f"{date_in_words(one.published) or 'no date'}"
+                    ),
+                    one.document_id,
+                )
+                for one in listed
+            ]
             wanted = gr.CheckboxGroup(choices, label="Only these papers", elem_id="ra-papers", visible=bool(choices))
             names = sorted({clean_line(one.publisher) for one in backend.sources if one.publisher})
             publishers = gr.CheckboxGroup(names[:MOST_LISTED], label="Only these publishers", elem_id="ra-publishers")
             since = date_in_words(latest_since(backend.sources))
-            latest = gr.Checkbox(
-                label=f"Latest papers only{f' (since {since})' if since else ''}", elem_id="ra-latest"
-            )
+            latest = gr.Checkbox(label=f"Latest papers only{f' (since {since})' if since else ''}", elem_id="ra-latest")
         with gr.Column(elem_id="ra-examples") as suggestions:
             html("<h2>Questions to start with</h2>", "ra-examples-heading")
             examples = [gr.Button(clean_line(one), elem_classes="ra-example") for one in backend.examples]
@@ -170,9 +178,7 @@ def blocks_for(desk: Desk) -> "gr.Blocks":
                 },
             }
 
-        def answering(  # noqa: PLR0917 - as the page's fields come
-            question: str, ids: object, by: object, newest: object, visitor: str
-        ) -> Iterator[dict[Any, Any]]:
+        def answering(question: str, ids: object, by: object, newest: object, visitor: str) -> Iterator[dict[Any, Any]]:
             if fault := desk.fault(question, visitor):
                 yield {error: _error_html(fault), status: "", box: question}
                 return

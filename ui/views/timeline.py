@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from assistant.plain import clean_line
+from assistant.referencing import date_in_words, place_of
 from assistant.timeline import Entry
 from ui.pages import shown
-from ui.render import clean_line, date_in_words, place_of
 from ui.views.sources import opened, paper_link
 
 if TYPE_CHECKING:
@@ -30,7 +31,19 @@ FIRMNESS = {
     "stated": "Stated: gives the value alone",
 }
 KINDS = {"commitment": "Commitment", "consultation": "Consultation", "sum": "Sum of money"}
-_COLUMNS = ("Kind", "Value", "From", "To", "What the paper says", "Who", "How firm", "Paper", "Date", "Place", "Differs")
+_COLUMNS = (
+    "Kind",
+    "Value",
+    "From",
+    "To",
+    "What the paper says",
+    "Who",
+    "How firm",
+    "Paper",
+    "Date",
+    "Place",
+    "Differs",
+)
 
 
 def routes(desk: Desk) -> list[BaseRoute]:
