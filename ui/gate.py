@@ -14,7 +14,7 @@ from typing import Any
 MAX_BODY_BYTES = 256 * 1024
 """Of a request: far above the longest question, so that one over the limit still gets its message in the page."""
 
-MAX_UPLOAD_BYTES = {"/check": 12 * 1024 * 1024, "/papers/add": 64 * 1024 * 1024}
+MAX_UPLOAD_BYTES = {"/check": 12 * 1024 * 1024, "/library/add": 64 * 1024 * 1024}
 """Where a file may come in, and how large with all that surrounds it."""
 
 COOKIE = "reforms-visitor"
@@ -62,6 +62,7 @@ OPEN_ROUTES = (
     "/source/",
     "/check",
     "/papers",
+    "/library/",
     "/timeline",
     "/take/",
     "/tell",

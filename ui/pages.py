@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.plain import clean
 from assistant.referencing import date_in_words, place_of
 from corpus.errors import counted
+from corpus.pictures import Picture
 from ui.answer_html import marked_context
 from ui.render import source_line
 
@@ -51,10 +53,14 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.filters.update(
-        date=date_in_words, source_line=source_line, place=place_of, counted=counted, context=marked_context
+        date=date_in_words, source_line=source_line, place=place_of, counted=counted, context=marked_context, png=_png
     )
     made.globals.update(service=SERVICE, views=VIEWS, about=ABOUT, asset=asset)
     return made
+
+
+def _png(picture: Picture) -> str:
+    return base64.b64encode(picture.png).decode()
 
 
 def asset(name: str) -> str:

@@ -56,7 +56,10 @@ def citation(
     page_number: int | None = None,
     page_label: str | None = None,
 ) -> Citation:
-    """A citation of `paper`; its place in the text is of no matter here."""
+    """A citation of `paper`, at its place where the paper holds the quote exactly so."""
+    from tests.ui.backend import papers
+
+    found = max(papers()[paper["document_id"]].text.find(quote), 0)
     return Citation(
         id=number,
         document_id=paper["document_id"],
@@ -69,8 +72,8 @@ def citation(
         paragraph=paragraph,
         section=tuple(section),
         quote=quote,
-        char_start=0,
-        char_end=len(quote),
+        char_start=found,
+        char_end=found + len(quote),
         before=before,
         after=after,
     )
