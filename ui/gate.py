@@ -185,9 +185,13 @@ async def _to_sign_in(send: Send) -> None:
 
 
 async def _refuse(send: Send, status: int, reason: str) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8")]
+    page = (
+        f'<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>{reason}</title></head>'
+        f'<body><main><h1>{reason}</h1><p><a href="/">Ask a question</a></p></main></body></html>'
+    )
+    headers = [(b"content-type", b"text/html; charset=utf-8")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": reason.encode()})
+    await send({"type": "http.response.body", "body": page.encode()})
 
 
 def _with_headers(send: Send, scope: Scope, *, no_store: bool, visitor: str | None) -> Send:

@@ -76,7 +76,8 @@ def routes(desk: Desk) -> list[BaseRoute]:
         async with request.form(max_files=1, max_fields=4, max_part_size=MAX_BYTES) as form:
             text = str(form.get("text") or "").strip()
             file = form.get("file")
-            name = safe_name(getattr(file, "filename", None) or "")
+            named = getattr(file, "filename", None)
+            name = safe_name(named) if named else ""
             data = b"" if file is None or isinstance(file, str) else await file.read()
         if fault := _fault(text, name, data):
             return view(request, 422, text=text, errors=[fault])

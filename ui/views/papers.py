@@ -104,7 +104,8 @@ def routes(desk: Desk) -> list[BaseRoute]:
             async with request.form(max_files=1, max_fields=10, max_part_size=MAX_FILE_BYTES) as form:
                 values = {name: str(form.get(name) or "").strip() for name in _FIELDS}
                 file = form.get("file")
-                name = safe_name(getattr(file, "filename", None) or "")
+                named = getattr(file, "filename", None)
+                name = safe_name(named) if named else ""
                 data = b"" if file is None or isinstance(file, str) else await file.read()
             errors = _faults(name, data, values)
             if not errors:
@@ -183,7 +184,7 @@ def _shown(number: int, block: Block, document: Document, page: Page | None, *, 
 
 
 def _faults(name: str, data: bytes, values: dict[str, str]) -> list[tuple[str, str]]:
-    if not data:
+    if not name or not data:
         return [("file", "Choose a file that is not empty.")]
     if Path(name).suffix.lower() not in FORMATS:
         return [("file", f"{name}: is not a kind of file that can be read.")]
