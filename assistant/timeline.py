@@ -223,7 +223,7 @@ def _iso(day: float) -> str | None:
 def _day(published: str | None) -> int | None:
     try:
         year, *rest = (int(part) for part in (published or "").split("-"))
-        return date(year, *(rest + [1, 1])[:2]).toordinal()
+        return date(year, *[*rest, 1, 1][:2]).toordinal()
     except (ValueError, TypeError):
         return None
 

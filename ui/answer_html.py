@@ -52,7 +52,8 @@ def answer_html(answer: Answer, *, turn: int, tools: bool = True) -> str:
     Args:
         answer: What to show.
         turn: Its number in the conversation: makes the ids and the links of its sources its own.
-        tools: Whether the links that take it along and say whether it was useful follow.
+        tools: Whether the links that take it along and say whether it was useful follow; without them the answer is to
+            be printed, so that its sources stand open.
 
     Returns:
         One `<div>` of p, h3, ul, ol, li, table, details, summary, blockquote, mark, strong, span, sup and a. Attributes
@@ -69,7 +70,7 @@ def answer_html(answer: Answer, *, turn: int, tools: bool = True) -> str:
     if answer.notices:
         notices = "".join(f"<li>{_text(notice_in_words(notice))}</li>" for notice in answer.notices)
         parts.append(f'<ul class="ra-notices">{notices}</ul>')
-    parts.append(_sources_html("Sources", cited(answer), turn))
+    parts.append(_sources_html("Sources", cited(answer), turn, opened=not tools))
     parts.append(_sources_html("The nearest passages", nearest(answer), turn, opened=True))
     parts.append(f'<p class="ra-caution">{_text(" ".join((CAUTION, newest(answer))))}</p>')
     if tools:
@@ -206,8 +207,8 @@ def _tools_html(answer: Answer, turn: int) -> str:
         links.append(("Link to this question", link, ""))
     made = "".join(f'<li><a class="{kind}" href="{escape(href)}">{name}</a></li>' for name, href, kind in links)
     useful = "".join(
-        f' <a href="/tell/{turn}?useful={word.lower()}">{word}<span class="ra-hidden">, this answer is {said}</span></a>'
-        for word, said in (("Yes", "useful"), ("No", "not useful"))
+        f' <a href="/tell/{turn}?useful={word.lower()}">{word}<span class="ra-hidden">, {said}</span></a>'
+        for word, said in (("Yes", "this answer is useful"), ("No", "this answer is not useful"))
     )
     return f'<ul class="ra-tools">{made}</ul><p class="ra-useful">Is this answer useful?{useful}</p>'
 

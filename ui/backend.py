@@ -1,4 +1,4 @@
-"""What the page needs of an assistant, as one value: so that a fake can stand for it, and a new index can replace it."""
+"""What the page needs of an assistant, as one value: a fake can stand for it, and a new index can replace it."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -420,6 +421,84 @@ def serve(
         page = build_app(desk_for(assistant, people), hosts=hosts)
         progress.step("")
         listen(page, host, port)
+
+
+@app.command()
+def feedback(
+    case: Annotated[
+        int | None,
+        typer.Option("--case", help="Print one as a draft evaluation case.", metavar="N", show_default=False),
+    ] = None,
+    as_json: AsJson = False,
+    data: Data = None,
+) -> None:
+    """List what people said of answers on the page."""
+    from ui.feedback import FeedbackStore, case_of
+    from ui.listing import feedback_text
+    from ui.serving import feedback_file
+
+    said = FeedbackStore(feedback_file(_settings(None, data))).all()
+    if case is not None:
+        wanted = next((one for one in said if one.id == case), None)
+        if wanted is None:
+            raise UserFacingError(f"No feedback has the number {case}. `reforms feedback` lists them.")
+        _print(case_of(wanted))
+    elif as_json:
+        _print_json([asdict(one) for one in said])
+    else:
+        _print(feedback_text(said, _width()))
+
+
+people = typer.Typer(help="Say who may sign in to the page.", no_args_is_help=True)
+app.add_typer(people, name="people")
+
+
+@people.command(name="list")
+def people_list(data: Data = None) -> None:
+    """List who may sign in, and as what."""
+    from ui.people import load_people
+    from ui.serving import people_file
+
+    known = load_people(people_file(_settings(None, data)))
+    lines = [f"{name}  {person.role}" for name, person in sorted(known.items())]
+    _print("\n".join(lines) or "Nobody has to sign in, and nobody maintains the library on the page.")
+
+
+@people.command(name="add")
+def people_add(
+    name: Annotated[str, typer.Argument(help="Letters, digits, full stops and hyphens.", metavar="NAME")],
+    role: Annotated[
+        str, typer.Option(help="reader, reviewer (scores answers) or maintainer (changes the library).")
+    ] = "reader",
+    data: Data = None,
+) -> None:
+    """Let somebody sign in; the password is asked for, or read from stdin. A page that is open must be started anew."""
+    from ui.people import load_people, named, save_people
+    from ui.serving import people_file
+
+    path = people_file(_settings(None, data))
+    known = load_people(path)
+    ask_hidden = sys.stdin.isatty()
+    password = typer.prompt("Password", hide_input=True, err=True) if ask_hidden else sys.stdin.readline().rstrip("\n")
+    save_people(path, known | named(name, role, password))
+    _print(f"{name} may sign in as {role}.")
+
+
+@people.command(name="remove")
+def people_remove(
+    name: Annotated[str, typer.Argument(help="As listed.", metavar="NAME")],
+    data: Data = None,
+) -> None:
+    """Let somebody sign in no more."""
+    from ui.people import load_people, save_people
+    from ui.serving import people_file
+
+    path = people_file(_settings(None, data))
+    known = load_people(path)
+    if name not in known:
+        raise UserFacingError(f"'{name}' is nobody who may sign in. `reforms people list` lists them.")
+    save_people(path, {one: person for one, person in known.items() if one != name})
+    _print(f"{name} may sign in no more.")
 
 
 @app.command()

@@ -99,7 +99,7 @@ def latest_since(sources: Sequence[Source]) -> str:
     newest = max((source.published or "" for source in sources), default="")
     try:
         year, *rest = (int(part) for part in newest.split("-"))
-        date(year, *(rest + [1, 1])[:2])
+        date(year, *[*rest, 1, 1][:2])
     except (ValueError, TypeError):
         return ""
     return "-".join([f"{year - 1:04d}", *newest.split("-")[1:]])

@@ -155,7 +155,7 @@ def _new_document() -> WordDocument:
             fonts.attrib.pop(qn(kind), None)
         if name != "Normal":
             style.font.color.rgb = RGBColor(0x0B, 0x0C, 0x0C)
-    document.styles["Normal"].paragraph_format.space_after = Pt(8)  # type: ignore[attr-defined]
+    document.styles["Normal"].paragraph_format.space_after = Pt(8)
     for lang in document.styles.element.iter(qn("w:lang")):
         lang.set(qn("w:val"), "en-GB")
     return document
@@ -179,8 +179,8 @@ def _answer(document: WordDocument, answer: Answer) -> None:
         document.add_paragraph(line)
     if sources_of(answer):
         document.add_heading("Sources", level=3)
-    for one in sources_of(answer):
-        document.add_paragraph(f"[{one.id}] {reference(one)}: “{clean_line(one.quote)}”")
+    for source in sources_of(answer):
+        document.add_paragraph(f"[{source.id}] {reference(source)}: “{clean_line(source.quote)}”")
 
 
 def _disagreement(document: WordDocument, answer: Answer, found: Any) -> None:

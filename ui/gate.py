@@ -149,7 +149,7 @@ def _cookie(scope: Scope) -> str | None:
             for part in value.decode("latin-1").split(";"):
                 key, _, token = part.strip().partition("=")
                 if key == COOKIE and _VISITOR.fullmatch(token):
-                    return token
+                    return str(token)
     return None
 
 

@@ -1,4 +1,4 @@
-"""Pages besides the conversation: Jinja templates whose every value is cleaned and escaped unless it is our own HTML."""
+"""Pages besides the conversation: Jinja templates, whose every value is cleaned and escaped but HTML of our own."""
 
 from __future__ import annotations
 

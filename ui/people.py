@@ -130,6 +130,21 @@ def save_people(path: Path, people: Mapping[str, Person]) -> None:
     new.replace(path)
 
 
+def named(name: str, role: str, password: str) -> dict[str, Person]:
+    """One person as the file keeps them, by name.
+
+    Raises:
+        UserFacingError: If the name, the role or the password will not do.
+    """
+    try:
+        return _File.model_validate({"people": {name: {"role": role, "password": hashed(password)}}}).people
+    except ValidationError as error:
+        what = "role" if "role" in error.errors()[0]["loc"] else "name"
+        met = role if what == "role" else name
+        allowed = "reader, reviewer or maintainer" if what == "role" else "up to 40 letters, digits, '.' and '-'"
+        raise UserFacingError(f"The {what} '{met}' will not do: use {allowed}.") from error
+
+
 def hashed(password: str) -> str:
     """A password as it is kept.
 

@@ -89,7 +89,7 @@ class Talk:
             event.set()
 
 
-def blocks_for(desk: Desk) -> "gr.Blocks":
+def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read from top to bottom
     """Lay out the page and its events, each private: reached by this page's own controls."""
     import gradio as gr
 

@@ -34,7 +34,7 @@ CLAIM_CHARS = 600
 _KINDS_IN_WORDS = {".docx": WORD, ".md": "text/markdown; charset=utf-8", ".html": "text/html; charset=utf-8"}
 
 
-def routes(desk: Desk) -> list[BaseRoute]:
+def routes(desk: Desk) -> list[BaseRoute]:  # noqa: PLR0915 - one handler a route
     """`/check` with its progress, its sources and its report to take along."""
     from starlette.concurrency import run_in_threadpool
     from starlette.responses import JSONResponse, RedirectResponse
@@ -46,7 +46,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
 
     def view(request: Request, status: int = 200, **values: object) -> Response:
         kept = checks.of(request.state.visitor)
-        common = {
+        common: dict[str, object] = {
             "text": "",
             "errors": [],
             "verdict": None,
@@ -60,7 +60,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
         }
         return shown(desk, request, "check.html", status=status, **common | values)
 
-    async def check(request: Request) -> Response:
+    async def check(request: Request) -> Response:  # noqa: PLR0911 - one return for each outcome
         checker = desk.backend.check
         if checker is None:
             return shown(desk, request, "missing.html", status=404)
@@ -155,7 +155,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
     ]
 
 
-def _fault(text: str, name: str, data: bytes) -> tuple[str, str] | None:
+def _fault(text: str, name: str, data: bytes) -> tuple[str, str] | None:  # noqa: PLR0911 - rules tried in turn
     """Which field is wrong and why, before anything is kept."""
     if name and not data:
         return "file", f"{name}: is empty. Choose another file."
