@@ -53,6 +53,7 @@ class Checks:
     def __init__(self) -> None:
         """Keep nothing yet; one draft is worked on at a time, so that questions keep their turn."""
         self._kept: OrderedDict[str, Checked] = OrderedDict()
+        self._claims: OrderedDict[str, tuple[float, Verdict]] = OrderedDict()
         self._lock = threading.Lock()
         self._one_at_a_time = threading.Lock()
 
@@ -63,10 +64,26 @@ class Checks:
                 self._kept.popitem(last=False)
             return self._kept.get(visitor)
 
+    def claim_of(self, visitor: str) -> Verdict | None:
+        """The verdict on the last single claim of a visitor."""
+        with self._lock:
+            while self._claims and next(iter(self._claims.values()))[0] < time.monotonic() - KEPT_S:
+                self._claims.popitem(last=False)
+            return self._claims.get(visitor, (0.0, None))[1]
+
+    def keep_claim(self, visitor: str, verdict: Verdict) -> None:
+        """Keep the verdict on a single claim, for its sources and to be taken along."""
+        with self._lock:
+            self._claims.pop(visitor, None)
+            self._claims[visitor] = (time.monotonic(), verdict)
+            while len(self._claims) > MOST_KEPT:
+                self._claims.popitem(last=False)
+
     def forget(self, visitor: str) -> None:
         """Drop a visitor's check."""
         with self._lock:
             self._kept.pop(visitor, None)
+            self._claims.pop(visitor, None)
 
     def start(self, visitor: str, name: str, data: bytes, check: Check) -> Checked:
         """Begin to check a draft."""

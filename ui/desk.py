@@ -15,6 +15,7 @@ from assistant.plain import clean
 from corpus.documents import Source
 from corpus.errors import UserFacingError
 from ui.backend import Backend, Tell
+from ui.checking import Checks
 from ui.conversations import Conversations
 from ui.feedback import FeedbackStore
 from ui.keeper import Keeper
@@ -45,6 +46,7 @@ class Desk:
         feedback: What people said of answers; None where nothing is kept.
         questions: How often a visitor may ask.
         checks: How often a visitor may have something checked.
+        checking: What was checked, by visitor.
         keeper: Changes the library for a maintainer; None where it cannot be changed.
     """
 
@@ -54,6 +56,7 @@ class Desk:
     feedback: FeedbackStore | None = None
     questions: Limiter = field(default_factory=lambda: Limiter(QUESTIONS_A_MINUTE))
     checks: Limiter = field(default_factory=lambda: Limiter(CHECKS_A_MINUTE))
+    checking: Checks = field(default_factory=Checks)
     keeper: Keeper | None = None
 
     def fault(self, question: str, visitor: str) -> str | None:

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from assistant.answers import Answer, Citation
+from assistant.answers import Abstention, Answer, Citation, Statement, Verdict
+from assistant.drafts.words import MEANING, WORDS, difference_in_words
 from assistant.plain import clean, clean_line
 from assistant.referencing import date_in_words, reference
 from assistant.writing import escape
@@ -33,6 +34,31 @@ CHECKED = "Checked by (name and role): ____________________  Date: ____________"
 def sources_of(answer: Answer) -> tuple[Citation, ...]:
     """What an answer cites, then what it shows as nearest."""
     return (*cited(answer), *nearest(answer))
+
+
+def _sources_heading(answer: Answer) -> str:
+    return "Sources" if cited(answer) else "The nearest passages"
+
+
+def of_verdict(verdict: Verdict) -> Answer:
+    """A checked claim in the shape that is taken along: the verdict in place of who says it, then the explanation."""
+    found = verdict.verdict != "not_found"
+    lines = [verdict.explanation, *(difference_in_words(part) for part in verdict.parts)]
+    ids = tuple(one.id for one in verdict.citations)
+    said = WORDS[verdict.verdict].capitalize()
+    statements = tuple(Statement(line, ids if found else (), said, said) for line in lines if line)
+    nearest_ = None if found else Abstention("not_in_documents", "", ids)
+    return Answer(
+        question=f"Claim: {verdict.claim}",
+        standalone_question=verdict.claim,
+        outcome="answered",
+        abstention=nearest_,
+        answer="",
+        statements=statements,
+        citations=verdict.citations,
+        as_at=verdict.as_at,
+        notices=(*verdict.notices, MEANING),
+    )
 
 
 def background_papers(answers: Sequence[Answer]) -> tuple[str, ...]:
@@ -70,7 +96,7 @@ def as_markdown(answers: Sequence[Answer], *, today: date | None = None) -> str:
             lines += [f"- {escape(clean_line(side.value))} {_marks(side.citations)}" for side in found.positions]
         lines += [escape(line) for line in _said_besides(answer)]
         if sources_of(answer):
-            lines.append("### Sources")
+            lines.append(f"### {_sources_heading(answer)}")
             lines += [
                 f"\\[{one.id}\\] {reference(one, markdown=True)}: “{escape(clean_line(one.quote))}”"
                 for one in sources_of(answer)
@@ -98,7 +124,7 @@ def as_text(answers: Sequence[Answer]) -> str:
             lines.append(f"The papers differ: {clean_line(found.topic)}. {clean_line(found.explanation)}")
         lines += _said_besides(answer)
         if sources_of(answer):
-            lines.append("Sources")
+            lines.append(_sources_heading(answer))
             lines += [f"[{one.id}] {reference(one)}: “{clean_line(one.quote)}”" for one in sources_of(answer)]
     lines.append("Quoted by the Reforms assistant, which can make mistakes: check the sources.")
     return "\n\n".join(lines) + "\n"
@@ -139,7 +165,7 @@ def _new_document() -> WordDocument:
     """An empty document in Arial 12 and British English, named and without an author."""
     import docx
     from docx.oxml.ns import qn
-    from docx.shared import Pt, RGBColor
+    from docx.shared import Mm, Pt, RGBColor
 
     document = docx.Document()
     properties = document.core_properties
@@ -156,6 +182,9 @@ def _new_document() -> WordDocument:
         if name != "Normal":
             style.font.color.rgb = RGBColor(0x0B, 0x0C, 0x0C)
     document.styles["Normal"].paragraph_format.space_after = Pt(8)
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin = page.right_margin = Mm(25)
     for lang in document.styles.element.iter(qn("w:lang")):
         lang.set(qn("w:val"), "en-GB")
     return document
@@ -178,7 +207,7 @@ def _answer(document: WordDocument, answer: Answer) -> None:
     for line in _said_besides(answer):
         document.add_paragraph(line)
     if sources_of(answer):
-        document.add_heading("Sources", level=3)
+        document.add_heading(_sources_heading(answer), level=3)
     for source in sources_of(answer):
         document.add_paragraph(f"[{source.id}] {reference(source)}: “{clean_line(source.quote)}”")
 

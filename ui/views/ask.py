@@ -38,6 +38,12 @@ STEPS = {
 }
 
 
+_TAKE_HTML = (
+    '<p>Take the whole conversation along: <a href="/take/conversation.docx">Word</a> '
+    '<a href="/take/conversation.md">Markdown</a> <a href="/take/conversation.html">Print</a></p>'
+)
+
+
 class Talk:
     """One service's conversations as Gradio shows them."""
 
@@ -138,6 +144,7 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
             stop = gr.Button("Stop", variant="secondary", elem_id="ra-stop", visible=False)
             edit = gr.Button("Edit last question", variant="secondary", elem_id="ra-edit", visible=False)
             anew = gr.Button("Start anew", variant="secondary", elem_id="ra-anew", visible=False)
+        taking = html("", "ra-taking")
         with gr.Accordion("Choose which papers to search", open=False, elem_id="ra-filter"):
             listed = backend.sources if n_papers <= MOST_LISTED else ()
             choices = [
@@ -170,6 +177,7 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
                 stop: gr.Button(visible=False),
                 edit: gr.Button(visible=bool(turns)),
                 anew: gr.Button(visible=bool(turns)),
+                taking: _TAKE_HTML if turns else "",
                 suggestions: gr.Column(visible=not turns),
                 following: gr.Column(visible=bool(going_on)),
                 **{
@@ -237,7 +245,7 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
             desk.conversations.forget(visitor)
             return {**after(visitor), box: "", status: "", error: ""}
 
-        outputs = [top, chat, box, status, error, stop, edit, anew, suggestions, following, *follow_ups]
+        outputs = [top, chat, box, status, error, stop, edit, anew, taking, suggestions, following, *follow_ups]
 
         def wire(triggers: Any, handler: Callable[..., Any], inputs: Any = None, **how: Any) -> None:
             gr.on(

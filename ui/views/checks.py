@@ -15,7 +15,7 @@ from corpus.errors import UserFacingError
 from corpus.gathering import safe_name
 from corpus.manuscripts import KINDS
 from corpus.sentences import sentence_spans
-from ui.checking import MAX_BYTES, MOST_CHARS, Checks
+from ui.checking import MAX_BYTES, MOST_CHARS
 from ui.desk import CHECKS_A_MINUTE, guarded
 from ui.pages import shown
 from ui.personal import personal_data
@@ -41,8 +41,7 @@ def routes(desk: Desk) -> list[BaseRoute]:  # noqa: PLR0915 - one handler a rout
     from starlette.responses import Response as Plain
     from starlette.routing import Route
 
-    checks = Checks()
-    claims: dict[str, tuple[Citation, ...]] = {}
+    checks = desk.checking
 
     def view(request: Request, status: int = 200, **values: object) -> Response:
         kept = checks.of(request.state.visitor)
@@ -95,9 +94,7 @@ def routes(desk: Desk) -> list[BaseRoute]:  # noqa: PLR0915 - one handler a rout
         )
         if isinstance(outcome, str):
             return view(request, 422, text=text, errors=[("text", outcome)])
-        if len(claims) > 1_000:
-            claims.clear()
-        claims[visitor] = outcome.citations
+        checks.keep_claim(visitor, outcome)
         return view(request, text=text, verdict=outcome)
 
     def progress(request: Request) -> Response:
@@ -129,8 +126,9 @@ def routes(desk: Desk) -> list[BaseRoute]:  # noqa: PLR0915 - one handler a rout
         visitor, number, of = request.state.visitor, request.path_params["number"], request.path_params["of"]
         found: tuple[Citation, ...] = ()
         kept = checks.of(visitor)
-        if of == "claim":
-            found = tuple(one for one in claims.get(visitor, ()) if one.id == number)
+        verdict = checks.claim_of(visitor)
+        if of == "claim" and verdict is not None:
+            found = tuple(one for one in verdict.citations if one.id == number)
         elif of == "draft" and kept is not None and kept.report is not None:
             found = tuple(one.citation for one in kept.report.sources if one.number == number)
         elif of == "near" and kept is not None and kept.report is not None:
@@ -142,7 +140,6 @@ def routes(desk: Desk) -> list[BaseRoute]:  # noqa: PLR0915 - one handler a rout
 
     def anew(request: Request) -> Response:
         checks.forget(request.state.visitor)
-        claims.pop(request.state.visitor, None)
         return RedirectResponse("/check", 303)
 
     return [

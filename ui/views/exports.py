@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ui.answer_html import answer_html
-from ui.exporting import CHECKED, as_markdown, as_text, as_word, background_papers
+from ui.exporting import CHECKED, as_markdown, as_text, as_word, background_papers, of_verdict
 from ui.pages import shown
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def routes(desk: Desk) -> list[BaseRoute]:
-    """`/take/answer/TURN.ENDING` and `/take/conversation.ENDING`."""
+    """`/take/answer/TURN.ENDING`, `/take/conversation.ENDING` and `/take/check.ENDING`."""
     from markupsafe import Markup
     from starlette.responses import Response as Plain
     from starlette.routing import Route
@@ -31,6 +31,10 @@ def routes(desk: Desk) -> list[BaseRoute]:
 
     def conversation(request: Request) -> Response:
         return _taken(request, list(desk.conversations.turns(request.state.visitor)), "conversation")
+
+    def check(request: Request) -> Response:
+        verdict = desk.checking.claim_of(request.state.visitor)
+        return _taken(request, [] if verdict is None else [(0, of_verdict(verdict))], "check")
 
     def _taken(request: Request, turns: list, what: str) -> Response:  # type: ignore[type-arg]
         ending = request.path_params["ending"]
@@ -51,4 +55,5 @@ def routes(desk: Desk) -> list[BaseRoute]:
     return [
         Route("/take/answer/{turn:int}.{ending}", answer),
         Route("/take/conversation.{ending}", conversation),
+        Route("/take/check.{ending}", check),
     ]

@@ -23,8 +23,10 @@ def routes(desk: Desk) -> list[BaseRoute]:
 
     def source(request: Request) -> Response:
         turn, number = request.path_params["turn"], request.path_params["number"]
-        answer = desk.conversations.answer(request.state.visitor, turn)
-        citation = next((one for one in answer.citations if one.id == number), None) if answer else None
+        visitor = request.state.visitor
+        # Answers count from 1; 0 is the claim that was checked last.
+        held = desk.conversations.answer(visitor, turn) if turn else desk.checking.claim_of(visitor)
+        citation = next((one for one in held.citations if one.id == number), None) if held else None
         if citation is None:
             problem = "This answer is not kept any more. Ask the question again to open its sources."
             return shown(
