@@ -82,7 +82,8 @@ def test_steps_are_told_and_the_answer_is_announced_once(open_page: OpenPage) ->
                 if (status && window.told.steps.at(-1) !== status) window.told.steps.push(status);
                 for (const change of changes) for (const node of change.addedNodes) {
                     if (node.closest?.("[role=log]") || node.querySelector?.("[role=log]")) {
-                        window.told.answers += node.matches?.(".ra-answer") ? 1 : node.querySelectorAll(".ra-answer").length;
+                        const inside = node.querySelectorAll(".ra-answer").length;
+                        window.told.answers += node.matches?.(".ra-answer") ? 1 : inside;
                     }
                 }
             }).observe(document.body, { subtree: true, childList: true, characterData: true });
@@ -161,9 +162,7 @@ def test_link_to_a_question_opens_it_once_and_its_anchors_do_not_reload(
 
 
 @pytest.mark.browser
-def test_last_question_can_be_edited_and_takes_the_place_of_the_old(
-    page: Page, assistant: fakes.FakeAssistant
-) -> None:
+def test_last_question_can_be_edited_and_takes_the_place_of_the_old(page: Page, assistant: fakes.FakeAssistant) -> None:
     ask(page, ALLOWANCE)
     page.get_by_role("button", name="Edit last question").click()
     page.locator(".ra-answer").wait_for(state="detached")

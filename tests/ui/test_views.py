@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
     from tests.ui.conftest import OpenPage
 
-VIEWS = ("/papers", "/papers/lga-pack?at=60000#at", "/timeline", "/check", *(f"/about/{name}" for name in sorted(names())))
+VIEWS = (
+    "/papers",
+    "/papers/lga-pack?at=60000#at",
+    "/timeline",
+    "/check",
+    *(f"/about/{name}" for name in sorted(names())),
+)
 ALLOWANCE = "How much is the leaving care allowance?"
 
 
@@ -64,7 +70,9 @@ def test_keyboard_reaches_the_main_part_at_once_and_focus_is_seen(open_page: Ope
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
     page.keyboard.press("Tab")
-    style = page.evaluate("getComputedStyle(document.activeElement).outlineColor + getComputedStyle(document.activeElement).outlineWidth")
+    style = page.evaluate(
+        "getComputedStyle(document.activeElement).outlineColor + getComputedStyle(document.activeElement).outlineWidth"
+    )
     assert style == "rgb(255, 221, 0)3px"
 
 
@@ -177,7 +185,9 @@ def test_timeline_sorts_and_filters_without_asking_the_service(open_page: OpenPa
 
 def test_timeline_as_csv_holds_every_line_and_no_formula(client: httpx.Client, desk: Desk) -> None:
     entries = desk.backend.timeline()
-    worst = replace(entries[0], value="=HYPERLINK(1)", holder="@SUM(1)", citation=replace(entries[0].citation, quote="-1"))
+    worst = replace(
+        entries[0], value="=HYPERLINK(1)", holder="@SUM(1)", citation=replace(entries[0].citation, quote="-1")
+    )
     from ui.views.timeline import csv_of
 
     rows = list(csv.reader(io.StringIO(client.get("/timeline.csv").text.removeprefix("\ufeff"))))
@@ -209,7 +219,9 @@ def test_answer_is_taken_along_and_feedback_is_kept_with_it(page: Page, desk: De
 
 
 def test_list_of_feedback_is_for_a_maintainer_and_scores_for_a_reviewer(client: httpx.Client, desk: Desk) -> None:
-    desk.people = People({**named("ann", "maintainer", "a long password"), **named("rev", "reviewer", "a long password")})
+    desk.people = People(
+        {**named("ann", "maintainer", "a long password"), **named("rev", "reviewer", "a long password")}
+    )
     try:
         assert "/sign-in" in str(client.get("/tell").url)
         client.post("/sign-in", data={"name": "rev", "password": "a long password"})

@@ -134,7 +134,7 @@ def test_another_name_for_this_machine_is_refused_on_loopback() -> None:
         assert status_of(address, "/papers", Host="evil.invalid") == 421
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "example.org"])
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "example.org"])  # noqa: S104
 def test_address_that_others_reach_needs_sign_in_or_an_explicit_option(host: str) -> None:
     with pytest.raises(UserFacingError, match="--allow-anyone"):
         hosts_for(host, People(), allow_anyone=False)
