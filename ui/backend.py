@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -90,6 +91,6 @@ def backend_of(assistant: Assistant) -> Backend:
         check=getattr(assistant, "check", None),
         timeline=cache(lambda: drawn_from(index)),
         warnings=tuple(index.warnings),
-        fingerprint=str(getattr(index.opened, "fingerprint", "")),
+        fingerprint=json.dumps(dict(index.opened.fingerprint), sort_keys=True),
         max_question_chars=assistant.settings.max_question_chars,
     )

@@ -42,7 +42,11 @@ def environment() -> jinja2.Environment:
     from markupsafe import Markup
 
     def finalize(value: Any) -> Any:
-        return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+        if not isinstance(value, str) or isinstance(value, Markup):
+            return value
+        # A space at an edge stands between this value and what the template puts beside it.
+        before, after = (" " if edge.isspace() else "" for edge in (value[:1], value[-1:]))
+        return f"{before}{cleaned}{after}" if (cleaned := clean(value)) else before
 
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"),

@@ -95,7 +95,7 @@ def test_steps_are_told_and_the_answer_is_announced_once(open_page: OpenPage) ->
         go_on.set()
         page.get_by_role("status").filter(has_text="Answered from 2 sources.").wait_for()
         told = page.evaluate("window.told")
-        assert told["steps"][0] == "Searching five papers…"
+        assert "Searching five papers…" in told["steps"]
         assert told["steps"][-1] == "Answered from 2 sources."
         assert told["answers"] == 1
         assert page.locator('#ra-status[role="status"]').count() == 1

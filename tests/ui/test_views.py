@@ -174,7 +174,7 @@ def test_timeline_sorts_and_filters_without_asking_the_service(open_page: OpenPa
     page.get_by_role("button", name="Value").click()
     page.get_by_role("button", name="Value").click()
     assert rows.first.get_attribute("data-value") == max(row.get_attribute("data-value") or "" for row in rows.all())
-    page.get_by_label("Words").fill("foster north east")
+    page.get_by_label("Words").fill("3 million north east")
     assert rows.count() == 1
     assert asked == []
     rows.first.get_by_role("link", name="Source").click()
@@ -204,9 +204,9 @@ def test_timeline_as_csv_holds_every_line_and_no_formula(client: httpx.Client, d
 def test_answer_is_taken_along_and_feedback_is_kept_with_it(page: Page, desk: Desk) -> None:
     ask(page, ALLOWANCE)
     with page.expect_download() as download:
-        page.locator(".ra-tools").get_by_role("link", name="Word").click()
+        page.locator(".ra-tools").get_by_text("Word").click()
     assert download.value.suggested_filename == "answer-from-the-papers.docx"
-    page.get_by_role("link", name="No, this answer is not useful").click()
+    page.locator(".ra-useful a").nth(1).click()
     page.get_by_label("Why? (optional)").fill("It is for 2023 only")
     page.get_by_role("button", name="Send").click()
     page.get_by_role("heading", name="Thank you").wait_for()

@@ -70,7 +70,7 @@ class Talk:
         def tell(step: str) -> None:
             if stop.is_set():
                 raise Stopped
-            if step in STEPS:
+            if step in STEPS and step != "screen":
                 n_searched = len(papers) or len(self.desk.backend.sources)
                 told.put(STEPS[step].format(papers=page_style.papers(n_searched)))
 
@@ -83,6 +83,8 @@ class Talk:
         threading.Thread(target=run, daemon=True).start()
         while True:
             said = told.get()
+            while not isinstance(said, tuple) and not told.empty():  # a step that is over already is no news
+                said = told.get()
             yield said
             if isinstance(said, tuple):
                 break
@@ -194,6 +196,7 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
             yield {
                 chat: talk.messages(visitor, asked=question),
                 error: "",
+                status: _status_html(STEPS["screen"]),
                 stop: gr.Button(visible=True),
                 edit: gr.Button(visible=False),
                 following: gr.Column(visible=False),
