@@ -31,10 +31,11 @@ _INSTITUTIONAL = word_set(
 _GOVERNMENT_FORMS = ("government", "ministers", "minister", "whitehall", "uk government", "central government",
                      "secretary of state", "the department")  # fmt: skip
 _SMALL = frozenset({"for", "of", "and", "the", "in", "on", "to", "&"})
-_PAPER = (
+PAPER = (
     r"(?:report|paper|briefing|brief|pack|agenda|minutes|press release|press notice|summary|guidance|document|"
     r"publication|article|bulletin|leaflet|factsheet|response|submission|circular|letter|statement|note|one)s?"
 )
+"""What a paper is called by who asks for it."""
 _MEETING_PAPERS = frozenset({"agenda", "minute", "pack"})
 _HOLDER_MAX = 60
 _WORD = re.compile(r"[^\W_]+(?:['’&.-][^\W_]+)*")
@@ -92,11 +93,15 @@ class Holders:
 
     def named(self, text: str) -> tuple[Holder, ...]:
         """Those the text names, in order of first mention; a longer name hides a shorter one inside it."""
-        found: dict[int, int] = {}
-        for match in self._pattern.finditer(_plain(text)):
-            for number in self._by_form[match[0].removesuffix("'s").removesuffix("s'")]:
-                found.setdefault(number, match.start())
-        return tuple(self.entries[number] for number in sorted(found, key=lambda n: found[n]))
+        return tuple(dict.fromkeys(holder for _, _, holder in self.mentions(text)))
+
+    def mentions(self, text: str) -> tuple[tuple[int, int, Holder], ...]:
+        """Where the text, its white space folded, names whom; a form that several share gives each of them."""
+        return tuple(
+            (match.start(), match.end(), self.entries[number])
+            for match in self._pattern.finditer(_plain(text))
+            for number in self._by_form[match[0].removesuffix("'s").removesuffix("s'")]
+        )
 
     def is_holder(self, phrase: str) -> bool:
         """Whether a phrase, articles aside, is a holder's name and nothing else."""
@@ -112,8 +117,8 @@ class Holders:
                 continue
             name = re.escape(form)
             near = re.search(
-                rf"\b{name}(?:'s)?(?: [\w-]+){{0,3}}? (?P<noun>{_PAPER})\b|"
-                rf"\b(?P<before>{_PAPER}) (?:\w+ ){{0,3}}?(?:by|from|of) (?:the )?{name}\b|"
+                rf"\b{name}(?:'s)?(?: [\w-]+){{0,3}}? (?P<noun>{PAPER})\b|"
+                rf"\b(?P<before>{PAPER}) (?:\w+ ){{0,3}}?(?:by|from|of) (?:the )?{name}\b|"
                 rf"\b(?:according to|in) (?:the )?{name}(?:\Z|[?,.;])",
                 plain,
             )

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.asking import Asked
+from assistant.enumerations import Enumeration, enumerations
 from assistant.evidence import LONG_WORDS, Evidence, Selection, block_of, text_of
 from assistant.gathering import gathered, gathers, turns_on_a_date
+from assistant.listing import listed
 from assistant.lists import whole_list, with_lead_ins, with_whole_lists
 from assistant.sections import named_section
 from corpus.documents import Block, Document
@@ -39,6 +41,8 @@ _LONGEST_BEFORE = 45
 """Words of a sentence that may be taken along for the one that points back to it."""
 _KEPT_SENTENCES = 20_000
 """Sentences whose terms are kept between questions."""
+_KEPT_LISTS = 200
+"""Documents whose lists are kept between questions."""
 
 _COMPARED, _OF_EACH = 2, 2
 """Papers that a comparison must name at least, and sentences taken of each."""
@@ -52,6 +56,7 @@ class EvidenceSelector:
         self._index = index
         self.documents = index.documents
         self._counts = index.term_counts
+        self._lists: dict[str, tuple[Enumeration, ...]] = {}
         self._vocabularies: dict[tuple[str, int, str], tuple[frozenset[str], frozenset[str]]] = {}
 
     def known(self, term: str) -> bool:
@@ -78,6 +83,7 @@ class EvidenceSelector:
             (self._gathered(query, asked, passages) if gathers(asked) and turns_on_a_date(query.text) else None)
             or self._of_each_paper(candidates, asked)
             or named_section(known, asked, candidates[:8], self.documents)
+            or self._listed(query, asked, passages, known)
             or whole_list(candidates[0], asked, self.documents)
             or self._choose(candidates, asked)
         )
@@ -94,6 +100,10 @@ class EvidenceSelector:
         weights = self.weights(query.text)
         pieces = [piece for passage in passages for piece in self._pieces(passage, asked, weights, passages[0].score)]
         return sorted(pieces, key=lambda piece: -piece.score)
+
+    def best_of(self, candidates: Sequence[Evidence], asked: Asked, *, most: int) -> list[Evidence]:
+        """The best of some sentences, with what they point back to; none that says another one again."""
+        return self._choose(candidates, asked, most=most) if candidates else []
 
     def _of_each_paper(self, candidates: Sequence[Evidence], asked: Asked) -> list[Evidence] | None:
         """What each of the papers that a comparison names says, the best first; None for other questions."""
@@ -119,6 +129,31 @@ class EvidenceSelector:
             documents=self.documents,
             repeats=self._repeats,
         )
+
+    def _listed(
+        self, query: Query, asked: Asked, passages: Sequence[Passage], weights: dict[str, float]
+    ) -> list[Evidence] | None:
+        return listed(
+            query.text,
+            asked,
+            self.candidates(query, asked, passages),
+            weights=weights,
+            related=self._index.glossary.related,
+            lists=self._lists_of,
+            documents=self.documents,
+        )
+
+    def _lists_of(self, document_id: str) -> tuple[Enumeration, ...]:
+        found = self._lists.get(document_id)
+        if found is None:
+            glossary = self._index.glossary
+            found = enumerations(
+                self.documents[document_id], lambda text: " ".join(glossary.related(text, everyday=False))
+            )
+            if len(self._lists) >= _KEPT_LISTS:
+                self._lists.clear()
+            self._lists[document_id] = found
+        return found
 
     def weights(self, text: str) -> dict[str, float]:
         """Rarity of each of the question's terms, in [0, 1]; unknown terms count as the rarest."""

@@ -580,22 +580,29 @@ def is_on(element: Any | None) -> bool:
     return element is not None and element.get(f"{W}val", "1").lower() not in {"0", "false", "off", "none"}
 
 
+def related_part(opened: Any, kind: str) -> Any | None:
+    """The part of a kind that the document's own part is related to, or None."""
+    for relation in opened.part.rels.values():
+        if not relation.is_external and relation.reltype.endswith(f"/{kind}"):
+            return relation.target_part
+    return None
+
+
 def part_root(opened: Any, kind: str) -> Any | None:
-    """Root of a part that the document's own part is related to, parsed without entities; None where there is none."""
+    """Root of that part, parsed without entities; None where there is none.
+
+    The root of a part that python-docx does not know, such as the footnotes, is a copy: changes to it are not saved.
+    """
     from lxml import etree
 
-    for relation in opened.part.rels.values():
-        if relation.is_external or not relation.reltype.endswith(f"/{kind}"):
-            continue
-        part = relation.target_part
-        if hasattr(part, "element"):
-            return part.element
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-        try:
-            return etree.fromstring(part.blob, parser)
-        except etree.LxmlError:
-            return None
-    return None
+    part = related_part(opened, kind)
+    if part is None or hasattr(part, "element"):
+        return None if part is None else part.element
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        return etree.fromstring(part.blob, parser)
+    except etree.LxmlError:
+        return None
 
 
 def _described(source: Source, opened: Any, drafts: list[Draft]) -> tuple[Source, tuple[str, ...]]:

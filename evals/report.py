@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from evals.cases import Case
+from evals.claims_report import ClaimsReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,19 +144,20 @@ class SystemReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A run: the system first, then what it is compared with."""
+    """A run: the system first, then what it is compared with; none of them where only claims were checked."""
 
     systems: tuple[SystemReport, ...]
     gates: Mapping[str, float]
     fingerprint: Mapping[str, str]
     ceilings: Mapping[str, float] = field(default_factory=dict)
     targets: tuple[Target, ...] = ()
+    claims: ClaimsReport | None = None
 
     @property
     def failed_gates(self) -> list[str]:
-        """One phrase a gate that the system falls below, or a ceiling that it is above."""
-        met = self.systems[0].measures()
-        failed = []
+        """One phrase a gate that the system falls below, or a ceiling that it is above; those of the claims last."""
+        met = self.systems[0].measures() if self.systems else {}
+        failed: list[str] = []
         for name, least in self.gates.items():
             value = met.get(name)
             if value is None or value < least:
@@ -164,7 +166,7 @@ class Report:
             value = met.get(name)
             if value is None or value > most:
                 failed.append(f"{name} is {'nothing' if value is None else format(value, '.3f')}, the ceiling {most}")
-        return failed
+        return failed + (self.claims.failed_gates if self.claims else [])
 
     def to_dict(self) -> dict[str, Any]:
         """The report with every case, as JSON values."""
@@ -190,10 +192,23 @@ class Report:
                 }
                 for system in self.systems
             ],
+            "claims": None if self.claims is None else self.claims.to_dict(),
         }
 
     def to_text(self) -> str:
-        """Tables: the systems side by side, the targets for each half, then this system by split, wording and kind."""
+        """Tables: the systems side by side, the targets for each half, then this system by split, wording and kind.
+
+        The claims come last, with their own time.
+        """
+        parts = [self._questions_text()] if self.systems else []
+        if self.claims is not None:
+            parts.append(self.claims.to_text())
+        told = "Every gate is met." if not self.failed_gates else "Gates failed: " + "; ".join(self.failed_gates)
+        if not self.gates and not (self.claims and (self.claims.gates or self.claims.ceilings)):
+            told = "Gates apply to a run over all suites."
+        return "\n\n".join([*parts, told])
+
+    def _questions_text(self) -> str:
         ours = self.systems[0]
         n_answerable = sum(r.case.answerable for r in ours.results)
         lines = [f"{len(ours.results)} cases, {n_answerable} of them answerable", ""]
@@ -217,12 +232,6 @@ class Report:
                 cells = [m[name] for name in ("recall_at_1", "recall_at_5", "states_fact", "cites_place", "right")]
                 cells += [_mean(r.refused for r in results), _mean(r.settled for r in results)]
                 lines.append(f"{value:26}{len(results):>5}" + "".join(f"{_show('', c):>9}" for c in cells))
-        lines += [
-            "",
-            "Every gate is met." if not self.failed_gates else "Gates failed: " + "; ".join(self.failed_gates),
-        ]
-        if not self.gates:
-            lines[-1] = "Gates apply to a run over all suites."
         return "\n".join(lines)
 
     def _target_lines(self) -> list[str]:

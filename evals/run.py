@@ -1,10 +1,11 @@
-"""Cases → Report: every case asked once, scored by code alone."""
+"""Cases → Report: every case asked and every claim checked once, scored by code alone."""
 
 from __future__ import annotations
 
 import time
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,15 @@ from assistant.build import Assistant
 from corpus.documents import Document
 from evals.baselines import PlainBaseline
 from evals.cases import FOLDER, PlacedCase, load_cases, place_cases
+from evals.checking import check_claims
+from evals.claims import Split
 from evals.metrics import answers, conduct, retrieval
 from evals.report import CaseResult, Report, SystemReport, Target
 
 GATES = Path(__file__).with_name("gates.toml")
+
+CLAIMS = "claims"
+"""The suite of claims; one file of them is `claims/NAME`, since questions and claims share names."""
 
 Progress = Callable[[str], None]
 
@@ -25,25 +31,44 @@ def run(
     assistant: Assistant,
     *,
     suite: str | None = None,
+    split: Split | None = None,
     folder: Path = FOLDER,
     baseline: bool = True,
+    claims: bool = True,
     progress: Progress = lambda _: None,
 ) -> Report:
-    """Ask every case and score the answers.
+    """Ask every case, check every claim, and score what comes back.
 
     Args:
         assistant: The system.
-        suite: Only the cases of this file.
-        folder: Where the case files lie. The gates are those of the cases on the bundled papers, so that another folder
-            has none.
+        suite: Only the cases of this file; `claims` for the claims alone, `claims/NAME` for one file of them.
+        split: Only this half of the cases and claims; gates apply to both halves together.
+        folder: Where the case files lie. The gates, and the claims, are those on the bundled papers, so that another
+            folder has none.
         baseline: Whether to run the plain baseline on the same cases.
+        claims: Whether a run over all cases takes in the claims.
         progress: Told each case.
 
     Raises:
         CaseError: If a case is wrong or its place is not in the documents.
     """
+    wanted, _, one = (suite or "").partition("/")
+    if wanted == CLAIMS:
+        checked = check_claims(assistant, assistant.index.documents, suite=one or None, split=split, progress=progress)
+        return Report((), gates={}, fingerprint=_fingerprint(assistant), claims=checked)
+    report = _asked(assistant, suite=suite, split=split, folder=folder, baseline=baseline, progress=progress)
+    if claims and suite is None and folder == FOLDER:
+        checked = check_claims(assistant, assistant.index.documents, split=split, progress=progress)
+        return replace(report, claims=checked)
+    return report
+
+
+def _asked(
+    assistant: Assistant, *, suite: str | None, split: Split | None, folder: Path, baseline: bool, progress: Progress
+) -> Report:
     documents = assistant.index.documents
-    cases = place_cases(load_cases(folder=folder, suite=suite), documents)
+    loaded = load_cases(folder=folder, suite=suite)
+    cases = place_cases([(stem, case) for stem, case in loaded if split in {None, case.split}], documents)
     assistant.search("warm up")
     ours = []
     for case in _told(cases, "this system", progress):
@@ -64,14 +89,18 @@ def run(
                 theirs.append(_score(case, (answer, took), plain.search(case.case.question), documents))
         systems.append(SystemReport("plain baseline", tuple(theirs)))
     kept = tomllib.loads(GATES.read_text(encoding="utf-8"))
-    gated = suite is None and folder == FOLDER
+    gated = suite is None and split is None and folder == FOLDER
     return Report(
         tuple(systems),
         gates=kept["gates"] if gated else {},
         ceilings=kept["ceilings"] if gated else {},
         targets=tuple(Target(**target) for target in kept["target"]),
-        fingerprint={str(key): str(value) for key, value in assistant.index.opened.fingerprint.items()},
+        fingerprint=_fingerprint(assistant),
     )
+
+
+def _fingerprint(assistant: Assistant) -> dict[str, str]:
+    return {str(key): str(value) for key, value in assistant.index.opened.fingerprint.items()}
 
 
 def _told(cases: Sequence[PlacedCase], system: str, progress: Progress) -> Any:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.exceptions import TyperException
@@ -24,7 +24,6 @@ from ui.progress import Progress
 
 if TYPE_CHECKING:
     from assistant.build import Assistant
-    from assistant.claims import Checks
     from assistant.settings import Settings
 
 # Nothing goes out unless the user configures it; a value the user has set stands.
@@ -317,7 +316,7 @@ def check(  # noqa: PLR0917 - likewise
 ) -> None:
     """Hold a claim, a file of claims or a draft against the documents."""
     from assistant.answers import Claim
-    from assistant.claims import checked_claim
+    from assistant.build import checked_claim
     from ui.batch import check_paths, run_batch
     from ui.verdicts import verdict_text
 
@@ -333,16 +332,14 @@ def check(  # noqa: PLR0917 - likewise
     else:
         checked_claim(claim or "", max_chars=settings.max_question_chars)
     with Progress() as progress, _assistant(settings, progress, superseded=superseded) as assistant:
-        checker = _checker(assistant)
         if source is not None:
 
             def verdict(line: dict[str, Any]) -> dict[str, Any]:
-                checked_claim(line["claim"], max_chars=settings.max_question_chars)
-                return checker.check(Claim(line["claim"])).to_dict()
+                return assistant.check(Claim(line["claim"])).to_dict()
 
             _report_batch(progress, source[1], run_batch(*source, verdict, progress=progress.step, key="claim"))
             return
-        found = checker.check(Claim(claim or ""))
+        found = assistant.check(Claim(claim or ""))
     if as_json:
         _print_json(found.to_dict())
     else:
@@ -357,7 +354,7 @@ def _check_draft(file: Path, out: Path, settings: Settings, *, superseded: bool,
         n_claims = len(opened.gathered.claims)
         progress.notice(f"{file.name}: {counted(n_claims, 'claim')} to check; nothing of it leaves this machine.")
         with _assistant(settings, progress, superseded=superseded) as assistant:
-            report = check_draft(opened, _checker(assistant).check, progress.step)
+            report = check_draft(opened, assistant.check, progress.step)
         for notice in report.notices:
             progress.notice(notice)
     if as_json:
@@ -366,20 +363,28 @@ def _check_draft(file: Path, out: Path, settings: Settings, *, superseded: bool,
         _print(f"{report.summary} The report is in {out}.")
 
 
-def _checker(assistant: Assistant) -> Checks:
-    """The assistant as what checks claims."""
-    return cast("Checks", assistant)
-
-
 @app.command(name="eval")
-def evaluate(
+def evaluate(  # noqa: PLR0917 - the options, one by one
     suite: Annotated[
-        str | None, typer.Option("--suite", help="Only the cases of this file.", metavar="NAME", show_default=False)
+        str | None,
+        typer.Option(
+            "--suite",
+            help="Only the cases of this file; `claims` for the claims alone, `claims/NAME` for one file of them.",
+            metavar="NAME",
+            show_default=False,
+        ),
+    ] = None,
+    split: Annotated[
+        Literal["tune", "held_back"] | None,
+        typer.Option(
+            "--split", help="Only this half; `tune` also lists the claims that went wrong.", show_default=False
+        ),
     ] = None,
     as_json: Annotated[
         Path | None, typer.Option("--json", help="Write the report there too.", metavar="OUT", show_default=False)
     ] = None,
     baseline: Annotated[bool, typer.Option(help="Run the plain baseline on the same cases too.")] = True,
+    claims: Annotated[bool, typer.Option(help="Check the claims too, in a run over all suites.")] = True,
     corpus: Corpus = None,
     data: Data = None,
 ) -> None:
@@ -387,7 +392,7 @@ def evaluate(
     from evals.run import run
 
     with Progress() as progress, _assistant(_settings(corpus, data), progress) as assistant:
-        report = run(assistant, suite=suite, baseline=baseline, progress=progress.step)
+        report = run(assistant, suite=suite, split=split, baseline=baseline, claims=claims, progress=progress.step)
     if as_json is not None:
         try:
             as_json.write_text(json.dumps(report.to_dict(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

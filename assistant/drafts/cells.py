@@ -19,6 +19,11 @@ _ROW_NUMBER = re.compile(r"(?:\d{1,3}|[a-z]|[ivx]+)(?:\.\d{1,3})*[.)]?", re.IGNO
 _GENERIC = frozenset(
     {"amount", "value", "figure", "detail", "details", "sum", "number", "total", "data", "result", "what"}
 )
+_COUNT = re.compile(
+    r"(?:(?:up to|about|around|over|under|more than|fewer than|at least|nearly|some)\s+)?\d[\d,]*", re.IGNORECASE
+)
+_COUNTED = re.compile(r"(?:[A-Za-z-]+ ){0,2}[A-Za-z-]+s")
+"""A column of things that are counted: "Areas", "Foster carers"."""
 _MAX_CAPTION = 200
 
 
@@ -52,7 +57,7 @@ def cell_claims(pieces: Sequence[Piece]) -> tuple[tuple[CellClaim, ...], Mapping
     captions = {}
     for number, indices in tables.items():
         captions[number] = caption_of(pieces, indices[0], indices[-1])
-        claims += _of_table(pieces, indices, captions[number])
+        claims += _of_table(pieces, indices)
     return tuple(claims), captions
 
 
@@ -69,6 +74,15 @@ def caption_of(pieces: Sequence[Piece], first: int, last: int) -> str:
     return ""
 
 
+def is_caption(text: str) -> bool:
+    """Whether a line is the caption of a table or figure by its number.
+
+    >>> is_caption("Table 2: Fees"), is_caption("Tables of fees")
+    (True, False)
+    """
+    return bool(_CAPTION.match(text))
+
+
 def _bare(caption: str) -> str:
     return (
         _CAPTION_NUMBER.sub("", caption, count=1).strip().rstrip(":.")[:_MAX_CAPTION]
@@ -77,7 +91,7 @@ def _bare(caption: str) -> str:
     )
 
 
-def _of_table(pieces: Sequence[Piece], indices: Sequence[int], caption: str) -> list[CellClaim]:
+def _of_table(pieces: Sequence[Piece], indices: Sequence[int]) -> list[CellClaim]:
     grid: dict[int, dict[int, int]] = defaultdict(dict)
     for index in indices:
         grid[pieces[index].row][pieces[index].column] = index
@@ -97,7 +111,7 @@ def _of_table(pieces: Sequence[Piece], indices: Sequence[int], caption: str) -> 
                 dict.fromkeys(pieces[grid[above][spanning]].text for above in headers if above < row
                               for spanning in [_covering(grid[above], column)] if spanning is not None)
             )  # fmt: skip
-            claims.append(CellClaim(index, sentence(of_row, of_column, text, caption)))
+            claims.append(CellClaim(index, sentence(of_row, of_column, text)))
     return claims
 
 
@@ -132,21 +146,27 @@ def _head_column(pieces: Sequence[Piece], grid: Mapping[int, Mapping[int, int]],
     return -1 if money > len(first) // 2 else 0
 
 
-def sentence(of_row: str, of_column: str, cell: str, caption: str) -> str:
-    """One claim of a cell, its headers and its table's caption.
+def sentence(of_row: str, of_column: str, cell: str) -> str:
+    """One claim of a cell and its headers.
 
-    >>> sentence("North East", "Weekly fee", "£154", "Fees in 2023")
-    'Fees in 2023: Weekly fee for North East is £154.'
-    >>> sentence("Pathfinders", "Amount", "£45m", "")
-    'Pathfinders: £45m.'
+    The caption is no part of it: "Funding over two years" stands in no sentence of any paper, and the claim with it in
+    front would be found nowhere. It bounds what the claim may rest on instead (`scope.py`).
+
+    >>> sentence("North East", "Weekly fee", "£154")
+    'Weekly fee for North East is £154.'
+    >>> sentence("Pathfinders", "Areas", "Up to 12"), sentence("Pathfinders", "Amount", "£45m")
+    ('Up to 12 areas for Pathfinders.', 'Pathfinders: £45m.')
     """
     row, column, said = (text.strip().rstrip(":.") for text in (of_row, of_column, cell))
     if has_verb(said) and len(said.split()) > 6:
         words = ": ".join(filter(None, (row, said)))
+    elif row and _COUNT.fullmatch(said) and _COUNTED.fullmatch(column):
+        words = f"{said} {column[:1].lower()}{column[1:]} for {row}"
     elif row and column and column.lower() not in _GENERIC:
-        words = f"{column} for {row} is {said}"
+        is_value = said[:1].isdigit() or said[:1] in "£€$"
+        words = f"{column} for {row} is {said}" if is_value else f"{column} for {row}: {said}"
     elif row or column:
         words = f"{row or column}: {said}"
     else:
         words = said
-    return f"{caption}: {words}." if caption else f"{words}."
+    return f"{words}."

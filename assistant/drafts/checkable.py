@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from assistant.claims import is_question
 from assistant.phrases import is_verb
 
 Reason = Literal["question", "greeting", "instruction", "opinion", "meeting", "about the draft", "rhetoric", "fragment"]
@@ -27,6 +26,7 @@ _HARD_FIGURE = re.compile(
     re.IGNORECASE,
 )
 
+_ASKS = re.compile(r"[?？][!?\"'’”)\]]*\Z")
 _GREETING = re.compile(
     r"(?:dear|hi|hello|good (?:morning|afternoon|evening|day)|kind regards|best wishes|(?:with )?(?:many |our |"
     r"my )?thanks?"
@@ -107,7 +107,7 @@ _STANCE = re.compile(
     r"(?:frankly|sadly|happily|hopefully|unfortunately|regrettably|honestly|clearly|obviously|surely|perhaps|"
     r"maybe|of course|"
     r"arguably|undoubtedly|on balance|in conclusion|yes|no doubt|in truth|if only|who knows|let us|"
-    r"so far, so good)\b[\s,]|"
+    r"so far, so good)\b[\s,.]|"
     r"it (?:is|was|would be|seems|feels|remains|goes) (?:\w+ ){0,2}?(?:hard|right|wrong|vital|crucial|important|"
     r"essential|"
     r"disappointing|clear|welcome|encouraging|good|great|a pleasure|a shame|a pity|time|tempting|worrying|"
@@ -125,7 +125,7 @@ _JUDGEMENT = re.compile(
     r"much remains|"
     r"likely to run|long overdue|is overdue|remains to be seen|only time will tell|speaks? for (?:itself|themselves)|"
     r"has become the norm|makes sense|no-brainer|at the heart of everything|bigger picture|mixed picture|"
-    r"what matters|matters most|simple as that|like you and me|direction of travel)\b",
+    r"what matters|matters? (?:most|to (?:all|us|everyone))|simple as that|like you and me|direction of travel)\b",
     re.IGNORECASE,
 )
 _SAID_BY = re.compile(
@@ -153,14 +153,16 @@ def why_not(sentence: str) -> Reason | None:  # noqa: PLR0911 - one return for e
     text = _LEADING_NUMBER.sub("", " ".join(sentence.split()).strip("\"“”'‘’ "))
     words = _WORD.findall(text)
     hard = bool(_HARD_FIGURE.search(text))
-    if is_question(text):
+    if _ASKS.search(text):
         return "question"
     if _GREETING.match(text):
         return "greeting"
     if _LABEL.match(text) or text.endswith(":"):
         return "about the draft"
-    if not has_verb(text) and not (hard and text.endswith(".")):
+    if not is_sentence(text):
         return "fragment"
+    if not hard and len(words) <= 6 and text[-1:].isalnum() and not _FINITE.search(text):
+        return "fragment"  # a heading set as plain text
     if _IMPERATIVE.match(text) or _ASKED.search(text):
         return "instruction"
     if _MEETING.match(text):
@@ -187,6 +189,15 @@ def has_verb(text: str) -> bool:
     if _FINITE.search(text):
         return True
     return any(is_verb(word) and word[0].islower() for word in _WORD.findall(text)[1:])
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text is one: it has a verb, or ends in a full stop after some words, which no list of verbs must know.
+
+    >>> is_sentence("Councils overspent by £5m."), is_sentence("The next steps")
+    (True, False)
+    """
+    return has_verb(text) or (text.endswith(".") and len(_WORD.findall(text)) >= 3)
 
 
 def has_figure(text: str) -> bool:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answers import Claim
-from assistant.drafts.cells import cell_claims
-from assistant.drafts.checkable import has_figure, has_verb, why_not
+from assistant.drafts.cells import cell_claims, is_caption
+from assistant.drafts.checkable import has_figure, has_verb, is_sentence, why_not
 from corpus.manuscripts import Manuscript, Piece
 from corpus.sentences import sentence_spans
 
 N_CONTEXT = 3
 """Sentences before a claim that go with it."""
 MAX_CLAIM_CHARS = 2_000
+_LABEL = re.compile(
+    r"(?:Key (?:figures?|facts?|points?|dates?)|Background|Context|Cost|Timing|Funding|In brief):\s+(?=\S)"
+)
+"""What heads a sentence without being part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,7 @@ class DraftClaim:
         end: Where it ends, exclusive.
         place: Where it stands, in words: "paragraph 2.1", "table 1, row 2"; "" for plain text.
         section: The heading above it, or "".
+        scope: For a cell, its table's caption, which bounds what it speaks of; else "".
     """
 
     claim: Claim
@@ -37,6 +43,7 @@ class DraftClaim:
     end: int
     place: str = ""
     section: str = ""
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,8 @@ def gather(manuscript: Manuscript) -> Gathered:
     section, lead_in = "", ""
     said: list[str] = []
     for index, piece in enumerate(manuscript.pieces):
+        if piece.table < 0 and is_caption(piece.text) and not piece.text.endswith("."):
+            continue
         if piece.kind == "heading":
             section, lead_in, said = piece.text, "", []
         elif piece.kind == "cell":
@@ -63,7 +72,8 @@ def gather(manuscript: Manuscript) -> Gathered:
                 context = tuple(filter(None, (section, *said[-1:], captions[piece.table])))
                 text = by_piece[index][:MAX_CLAIM_CHARS]
                 place = f"table {piece.table + 1}, row {piece.row + 1}"
-                claims.append(DraftClaim(Claim(text, context), piece.text, index, 0, len(piece.text), place, section))
+                at = (index, 0, len(piece.text), place, section, captions[piece.table])
+                claims.append(DraftClaim(Claim(text, context), piece.text, *at))
         else:
             if piece.kind == "note":
                 section, lead_in, said = "", "", []
@@ -71,7 +81,8 @@ def gather(manuscript: Manuscript) -> Gathered:
                 lead_in = ""
             for start, end in sentence_spans(piece.text):
                 sentence = piece.text[start:end]
-                claim = _claim(sentence, piece, section, said, lead_in)
+                before = said[: said.index(lead_in) + 1] if lead_in in said else said  # not the other items of a list
+                claim = _claim(sentence, piece, section, before, lead_in)
                 if claim is None:
                     passed += 1
                 else:
@@ -84,6 +95,9 @@ def gather(manuscript: Manuscript) -> Gathered:
 
 def _claim(sentence: str, piece: Piece, section: str, said: Sequence[str], lead_in: str) -> Claim | None:
     context = tuple(filter(None, (section, *said[-N_CONTEXT:])))
+    if (name := _LABEL.match(sentence)) and is_sentence(sentence[name.end() :]):
+        context, said_so = (*context, name[0].strip()), sentence[name.end() :]
+        sentence = said_so[:1].upper() + said_so[1:]
     if len(sentence) > MAX_CLAIM_CHARS:
         sentence = sentence[:MAX_CLAIM_CHARS]
     if piece.kind == "item" and lead_in and _goes_on(sentence):

@@ -11,7 +11,7 @@ from assistant.drafts.report import DraftReport, Item
 from assistant.drafts.word_report import ordered, short_source, shortened, shown_words
 from assistant.drafts.words import COLOURS, FILLS, ICONS, MEANING, SHOWN, WORDS, in_words
 from assistant.plain import clean, clean_line
-from assistant.referencing import date_in_words, reference
+from assistant.referencing import date_in_words
 from corpus.manuscripts import Piece
 
 _STYLE = """
@@ -29,6 +29,7 @@ thead th{background:#f3f2f1}.counts{width:auto}.counts td{font-weight:bold}
 text-decoration:none}
 td .tag{font-size:.9rem}blockquote{margin:.3rem 0 1rem;padding-left:1rem;border-left:4px solid #b1b4b6}
 .cite{font-style:normal}.note{border-left:4px solid #0b0c0c;padding-left:1rem}
+@media (max-width:30rem){body{padding:.75rem}.counts th,.counts td{padding:.25rem}.counts{font-size:.9rem}}
 li:target,tr:target{outline:3px solid #fd0}
 @media print{body{max-width:none;padding:0}mark,.tag,td{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """
@@ -92,14 +93,14 @@ def _findings(report: DraftReport) -> Iterator[str]:
     yield "<thead><tr>" + "".join(f'<th scope="col">{head}</th>' for head in heads) + "</tr></thead><tbody>"
     for item in ordered(report):
         links = "; ".join(
-            f'<a href="#source-{number}">[{number}]</a> {_text(short_source(report, number))}'
+            f'<a href="#source-{number}">[{number}]</a> {_text(short_source(report.source(number).citation))}'
             for number in item.sources
         )
         place = f" <em>({_text(item.at.place)})</em>" if item.at.place else ""
         details = "".join(f"<br>{_text(line)}" for line in item.details)
         if item.nearest is not None:
             quote = _text(shortened(item.nearest.quote, 300))
-            details += f"<br>Nearest passage: “{quote}” ({_text(reference(item.nearest))})"
+            details += f"<br>Nearest passage: “{quote}” ({_text(short_source(item.nearest))})"
         yield (
             f'<tr id="finding-{item.number}"><th scope="row">{item.number}</th>'
             f"<td>{_text(shown_words(item))}{place}</td>"

@@ -24,6 +24,7 @@ _ACTIVE = re.compile(
     r"<(?=[A-Za-z/!?])|!(?=\[)|(?<=\])\((?=\s*<?\s*(?:javascript|data|vbscript|file)\s*:)", re.IGNORECASE
 )
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
+_CLOSED = re.compile(r"\n {0,3}[`~]{3,}[ \t]*\Z")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -72,11 +73,16 @@ def _findings(report: DraftReport) -> Iterator[str]:
     yield "| No. | Claim | Verdict | What the papers say | Source |"
     yield "|---|---|---|---|---|"
     for item in ordered(report):
-        sources = "; ".join(f"\\[{number}\\] {_line(short_source(report, number))}" for number in item.sources) or "–"
+        sources = (
+            "; ".join(
+                f"\\[{number}\\] {_line(short_source(report.source(number).citation))}" for number in item.sources
+            )
+            or "–"
+        )
         place = f" *({_line(item.at.place)})*" if item.at.place else ""
         said = " ".join((item.explanation, *item.details))
         if item.nearest is not None:
-            said += f" Nearest passage: “{shortened(item.nearest.quote, 300)}” ({reference(item.nearest)})"
+            said += f" Nearest passage: “{shortened(item.nearest.quote, 300)}” ({short_source(item.nearest)})"
         cells = (f"{_line(shown_words(item))}{place}", f"**{in_words(item.status)}**", _line(said), sources)
         yield f"| {item.number} | " + " | ".join(cells) + " |"
     yield ""
@@ -98,7 +104,8 @@ def _annotated_source(report: DraftReport) -> str:
         if start >= position:
             out += [text[position:start], words]
             position = end
-    return drop_invisible("".join((*out, text[position:]))).strip("\n")
+    out += [text[position:], *(f"\n{fence[1]}" for fence in _FENCE.finditer(text) if not _CLOSED.search(fence[0]))]
+    return drop_invisible("".join(out)).strip("\n")
 
 
 def _body_start(text: str) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 from assistant.answers import SCHEMA, Citation, Claim, Part, Verdict
 from assistant.drafts.gathering import DraftClaim, Gathered
+from assistant.drafts.scope import within
 from assistant.drafts.words import SHOWN, Status, counts_in_words, difference_in_words, in_words
 from assistant.plain import clean_line
 from assistant.referencing import reference
@@ -184,6 +185,8 @@ def check_gathered(
         if at.claim not in known:
             known[at.claim] = _checked(check, at.claim)
         verdict, problem = known[at.claim]
+        if verdict is not None and at.scope:
+            verdict = within(verdict, at.scope)
         sources = _numbered(_held_against(verdict), numbers) if verdict is not None else ()
         items.append(Item(number, at, verdict, problem, sources))
     progress(f"{len(taken)} of {len(taken)} claims checked")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.answers import Citation
 from assistant.drafts.report import DraftReport, Item
 from assistant.drafts.words import COLOURS, FILLS, ICONS, MEANING, ORDER, SHOWN, WORDS, in_words, label
 from assistant.plain import clean_line
@@ -13,7 +14,7 @@ from corpus.manuscripts import Cell, Mark, Run, Sheet, annotated_word
 _LONGEST_SHOWN = 400
 _LONGEST_QUOTE = 600
 """In a comment; under Sources it stands whole."""
-_WIDTHS = (6, 32, 14, 28, 20)
+_WIDTHS = (6, 29, 17, 24, 24)
 
 
 def word_report(report: DraftReport, data: bytes) -> bytes:
@@ -43,8 +44,13 @@ def _comment(report: DraftReport, item: Item) -> Iterator[str]:
     if item.explanation:
         yield item.explanation
     yield from item.details
+    shown: set[str] = set()
     for number in item.sources:
         source = report.source(number)
+        if source.citation.quote in shown:  # a pack repeats itself: its summary and the paper it sums up
+            yield f"[{number}] The same words: {short_source(source.citation)}"
+            continue
+        shown.add(source.citation.quote)
         yield f"[{number}] “{shortened(source.citation.quote, _LONGEST_QUOTE)}”"
         yield f"To cite it: {source.reference}" if item.status == "supported" else source.reference
     if item.nearest is not None:
@@ -61,9 +67,8 @@ def shortened(text: str, max_chars: int) -> str:
     return plain if len(plain) <= max_chars else plain[: max_chars - 1].rsplit(" ", 1)[0] + " …"
 
 
-def short_source(report: DraftReport, number: int) -> str:
+def short_source(citation: Citation) -> str:
     """A source in a few words: who, when, where."""
-    citation = report.source(number).citation
     place = f"paragraph {clean_line(citation.paragraph)}" if citation.paragraph else ""
     if not place and (citation.page_label or citation.page_number is not None):
         place = f"page {clean_line(citation.page_label or '') or citation.page_number}"
@@ -125,7 +130,9 @@ def _row(report: DraftReport, item: Item) -> tuple[Cell, ...]:
     sources: tuple[Run, ...] = ()
     for position, number in enumerate(item.sources):
         gap = "; " if position else ""
-        sources = (*sources, Run(f"{gap}[{number}] ", bold=True), Run(short_source(report, number)))
+        sources = (*sources, Run(f"{gap}[{number}] ", bold=True), Run(short_source(report.source(number).citation)))
+    if item.nearest is not None:
+        sources = (Run("Nearest: ", italic=True), Run(short_source(item.nearest), italic=True))
     place = f" ({item.at.place})" if item.at.place else ""
     return (
         Cell((Run(str(item.number), bold=True),)),

@@ -58,7 +58,7 @@ def add_styles(opened: Any) -> None:
 
 def plain(text: str) -> str:
     """Text that XML can hold, without what does not show."""
-    return "".join(char for char in drop_invisible(text) if char.isprintable() or char == " ")
+    return "".join(char for char in drop_invisible(text) if char.isprintable() or char in " \N{NO-BREAK SPACE}")
 
 
 def elements(sheets: Iterable[Sheet]) -> Iterator[Any]:

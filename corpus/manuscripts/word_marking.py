@@ -15,11 +15,13 @@ from typing import Any
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from lxml import etree
 
 from corpus.manuscripts.model import Mark, Run, Sheet
 from corpus.manuscripts.sheets import add_styles, elements, plain
 from corpus.manuscripts.word_reading import Anchor, Placed, walk
 from corpus.numbering import W
+from corpus.word import related_part
 
 AUTHOR, INITIALS = "Claim check", "CC"
 _RUN, _TEXT, _RUN_LOOK = f"{W}r", f"{W}t", f"{W}rPr"
@@ -50,9 +52,16 @@ def annotate(name: str, data: bytes, marks: Sequence[Mark], front: Sequence[Shee
     add_styles(opened)
     ordered = sorted(marks, key=lambda mark: (mark.piece, mark.start))
     for position, group in groupby(ordered, key=lambda mark: mark.piece):
-        # From the last to the first, so that the places of those still to come hold.
-        for mark in reversed(list(group)):
-            _mark(opened, going.placed[position], mark)
+        placed, of_piece = going.placed[position], list(group)
+        # From the last to the first, so that the places of those still to come hold; comments count on from the first.
+        ends = [_show(placed, mark) for mark in reversed(of_piece)]
+        for mark, around in zip(of_piece, reversed(ends), strict=True):
+            if mark.comment and around is not None:
+                _comment(opened, mark, *(around if placed.proxy is None else (placed.proxy, placed.proxy)))
+    for kind, root in going.note_roots.items():
+        part = related_part(opened, kind)
+        if part is not None and not hasattr(part, "element"):  # python-docx keeps its bytes alone
+            part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     body = opened.element.body
     if back:
         _add_back(body, elements(back))
@@ -66,62 +75,65 @@ def annotate(name: str, data: bytes, marks: Sequence[Mark], front: Sequence[Shee
 # Marks
 
 
-def _mark(opened: Any, placed: Placed, mark: Mark) -> None:
+def _show(placed: Placed, mark: Mark) -> tuple[Any, Any] | None:
+    """Shade the words and put the label behind them; the first and the last element of both."""
+    _cut(placed, mark.end)
+    _cut(placed, mark.start)
     within = [anchor for anchor in placed.anchors if anchor.end > mark.start and anchor.start < mark.end]
     if not within:
-        return
-    _cut_after(within[-1], mark.end)
-    _cut_before(within[0], mark.start)
+        return None
     hosts = list(dict.fromkeys(anchor.run for anchor in within))
     for host in hosts:
         if host.tag == _RUN:
             _shade(host, mark.fill)
     label = _label(mark)
     hosts[-1].addnext(label)
-    if not mark.comment:
-        return
+    return hosts[0], label
+
+
+def _comment(opened: Any, mark: Mark, first: Any, last: Any) -> None:
     comment = opened.comments.add_comment(author=AUTHOR, initials=INITIALS)
     for position, words in enumerate(mark.comment):
         paragraph = comment.paragraphs[0] if position == 0 else comment.add_paragraph()
-        paragraph.add_run(plain(words)).bold = position == 0
-    _anchor(comment.comment_id, *((placed.proxy, placed.proxy) if placed.proxy is not None else (hosts[0], label)))
+        paragraph.add_run(plain(words)).bold = position == 0 or None
+    _anchor(comment.comment_id, first, last)
 
 
-def _cut_after(anchor: Anchor, end: int) -> None:
-    """Make the run end where the mark does."""
-    if anchor.run.tag != _RUN:
+def _cut(placed: Placed, position: int) -> None:
+    """Make a run begin at a position of a piece's text, and the one before it end there."""
+    index = next((index for index, anchor in enumerate(placed.anchors) if anchor.end > position), None)
+    if index is None:
         return
-    rest: list[Any] = []
-    if end < anchor.end and anchor.holder.tag == _TEXT:
-        keep = anchor.offset + end - anchor.start
-        words = anchor.holder.text or ""
-        tail = OxmlElement("w:t")
-        _set_text(tail, words[keep:])
-        _set_text(anchor.holder, words[:keep])
-        rest.append(tail)
-        anchor.end = end
-    child = _child_of(anchor.run, anchor.holder)
-    rest += list(child.itersiblings())
-    _move_to_new_run(anchor.run, rest)
-
-
-def _cut_before(anchor: Anchor, start: int) -> None:
-    """Make the run begin where the mark does; the anchor then tells the new run."""
+    anchor = placed.anchors[index]
     if anchor.run.tag != _RUN:
-        return
+        return  # an equation stays whole
     child = _child_of(anchor.run, anchor.holder)
+    keep = anchor.offset + max(position - anchor.start, 0)
     moved = [child, *child.itersiblings()]
-    if start > anchor.start and anchor.holder.tag == _TEXT:
-        keep = anchor.offset + start - anchor.start
-        words = anchor.holder.text or ""
-        tail = OxmlElement("w:t")
-        _set_text(tail, words[keep:])
-        _set_text(anchor.holder, words[:keep])
-        moved = [tail, *child.itersiblings()]
-    elif all(before.tag == _RUN_LOOK for before in child.itersiblings(preceding=True)):
-        return  # it begins there already
-    before = anchor.run
-    anchor.run = _move_to_new_run(before, moved)
+    if child.tag == _TEXT and keep:
+        moved[0] = _split_text(child, keep)
+        if anchor.start < position:
+            placed.anchors.insert(index + 1, Anchor(position, anchor.end, anchor.run, child, keep))
+            anchor.end = position
+            index += 1
+        for later in placed.anchors[index:]:
+            if later.holder is child:
+                later.holder, later.offset = moved[0], later.offset - keep
+    elif anchor.start < position or all(before.tag == _RUN_LOOK for before in child.itersiblings(preceding=True)):
+        return  # it cannot be cut, or begins there already
+    before, after = anchor.run, _move_to_new_run(anchor.run, moved)
+    for later in placed.anchors[index:]:
+        if later.run is before:
+            later.run = after
+
+
+def _split_text(element: Any, keep: int) -> Any:
+    """Cut a text in two; the second half is a new element, not yet in the file."""
+    words = element.text or ""
+    tail = OxmlElement("w:t")
+    _set_text(tail, words[keep:])
+    _set_text(element, words[:keep])
+    return tail
 
 
 def _child_of(run: Any, holder: Any) -> Any:
@@ -134,8 +146,6 @@ def _child_of(run: Any, holder: Any) -> Any:
 
 def _move_to_new_run(run: Any, children: Sequence[Any]) -> Any:
     """Put the last children of a run into one of their own behind it, of the same look."""
-    if not children:
-        return run
     new = OxmlElement("w:r")
     look = run.find(_RUN_LOOK)
     if look is not None:

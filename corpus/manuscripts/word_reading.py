@@ -139,6 +139,7 @@ class DraftWalk(Walk):
         """Of the file `name`."""
         super().__init__(name, opened)
         self.placed: list[Placed] = []
+        self.note_roots: dict[str, Any] = {}
         self._proxy: Any = None
         self._held = _Chars()  # of a paragraph whose end was deleted
         self._n_tables = 0
@@ -170,6 +171,8 @@ class DraftWalk(Walk):
                 text
             ):
                 kind, depth_of = "item", printed.level if printed is not None else 0
+            elif style.name.lower() == "caption":
+                pass
             elif bold and not label and len(text) <= 200 and not re.search(r"[.;,:]\Z", text):
                 kind, depth_of = "heading", 6
             self._place(Piece(kind, text, level=depth_of, label=label), anchors)
@@ -228,6 +231,7 @@ class DraftWalk(Walk):
             note = next((one for one in root if one.get(f"{W}id") == note_id), None) if root is not None else None
             if note is None:
                 continue
+            self.note_roots[kind] = root
             number[kind] += 1
             label = str(number[kind]) if kind == "footnotes" else roman_lower(number[kind])
             self._proxy = hosts.get((kind, note_id))
