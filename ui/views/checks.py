@@ -7,7 +7,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from assistant.answers import Citation, Claim
-from assistant.claims import checked_claim, is_question
+from assistant.build import checked_claim
+from assistant.checking.splitting import is_question
 from assistant.drafts import REPORT_KINDS, write_report
 from assistant.drafts.words import MEANING, WORDS, difference_in_words
 from assistant.plain import clean, clean_line
