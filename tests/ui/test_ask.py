@@ -225,7 +225,7 @@ def test_markers_of_a_second_answer_lead_to_its_own_sources(page: Page) -> None:
     ask(page, "What does the LGA say?")
     page.locator(".ra-answer").nth(1).get_by_role("link", name="[2]").click()
     page.get_by_role("dialog", name="Source 2").wait_for()
-    assert "Regional Care Cooperatives in two areas" in page.get_by_role("dialog").inner_text()
+    assert "paragraph 3.15" in page.get_by_role("dialog").inner_text()
 
 
 @pytest.mark.browser
