@@ -38,12 +38,17 @@ class CaseError(UserFacingError):
 
 
 class Place(BaseModel):
-    """Where an answer stands: a document, the number printed beside it (or null), and its words."""
+    """Where an answer stands: a document, the number printed beside it (or null), and its words.
+
+    Attributes:
+        page: The physical page, from 1, of a document that has pages; checked when it is given.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     document: str
     paragraph: str | None = None
+    page: Annotated[int, Field(ge=1)] | None = None
     text: Annotated[str, Field(min_length=8)]
 
 
@@ -229,6 +234,10 @@ def _spans(
         raise CaseError(
             f"{where}: “{place.text[:40]}…” stands under {numbers[0]} in {place.document}, not under {place.paragraph}."
         )
+    pages = [page.number for start, end in found for page in document.pages_of(start, end)]
+    if place.page is not None and place.page not in pages:
+        met = f"on page {pages[0]}" if pages else "in a document without pages"
+        raise CaseError(f"{where}: “{place.text[:40]}…” stands {met}, not on page {place.page}.")
     return tuple((place.document, start, end) for start, end in found)
 
 

@@ -45,16 +45,17 @@ def cites_place(case: PlacedCase, answer: Mapping[str, Any]) -> bool | None:
         return None
     used = {number for statement in answer["statements"] for number in statement["citations"]}
     cited = [citation for citation in answer["citations"] if citation["id"] in used]
-    held = [any(_overlaps(citation, span) for citation in cited for span in spans) for spans in case.spans]
+    held = [any(overlaps(citation, span) for citation in cited for span in spans) for spans in case.spans]
     return all(held) if case.case.need == "all" else any(held)
 
 
 def on_place(citation: Mapping[str, Any], case: PlacedCase) -> bool:
     """Whether a citation lies on any known place of the case."""
-    return any(_overlaps(citation, span) for spans in case.spans for span in spans)
+    return any(overlaps(citation, span) for spans in case.spans for span in spans)
 
 
-def _overlaps(citation: Mapping[str, Any], span: tuple[str, int, int]) -> bool:
+def overlaps(citation: Mapping[str, Any], span: tuple[str, int, int]) -> bool:
+    """Whether a citation covers at least half of a span, or lies in it by half."""
     document_id, start, end = span
     if citation["document_id"] != document_id:
         return False
