@@ -157,7 +157,9 @@ class Case(BaseModel):
         return next((told for told, met in misfits.items() if met), None)
 
 
-class _File(BaseModel):
+class CaseFile(BaseModel):
+    """One file of cases."""
+
     model_config = ConfigDict(extra="forbid")
 
     cases: list[Case]
@@ -192,9 +194,9 @@ def load_cases(folder: Path = FOLDER, *, suite: str | None = None) -> list[tuple
     seen: set[str] = set()
     for path in paths:
         try:
-            content = _File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+            content = CaseFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
         except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
-            raise CaseError(f"{path.name}: {_explain(error)}") from error
+            raise CaseError(f"{path.name}: {explain(error)}") from error
         for case in content.cases:
             if case.id in seen:
                 raise CaseError(f"{path.name}: the id '{case.id}' is used twice.")
@@ -241,7 +243,8 @@ def _spans(
     return tuple((place.document, start, end) for start, end in found)
 
 
-def _explain(error: Exception) -> str:
+def explain(error: Exception) -> str:
+    """What is wrong with a file of cases, in one line."""
     if isinstance(error, ValidationError):
         first = error.errors()[0]
         place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".")

@@ -21,9 +21,17 @@ DEPTH = 10
 class Span(Protocol):
     """A passage of any length, of any system."""
 
-    document_id: str
-    char_start: int
-    char_end: int
+    @property
+    def document_id(self) -> str:
+        """Of which document."""
+
+    @property
+    def char_start(self) -> int:
+        """Where it starts in the document's text."""
+
+    @property
+    def char_end(self) -> int:
+        """Where it ends, exclusive."""
 
 
 @dataclass(frozen=True, slots=True)
