@@ -32,6 +32,7 @@ class _Small(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     cases_a_kind: int = Field(gt=0)
+    more: dict[str, int] = {}
     gates: dict[str, float]
     ceilings: dict[str, float] = {}
 
@@ -61,7 +62,8 @@ class Gates(BaseModel):
     Attributes:
         whole: For a run over all cases.
         small: For a run over `slice`.
-        cases_a_kind: How many cases of each kind the slice takes.
+        cases_a_kind: How many cases of each kind the slice takes …
+        more: … but for these kinds.
         margin: How much better than its gate a measure may be before the gate should be moved.
         targets: What is aimed at; fails nothing.
     """
@@ -71,6 +73,7 @@ class Gates(BaseModel):
     whole: Limits
     small: Limits
     cases_a_kind: int
+    more: Mapping[str, int] = {}
     margin: float
     targets: tuple[Target, ...]
 
@@ -80,7 +83,7 @@ class Gates(BaseModel):
         for _, case in sorted(cases, key=lambda one: hashlib.sha256(one[1].id.encode()).digest()):
             if case.split == "tune":
                 kept.setdefault(case.kind, []).append(case.id)
-        ids = {id_ for of_kind in kept.values() for id_ in of_kind[: self.cases_a_kind]}
+        ids = {id_ for kind, of in kept.items() for id_ in of[: self.more.get(kind, self.cases_a_kind)]}
         return [(suite, case) for suite, case in cases if case.id in ids]
 
 
@@ -102,6 +105,7 @@ def load_gates(path: Path = GATES) -> Gates:
         whole=Limits(least=kept.gates, most=kept.ceilings),
         small=Limits(least=kept.small.gates, most=kept.small.ceilings),
         cases_a_kind=kept.small.cases_a_kind,
+        more=kept.small.more,
         margin=kept.margin,
         targets=tuple(Target(one.measure, one.least, one.most) for one in kept.target),
     )

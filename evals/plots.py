@@ -48,10 +48,13 @@ def _figure(width: float, height: float) -> Iterator[tuple[Any, Any]]:
         yield figure, figure.subplots()
 
 
-def _svg(figure: Any, name: str, label: str) -> str:
-    """The drawing as an element with a text for those who do not see it; ids made unique by `name`."""
+def _svg(figure: Any, name: str, label: str, *, alone: bool = False) -> str:
+    """The drawing as an element with a text for those who do not see it; ids made unique by `name`.
+
+    One that stands `alone` in its file has a white ground, so that it can be read on a dark page.
+    """
     out = io.StringIO()
-    figure.savefig(out, format="svg", metadata={"Date": None}, transparent=True)
+    figure.savefig(out, format="svg", metadata={"Date": None}, transparent=not alone)
     svg = out.getvalue()
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
@@ -156,7 +159,7 @@ def curve(labels: Sequence[str], series: Mapping[str, Sequence[float | None]]) -
         axes.set_xlim(-0.3, max(len(labels) - 0.7, 0.7))
         axes.grid(axis="y", color="#e5e8ea")
         axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
-        return _svg(figure, "curve", "Measures over commits")
+        return _svg(figure, "curve", "Measures over commits", alone=True)
 
 
 def _share_axis(axes: Any) -> None:

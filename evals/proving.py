@@ -18,12 +18,22 @@ def prove(suite: str, case: Case, documents: Mapping[str, Document]) -> PlacedCa
         CaseError: If a field does not fit, a place is not in its paper, the places do not hold what must be stated, or
             an answer that only repeats the question would pass.
     """
-    where = f"{suite}.yaml: {case.id}"
     if case.misfit is not None:
-        raise CaseError(f"{where} is of kind '{case.kind}' and {case.misfit}.")
+        raise CaseError(f"{suite}.yaml: {case.id} is of kind '{case.kind}' and {case.misfit}.")
     (placed,) = place_cases([(suite, case)], documents)
+    prove_placed(placed, documents)
+    return placed
+
+
+def prove_placed(placed: PlacedCase, documents: Mapping[str, Document]) -> None:
+    """Put a case whose places are known to the test.
+
+    Raises:
+        CaseError: If the places do not hold what must be stated, or an answer that only repeats the question passes.
+    """
+    case, where = placed.case, f"{placed.suite}.yaml: {placed.case.id}"
     if not case.answerable:
-        return placed
+        return
     right = score(placed, quoting(placed, documents), None, documents)
     if not right.states_fact:
         lacking = [group[0] for group in case.must_state if not _held(group, placed, documents)]
@@ -32,7 +42,6 @@ def prove(suite: str, case: Case, documents: Mapping[str, Document]) -> PlacedCa
         raise CaseError(f"{where}: quoting its own places does not pass.")
     if score(placed, parroting(placed, documents), None, documents).states_fact:
         raise CaseError(f"{where}: saying the question back passes. Let must_state hold what the question does not.")
-    return placed
 
 
 def quoting(case: PlacedCase, documents: Mapping[str, Document]) -> dict[str, Any]:

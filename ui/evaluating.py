@@ -261,16 +261,16 @@ def new(  # noqa: PLR0917
 @cases_app.command()
 def check(corpus: Corpus = None, data: Data = None) -> None:
     """Prove every case against the papers, and list the sections in which none stands."""
-    from evals.cases import load_cases
+    from evals.cases import load_cases, place_cases
     from evals.coverage import sections, uncovered
-    from evals.proving import prove
+    from evals.proving import prove_placed
 
     with Progress() as progress, opened(settings_of(corpus, data), progress) as assistant:
-        documents, cases = assistant.index.documents, load_cases()
-        placed = []
-        for number, (suite, case) in enumerate(cases, start=1):
-            progress.step(f"case {number} of {len(cases)}")
-            placed.append(prove(suite, case, documents))
+        documents = assistant.index.documents
+        placed = place_cases(load_cases(), documents)
+        for number, case in enumerate(placed, start=1):
+            progress.step(f"case {number} of {len(placed)}")
+            prove_placed(case, documents)
     bare = uncovered(documents, [span for case in placed for spans in case.spans for span in spans])
     lines = [
         f"{len(placed)} cases proved. {len(sections(documents)) - len(bare)} of {len(sections(documents))} sections "
