@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant import citing
-from assistant.answers import Answer, Citation, Question, Turn
+from assistant.answers import Answer, Citation, Claim, Question, Turn, Verdict
+from assistant.checking import Checker
+from assistant.checking.splitting import is_question
 from assistant.disagreement import Comparer
 from assistant.holders import Holders
 from assistant.pipeline import Parts, Trace, build_pipeline
@@ -18,6 +20,7 @@ from assistant.purpose_model import guesser
 from assistant.selecting import EvidenceSelector
 from assistant.settings import Settings
 from assistant.sources import SourceView, open_source
+from assistant.stripping import clean
 from assistant.writing import QuotingWriter
 from corpus import durability
 from corpus.errors import DocumentError, UserFacingError, one_line
@@ -28,12 +31,17 @@ from index.embedding import SentenceTransformerEmbeddings
 from index.ingestion import Index, ensure_index
 from index.passages import Passage, Query
 from index.retrieval import HybridRetriever
+from index.verifying import load_verifier
 
 Notify = Callable[[str], None]
 
 
 class QuestionError(UserFacingError):
     """A question that cannot be asked: empty, too long, or not text."""
+
+
+class ClaimError(UserFacingError):
+    """A claim that cannot be checked: empty, too long, a question, or not text."""
 
 
 def _silent(_: str) -> None:
@@ -50,6 +58,7 @@ class Assistant:
         embeddings: The embedder.
         retriever: The LangChain retriever over it.
         selector: What chooses the evidence; knows the papers' words.
+        checker: Holds claims against the papers.
     """
 
     settings: Settings
@@ -57,6 +66,7 @@ class Assistant:
     embeddings: SentenceTransformerEmbeddings
     retriever: HybridRetriever
     selector: EvidenceSelector
+    checker: Checker
     _pipeline: Any = field(repr=False)
 
     def ask(self, question: Question) -> Answer:
@@ -74,6 +84,15 @@ class Assistant:
         checked = Question(self.checked(question.text), history)
         result: Trace = self._pipeline.invoke(Trace(checked, time.perf_counter()))
         return replace(result, answer=replace(result.answer, question=question.text))  # type: ignore[type-var]
+
+    def check(self, claim: Claim) -> Verdict:
+        """Say what the papers make of one claim.
+
+        Raises:
+            ClaimError: If the claim is empty, longer than the settings allow, a question, or not text.
+        """
+        text = checked_claim(claim.text, max_chars=self.settings.max_question_chars)
+        return replace(self.checker.check(replace(claim, text=text)), claim=claim.text)
 
     def search(self, text: str, *, k: int = 10) -> tuple[Passage, ...]:
         """Ranked passages, at most `k`.
@@ -126,6 +145,27 @@ def checked_question(text: str, *, max_chars: int) -> str:
     plain = one_line(text, max_chars=max_chars + 1)
     if not plain:
         raise QuestionError("The question is empty. Type a question in words.")
+    return plain
+
+
+def checked_claim(text: str, *, max_chars: int) -> str:
+    """The claim's words; needs no index, so that a bad one is told at once.
+
+    Raises:
+        ClaimError: If it is empty, longer than `max_chars`, binary, or asks instead of saying.
+    """
+    if len(text) > max_chars:
+        raise ClaimError(
+            f"The claim has {len(text):,} characters, and at most {max_chars:,} are read. Check a long text as a draft "
+            "with --file."
+        )
+    if "\0" in text or "\ufffd" in text:
+        raise ClaimError("The claim is not text. Type it in words.")
+    plain = one_line(clean(text), max_chars=max_chars + 1)
+    if not any(c.isalpha() for c in plain):
+        raise ClaimError("The claim is empty. Type one sentence that the papers may bear out or not.")
+    if is_question(plain):
+        raise ClaimError("That is a question. Ask it with `reforms ask`, or put it as a statement to check it.")
     return plain
 
 
@@ -201,4 +241,7 @@ def join(settings: Settings, index: Index, embeddings: SentenceTransformerEmbedd
             calibrated=settings.reranker == "bundled",
         )
     )
-    return Assistant(settings, index, embeddings, retriever, selector, pipeline)
+    # A claim is read by the verifier: what reads questions would only take time.
+    finder = HybridRetriever(index=index, encoder=embeddings)
+    checker = Checker(index, finder, load_verifier(settings.verifier))
+    return Assistant(settings, index, embeddings, retriever, selector, checker, pipeline)

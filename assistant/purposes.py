@@ -68,6 +68,9 @@ _MISUSE = _any(
     rf"{_IMPERATIVE}(?:make up|invent|fabricate|fake|forge)\b",
     rf"{_IMPERATIVE}(?:write|compose|draft|generate|create|produce|rewrite|give me|make|do(?! the\b)|"
     rf"come up with|prepare|code|knock up|pen) (?:me |us |up )?(?:(?:a|an|the|some|my|our|this|that|two|three|\d+)\s+)"
+    # "Give me a summary of the council's report" asks what is in it.
+    r"(?!(?:[\w'’-]+\s+){0,3}?(?:summar(?:y|ies)|overview|outline|gist|breakdown|run-?down|points?|highlights|"
+    r"details?|lists?|figures?|dates?)\b)"
     rf"(?:[\w'’-]+\s+){{0,4}}?{_PIECE}\b(?!\s+(?:says?\b|of (?:the )?papers))",
     rf"{_IMPERATIVE}(?:write|compose|generate|code)(?: me| us)? (?:(?:some|python|sql|javascript|html|java)\s+)+"
     r"(?:code|script|query|function|program|poetry|lyrics)?\b",

@@ -24,7 +24,8 @@ class Settings(BaseModel):
         data: Folder for the index.
         embedder: `all-MiniLM-L6-v2`, or another sentence-transformers model by folder or name.
         reranker: "bundled", "none", or another cross-encoder for sentence-transformers by folder or name.
-        max_question_chars: A longer question is refused.
+        verifier: What reads claim and evidence together: "bundled", "none", or a folder of the same form.
+        max_question_chars: A longer question or claim is refused.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -33,4 +34,5 @@ class Settings(BaseModel):
     data: Path = Field(default_factory=default_data_folder)
     embedder: str = DEFAULT_MODEL
     reranker: str = "bundled"
+    verifier: str = "none"
     max_question_chars: int = Field(default=2_000, gt=0)

@@ -16,6 +16,9 @@ from corpus.locating import FoldedText
 
 FOLDER = Path(__file__).parent / "cases"
 
+Span = tuple[str, int, int]
+"""A document's id, and half-open positions in its text."""
+
 UNANSWERABLE_KINDS = frozenset({"unanswerable", "out_of_scope", "personal", "opinion"})
 
 EITHER_KINDS = frozenset({"follow_up", "misuse"})
@@ -171,7 +174,7 @@ class PlacedCase:
 
     case: Case
     suite: str
-    spans: tuple[tuple[tuple[str, int, int], ...], ...]
+    spans: tuple[tuple[Span, ...], ...]
 
 
 def load_cases(folder: Path = FOLDER, *, suite: str | None = None) -> list[tuple[str, Case]]:
@@ -213,17 +216,36 @@ def place_cases(cases: Sequence[tuple[str, Case]], documents: Mapping[str, Docum
     Raises:
         CaseError: If a place does not exist, or stands under another number than the case says.
     """
-    folded = {document_id: FoldedText(document.text) for document_id, document in documents.items()}
+    folded = fold(documents)
     return [
-        PlacedCase(case, suite, tuple(_spans(suite, case, place, documents, folded) for place in case.places))
+        PlacedCase(
+            case,
+            suite,
+            tuple(spans_of(place, documents, folded, where=f"{suite}.yaml: {case.id}") for place in case.places),
+        )
         for suite, case in cases
     ]
 
 
-def _spans(
-    suite: str, case: Case, place: Place, documents: Mapping[str, Document], folded: Mapping[str, FoldedText]
-) -> tuple[tuple[str, int, int], ...]:
-    where = f"{suite}.yaml: {case.id}"
+def fold(documents: Mapping[str, Document]) -> dict[str, FoldedText]:
+    """Each document's text by its letters and digits, for `spans_of`."""
+    return {document_id: FoldedText(document.text) for document_id, document in documents.items()}
+
+
+def spans_of(
+    place: Place, documents: Mapping[str, Document], folded: Mapping[str, FoldedText], *, where: str
+) -> tuple[Span, ...]:
+    """Every span of its document that holds a place's words.
+
+    Args:
+        place: What to look for.
+        documents: By id.
+        folded: The same, folded.
+        where: How a message names the case.
+
+    Raises:
+        CaseError: If it does not exist, or stands under another number than the case says.
+    """
     if place.document not in documents:
         raise CaseError(f"{where}: there is no document '{place.document}'.")
     found = folded[place.document].find_all(place.text)
@@ -244,7 +266,7 @@ def _spans(
 
 
 def explain(error: Exception) -> str:
-    """What is wrong with a file of cases, in one line."""
+    """What is wrong with a case file, in one line that names the key."""
     if isinstance(error, ValidationError):
         first = error.errors()[0]
         place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".")

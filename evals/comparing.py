@@ -7,18 +7,24 @@ Natural Language Processing, ACL 2018.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from statistics import median
+from typing import Any, TypeVar
 
 import numpy as np
 
 from corpus.errors import UserFacingError
-from evals.measures import LESS_IS_BETTER, MEASURES, Pair, draws, quantile
+from evals.measures import LESS_IS_BETTER, MEASURES, Pair, draws
 from evals.report import show
-from evals.runs import Run, StoredCase
+from evals.runs import Run, StoredCase, StoredClaim
 
 _CHANCE = 0.05
+CLAIM_MEASURES = (
+    *("accuracy", "false_assurance", "altered_stopped", "altered_contradicted", "citation_right", "right_and_cited"),
+    *("opposed_shown", "parts_right", "quotes_verbatim"),
+)
+"""Of claims, those that each claim has by itself; F1 is none."""
 _YES_OR_NO = frozenset({0.0, 1.0})
 
 
@@ -64,7 +70,7 @@ class Difference:
         """Whether it is a gain; None when nothing differs."""
         if self.after == self.before:
             return None
-        return (self.after > self.before) != (self.measure in LESS_IS_BETTER)
+        return (self.after > self.before) != (self.measure.removeprefix("claims: ") in LESS_IS_BETTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +120,12 @@ class Comparison:
             lines.append(f"{self.apart} cases left out: asked by one only, or changed since.")
         if self.notice:
             lines.append(self.notice)
-        lines += ["", f"{'':26}{'before':>8}{'after':>8}{'change':>9}{'95 % interval':>18}{'n':>6}{'p':>8}  up/down"]
+        lines += ["", f"{'':30}{'before':>8}{'after':>8}{'change':>9}{'95 % interval':>18}{'n':>6}{'p':>8}  up/down"]
         for one in self.differences:
             interval = f"{one.low:+.3f} – {one.high:+.3f}"
             mark = "" if not one.sure else "  better" if one.better else "  WORSE"
             lines.append(
-                f"{one.measure:26}{show('', one.before):>8}{show('', one.after):>8}{one.after - one.before:>+9.3f}"
+                f"{one.measure:30}{show('', one.before):>8}{show('', one.after):>8}{one.after - one.before:>+9.3f}"
                 f"{interval:>18}{one.n:>6}{one.p:>8.3f}  {one.up}/{one.down}{mark}"
             )
         expected = _CHANCE * len(self.differences)
@@ -149,27 +155,44 @@ def compare(before: Run, after: Run, *, other_corpus: bool = False) -> Compariso
         CompareError: If the documents differ, or no case is common to both.
     """
     notice = check_corpus(before, after.about.corpus, other_corpus=other_corpus)
-    was, now = ({case.id: case for case in run.of()} for run in (before, after))
-    common = [id_ for id_ in was if id_ in now and was[id_].digest == now[id_].digest]
-    if not common:
+    cases = _common(before.of(), after.of())
+    claims = _common(before.claims, after.claims)
+    if not cases and not claims:
         raise CompareError(f"{before.about.id} and {after.about.id} have no case in common. Choose runs over the same.")
-    pairs = [(was[id_], now[id_]) for id_ in common]
-    differences = [
-        found
-        for name in MEASURES
-        if (found := _difference(name, [(a.scores.get(name), b.scores.get(name)) for a, b in pairs])) is not None
-    ]
-    speed = tuple(quantile([case.took_ms for case in side], 0.5) or 0.0 for side in zip(*pairs, strict=True))
+    of_claims = _differences(claims, CLAIM_MEASURES)
+    asked = len({*_keys(before.of()), *_keys(after.of())}) + len({*_keys(before.claims), *_keys(after.claims)})
+    took = [(a.took_ms, b.took_ms) for a, b in cases] + [(a.took_ms, b.took_ms) for a, b in claims]
+    changes = [_change(a, b) for a, b in cases] + [_changed_verdict(a, b) for a, b in claims]
     return Comparison(
         before.about.id,
         after.about.id,
-        len(common),
-        len(was.keys() | now.keys()) - len(common),
-        tuple(differences),
-        tuple(change for a, b in pairs if (change := _change(a, b)) is not None),
-        (speed[0], speed[1]),
+        len(cases) + len(claims),
+        asked - len(cases) - len(claims),
+        (*_differences(cases, tuple(MEASURES)), *(replace(one, measure=f"claims: {one.measure}") for one in of_claims)),
+        tuple(change for change in changes if change is not None),
+        (median(one for one, _ in took), median(one for _, one in took)),
         notice,
     )
+
+
+def _keys(cases: Sequence[StoredCase | StoredClaim]) -> set[tuple[str, str]]:
+    return {(case.id, case.digest) for case in cases}
+
+
+_T = TypeVar("_T", StoredCase, StoredClaim)
+
+
+def _common(before: Sequence[_T], after: Sequence[_T]) -> list[tuple[_T, _T]]:
+    """The cases that both have, word for word."""
+    now = {(case.id, case.digest): case for case in after}
+    return [(case, now[case.id, case.digest]) for case in before if (case.id, case.digest) in now]
+
+
+def _differences(
+    pairs: Sequence[tuple[StoredCase, StoredCase]] | Sequence[tuple[StoredClaim, StoredClaim]], names: Sequence[str]
+) -> list[Difference]:
+    found = [_difference(name, [(a.scores.get(name), b.scores.get(name)) for a, b in pairs]) for name in names]
+    return [one for one in found if one is not None]
 
 
 def check_corpus(before: Run, corpus: str, *, other_corpus: bool = False) -> str:
@@ -227,6 +250,12 @@ def _change(before: StoredCase, after: StoredCase) -> Change | None:
     return Change(before.id, before.kind, before.split, was, now, gained=after.settled)
 
 
+def _changed_verdict(before: StoredClaim, after: StoredClaim) -> Change | None:
+    if before.settled == after.settled:
+        return None
+    return Change(before.id, f"claim, {before.known}", before.split, before.verdict, after.verdict, after.settled)
+
+
 def _state(case: StoredCase) -> str:
     refused = case.outcome == "abstained"
     if not case.answerable:
@@ -234,8 +263,3 @@ def _state(case: StoredCase) -> str:
     if case.excused:
         return "refused, as it may be"
     return "right" if case.settled else "refused" if refused else "wrong"
-
-
-def by_name(differences: Sequence[Difference]) -> Mapping[str, Difference]:
-    """The differences by measure."""
-    return {one.measure: one for one in differences}

@@ -37,6 +37,14 @@ class _Small(BaseModel):
     ceilings: dict[str, float] = {}
 
 
+class _Claims(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    gates: dict[str, float]
+    ceilings: dict[str, float]
+    target: list[_Target] = []
+
+
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -44,6 +52,7 @@ class _File(BaseModel):
     gates: dict[str, float]
     ceilings: dict[str, float]
     small: _Small
+    claims: _Claims
     target: list[_Target] = []
 
 

@@ -9,10 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from evals import plots
-from evals.measures import LESS_IS_BETTER, Estimate
+from evals.measures import LESS_IS_BETTER, Estimate, estimate
 from evals.report import show
-from evals.runs import Run, StoredCase
-from evals.tables import FAMILIES, Calibration, calibration, estimates, failing, grouped, papers, settled
+from evals.runs import Run, StoredCase, StoredClaim, StoredPlace
+from evals.tables import (
+    FAMILIES,
+    Calibration,
+    calibration,
+    claim_estimates,
+    estimates,
+    failing,
+    grouped,
+    papers,
+    settled,
+)
 
 _STYLE = Path(__file__).with_name("page.css")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -28,13 +38,26 @@ def render(run: Run) -> str:
     Raises:
         PlotError: If matplotlib is missing.
     """
-    tables = {name: estimates(run.of(name)) for name in run.about.systems}
-    ours = run.of()
     title = f"Known-answer suite, {run.about.started[:10]}"
-    body = [
-        f"<h1>{escape(title)}</h1>",
-        _about(run),
-        _gates(run, tables[run.about.systems[0]]),
+    body = [f"<h1>{escape(title)}</h1>", _about(run)]
+    if run.cases:
+        body += _of_questions(run)
+    if run.claims:
+        body += _of_claims(run)
+    return (
+        '<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n<style>\n{_STYLE.read_text(encoding='utf-8')}</style>\n</head>\n"
+        "<body>\n<main>\n" + "\n".join(body) + "\n</main>\n</body>\n</html>\n"
+    )
+
+
+def _of_questions(run: Run) -> list[str]:
+    tables = {name: estimates(run.of(name)) for name in run.about.systems}
+    ours, table = run.of(), tables[run.about.systems[0]]
+    return [
+        _gates(run, table),
         "<h2>Side by side</h2>",
         _figure(plots.systems(tables, _MAIN), "Bars are 95 % intervals, by bootstrap over the cases."),
         _measures(tables),
@@ -47,15 +70,55 @@ def render(run: Run) -> str:
             ours, "halves", "By half, persona and wording", lambda case: [case.split, case.persona, case.wording]
         ),
         _calibrated(calibration(ours)),
-        _speed(run, tables[run.about.systems[0]]),
+        _speed(ours, table),
         _failures(run),
     ]
+
+
+def _of_claims(run: Run) -> list[str]:
+    table = claim_estimates(run.claims)
+    rows = [
+        [
+            escape(name) + (" ↓" if name in LESS_IS_BETTER else ""),
+            f"<b>{show(name, one.value)}</b>",
+            "" if one.low is None else f"{show(name, one.low)} – {show(name, one.high)}",
+            str(one.n),
+            str(one.left_out),
+        ]
+        for name, one in table.items()
+    ]
+    kinds: dict[str, list[StoredClaim]] = {}
+    for claim in run.claims:
+        kinds.setdefault(claim.kind, []).append(claim)
+    groups = [(kind, estimate([(float(one.settled), 1.0) for one in of])) for kind, of in sorted(kinds.items())]
+    wrong = [claim for claim in run.claims if not claim.settled]
+    shown = sorted((claim for claim in wrong if claim.split == "tune"), key=lambda one: one.verdict != "supported")
+    return [
+        f"<h2>Claims</h2>\n<p>{len(run.claims)} claims with known verdicts. The costliest error is to call supported "
+        "what is not: <i>false_assurance</i>.</p>",
+        _table(["Measure", "Met", "95 % interval", "n", "left out"], rows),
+        _figure(plots.bars(groups, "claims", "Claims by kind"), "Share of right verdicts, with its 95 % interval."),
+        f"<h2>Verdicts that are not right yet</h2>\n<p>{len(wrong)} claims; {len(wrong) - len(shown)} of them are of "
+        "the held-back half, which is counted and not shown.</p>",
+        *(_wrong_verdict(claim) for claim in shown),
+    ]
+
+
+def _wrong_verdict(claim: StoredClaim) -> str:
+    cited = "".join(f"<li>{_cited(citation, '')}</li>" for citation in claim.answer.get("citations", ()))
     return (
-        '<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>\n{_STYLE.read_text(encoding='utf-8')}</style>\n</head>\n"
-        "<body>\n<main>\n" + "\n".join(body) + "\n</main>\n</body>\n</html>\n"
+        f'<section class="case"><h3>{escape(claim.claim)}</h3>\n'
+        f'<p class="of">{escape(claim.id)}, {escape(claim.kind)}, {escape(claim.form)}</p>\n'
+        f'<div class="sides"><div><h4>Known: {escape(claim.known)}</h4><ul>{_places(claim.places)}</ul></div>'
+        f"<div><h4>Given: {escape(claim.verdict)}</h4><p>{escape(str(claim.answer.get('explanation', '')))}</p>"
+        f"<ul>{cited}</ul></div></div></section>"
+    )
+
+
+def _places(places: Sequence[StoredPlace]) -> str:
+    return "".join(
+        f"<li><cite>{escape(place.document)}{_numbered(place.paragraph)}</cite> “{escape(_short(place.text))}”</li>"
+        for place in places
     )
 
 
@@ -65,7 +128,7 @@ def _about(run: Run) -> str:
     chosen = ", ".join(f"{key} {value}" for key, value in about.chosen.items()) or "all"
     commit = (about.commit[:12] or "not from a checkout") + (", files changed since" if about.dirty else "")
     facts = {
-        "Cases": f"{len(run.of())} ({chosen}), {answerable} of them answerable",
+        "Cases": f"{len(run.of())} questions ({chosen}), {answerable} of them answerable; {len(run.claims)} claims",
         "Commit": commit,
         "Documents": f"{about.settings.get('corpus', '')}, {about.corpus[:12]}",
         "Models": f"{about.models['embedder']}; reranker {about.models['reranker']}; writer {about.models['writer']}",
@@ -140,10 +203,10 @@ def _calibrated(found: Calibration | None) -> str:
     )
 
 
-def _speed(run: Run, table: Mapping[str, Estimate]) -> str:
-    took = [case.took_ms for case in run.of()]
+def _speed(cases: Sequence[StoredCase], table: Mapping[str, Estimate]) -> str:
     median, p95 = table["median_ms"].value or 0.0, table["p95_ms"].value or 0.0
-    return "<h2>Speed</h2>\n" + _figure(plots.latency(took, median, p95), "One question at a time, models loaded.")
+    drawn = plots.latency([case.took_ms for case in cases], median, p95)
+    return "<h2>Speed</h2>\n" + _figure(drawn, "One question at a time, models loaded.")
 
 
 def _failures(run: Run) -> str:
@@ -160,11 +223,7 @@ def _failures(run: Run) -> str:
 def _failure(case: StoredCase) -> str:
     if case.answerable:
         wanted = "".join(f"<li>{escape(' / '.join(group))}</li>" for group in case.must_state)
-        places = "".join(
-            f"<li><cite>{escape(place.document)}{_numbered(place.paragraph)}</cite> “{escape(_short(place.text))}”</li>"
-            for place in case.places
-        )
-        expected = f"<p>States:</p><ul>{wanted}</ul><p>Stands at:</p><ul>{places}</ul>"
+        expected = f"<p>States:</p><ul>{wanted}</ul><p>Stands at:</p><ul>{_places(case.places)}</ul>"
     else:
         expected = "<p>A refusal: the papers do not answer this.</p>"
     marks = [

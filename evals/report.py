@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from evals.claims_report import ClaimsReport
 from evals.measures import MEASURES, QUANTILES, CaseResult, Estimate, estimate, estimate_quantile, quantile
 
 __all__ = ["CaseResult", "Report", "SystemReport", "Target"]
@@ -69,12 +70,13 @@ class Report:
     """A run: the system first, then what it is compared with.
 
     Attributes:
-        systems: At least one.
+        systems: None of them where only claims were checked.
         gates: The least that a measure may be.
         fingerprint: What the index says of itself.
         ceilings: The most that a measure may be.
         targets: What is aimed at.
         margin: How far a measure may be better than its gate before the gate should be moved; None for any.
+        claims: What was made of the claims; None where they were left out.
     """
 
     systems: tuple[SystemReport, ...]
@@ -83,12 +85,13 @@ class Report:
     ceilings: Mapping[str, float] = field(default_factory=dict)
     targets: tuple[Target, ...] = ()
     margin: float | None = None
+    claims: ClaimsReport | None = None
 
     @property
     def failed_gates(self) -> list[str]:
-        """One phrase a gate that the system falls below, or a ceiling that it is above."""
-        met = self.systems[0].measures()
-        failed = []
+        """One phrase a gate that the system falls below, or a ceiling that it is above; those of the claims last."""
+        met = self.systems[0].measures() if self.systems else {}
+        failed: list[str] = []
         for name, least in self.gates.items():
             value = met.get(name)
             if value is None or value < least:
@@ -97,12 +100,12 @@ class Report:
             value = met.get(name)
             if value is None or value > most:
                 failed.append(f"{name} is {'nothing' if value is None else format(value, '.3f')}, the ceiling {most}")
-        return failed
+        return failed + (self.claims.failed_gates if self.claims else [])
 
     @property
     def low_gates(self) -> list[str]:
         """One phrase a gate that lies further below what is met than `margin`, or a ceiling as far above."""
-        if self.margin is None:
+        if self.margin is None or not self.systems:
             return []
         met = self.systems[0].measures()
         told = []
@@ -142,10 +145,20 @@ class Report:
                 }
                 for system in self.systems
             ],
+            "claims": None if self.claims is None else self.claims.to_dict(),
         }
 
     def to_text(self) -> str:
-        """Tables: the systems side by side, the targets for each half, then this system by split, wording and kind."""
+        """Tables: the systems side by side, the targets for each half, then this system by split, wording and kind.
+
+        The claims come last, with their own time.
+        """
+        parts = [self._questions_text()] if self.systems else []
+        if self.claims is not None:
+            parts.append(self.claims.to_text())
+        return "\n\n".join([*parts, "\n".join(self.gate_lines())])
+
+    def _questions_text(self) -> str:
         ours = self.systems[0]
         n_answerable = sum(r.case.answerable for r in ours.results)
         lines = [f"{len(ours.results)} cases, {n_answerable} of them answerable", ""]
@@ -167,12 +180,11 @@ class Report:
                 cells = [m[name] for name in ("recall_at_1", "recall_at_5", "states_fact", "cites_place", "right")]
                 cells += [_mean(r.refused for r in results), _mean(r.settled for r in results)]
                 lines.append(f"{value:26}{len(results):>5}" + "".join(f"{show('', c):>9}" for c in cells))
-        lines += ["", *self.gate_lines()]
         return "\n".join(lines)
 
     def gate_lines(self) -> list[str]:
         """What the gates say: which failed, and which are to be raised."""
-        if not self.gates:
+        if not self.gates and not (self.claims and (self.claims.gates or self.claims.ceilings)):
             return ["Gates apply to a run over all suites."]
         lines = ["Every gate is met." if not self.failed_gates else "Gates failed: " + "; ".join(self.failed_gates)]
         if self.low_gates:

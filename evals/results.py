@@ -19,7 +19,7 @@ from evals.gates import load_gates
 from evals.measures import Estimate
 from evals.report import show
 from evals.runs import LATEST, Run, folder_of, load
-from evals.tables import FAMILIES, calibration, estimates
+from evals.tables import FAMILIES, calibration, claim_estimates, estimates
 
 README = Path(__file__).with_name("README.md")
 HISTORY = Path(__file__).with_name("history.jsonl")
@@ -49,8 +49,8 @@ def section(run: Run, rows: Sequence[Mapping[str, Any]]) -> str:
         f"{about.python}: {len(run.of())} questions, {answerable} of them answerable, on documents "
         f"`{about.corpus[:12]}`, with {about.models['embedder']}, reranker {about.models['reranker']}, writer "
         f"{about.models['writer']}; {about.took_s:.0f} s with the baselines, at most {about.peak_memory_mb:.0f} MB of "
-        "memory. The interval is of 95 %, by bootstrap over the cases; *left out* are cases that a measure does not apply "
-        "to. ↓ stands where less is better.",
+        "memory. The interval is of 95 %, by bootstrap over the cases; *left out* are cases that a measure does not "
+        "apply to.",
         "",
         "| measure | gate | target | met | interval | n | left out | tune | held back | " + " | ".join(others) + " |",
         "|---|---|---|---|---|---|---|---|---|" + "---|" * len(others),
@@ -74,12 +74,25 @@ def section(run: Run, rows: Sequence[Mapping[str, Any]]) -> str:
             f"Whether a question is answerable, as the system weighs it ({believed.n} questions): Brier score "
             f"{believed.brier:.3f}, calibration error {believed.error:.3f}{auc}.",
         ]
+    if run.claims:
+        lines += ["", *_claim_lines(run)]
     lines += ["", f"![The main measures over the commits]({CURVE.name})", "", *_history_lines(rows), END]
     return "\n".join(lines)
 
 
 def _interval(name: str, one: Estimate) -> str:
     return "" if one.low is None else f"{show(name, one.low)} – {show(name, one.high)}"
+
+
+def _claim_lines(run: Run) -> list[str]:
+    tables = [claim_estimates(run.claims)]
+    tables += [claim_estimates([one for one in run.claims if one.split == split]) for split in ("tune", "held_back")]
+    lines = [f"Of {len(run.claims)} claims:", "", "| measure | met | interval | n | tune | held back |"]
+    lines.append("|---|---|---|---|---|---|")
+    for name, one in tables[0].items():
+        halves = [show(name, table[name].value) for table in tables[1:]]
+        lines.append(f"| {name} | {show(name, one.value)} | {_interval(name, one)} | {one.n} | {' | '.join(halves)} |")
+    return lines
 
 
 def _history_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -102,6 +115,10 @@ def entry(run: Run) -> dict[str, Any]:
         "machine": run.about.machine,
         "took_s": run.about.took_s,
         "measures": {name: None if one.value is None else round(one.value, 4) for name, one in table.items()},
+        "claims": {
+            name: None if one.value is None else round(one.value, 4)
+            for name, one in claim_estimates(run.claims).items()
+        },
     }
 
 

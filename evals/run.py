@@ -1,10 +1,10 @@
-"""Cases → Report: every case asked once, scored by code alone."""
+"""Cases → Report: every case asked and every claim checked once, scored by code alone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,17 @@ from assistant.build import Assistant
 from corpus.documents import Document
 from evals.baselines import Met, baselines, meet
 from evals.cases import FOLDER, Case, CaseError, PlacedCase, load_cases, place_cases
+from evals.checking import check_claims
+from evals.claims import Split
 from evals.gates import GATES, Gates, load_gates
 from evals.measures import CaseResult
 from evals.report import Report, SystemReport
 from evals.scoring import score
 
 __all__ = ["GATES", "Chosen", "choose", "run"]
+
+CLAIMS = "claims"
+"""The suite of claims; one file of them is `claims/NAME`, since questions and claims share names."""
 
 Progress = Callable[[str], None]
 
@@ -36,7 +41,7 @@ class Chosen:
 
     suite: str | None = None
     only: tuple[str, ...] = ()
-    split: str | None = None
+    split: Split | None = None
     small: bool = False
 
     @property
@@ -71,32 +76,49 @@ def run(
     assistant: Assistant,
     *,
     suite: str | None = None,
+    only: Sequence[str] = (),
+    split: Split | None = None,
+    small: bool = False,
     folder: Path = FOLDER,
     baseline: bool = True,
+    claims: bool = True,
     progress: Progress = lambda _: None,
-    only: Sequence[str] = (),
-    split: str | None = None,
-    small: bool = False,
 ) -> Report:
-    """Ask every case and score the answers.
+    """Ask every case, check every claim, and score what comes back.
 
     Args:
         assistant: The system.
-        suite: Only the cases of this file.
-        folder: Where the case files lie. The gates are those of the cases on the bundled papers, so that another folder
-            has none.
+        suite: Only the cases of this file; `claims` for the claims alone, `claims/NAME` for one file of them.
+        only: Only cases of which the id, kind or suite fits one of these; claims are left out then.
+        split: Only this half of the cases and claims.
+        small: Only the slice that the file of gates names; claims are left out then.
+        folder: Where the case files lie. The gates, and the claims, are those on the bundled papers, so that another
+            folder has none.
         baseline: Whether to run the baselines on the same cases.
+        claims: Whether a run over all cases takes in the claims.
         progress: Told each case.
-        only: See `Chosen`.
-        split: See `Chosen`.
-        small: See `Chosen`.
 
     Raises:
-        CaseError: If a case is wrong or its place is not in the documents.
+        CaseError: If a case is wrong or its place is not in the documents, or none is left.
     """
-    gates, chosen = load_gates(), Chosen(suite, tuple(only), split, small)
+    chosen = Chosen(suite, tuple(only), split, small)
+    wanted, _, one = (suite or "").partition("/")
+    if wanted == CLAIMS:
+        if only or small:
+            raise CaseError("--only and --small choose among questions. Leave them out with --suite claims.")
+        checked = check_claims(assistant, assistant.index.documents, suite=one or None, split=split, progress=progress)
+        return Report((), gates={}, fingerprint=_fingerprint(assistant), claims=checked)
+    report = _questions(assistant, chosen, folder, baseline=baseline, progress=progress)
+    if claims and folder == FOLDER and suite is None and not only and not small:
+        checked = check_claims(assistant, assistant.index.documents, split=split, progress=progress)
+        return replace(report, claims=checked)
+    return report
+
+
+def _questions(assistant: Assistant, chosen: Chosen, folder: Path, *, baseline: bool, progress: Progress) -> Report:
+    gates = load_gates()
     documents = assistant.index.documents
-    cases = place_cases(choose(load_cases(folder=folder, suite=suite), chosen, gates), documents)
+    cases = place_cases(choose(load_cases(folder=folder, suite=chosen.suite), chosen, gates), documents)
     assistant.search("warm up")
     with remembered_logits(assistant) as forget:
 
@@ -110,15 +132,19 @@ def run(
         with baselines(assistant) as others:
             systems += [_asked(name, system.meet, cases, documents, progress) for name, system in others.items()]
     gated = folder == FOLDER and (chosen.everything or chosen == Chosen(small=True))
-    limits = gates.small if small else gates.whole
+    limits = gates.small if chosen.small else gates.whole
     return Report(
         tuple(systems),
         gates=limits.least if gated else {},
         ceilings=limits.most if gated else {},
         targets=gates.targets,
-        fingerprint={str(key): str(value) for key, value in assistant.index.opened.fingerprint.items()},
+        fingerprint=_fingerprint(assistant),
         margin=gates.margin,
     )
+
+
+def _fingerprint(assistant: Assistant) -> dict[str, str]:
+    return {str(key): str(value) for key, value in assistant.index.opened.fingerprint.items()}
 
 
 def _asked(

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import platform
-import subprocess
-import sys
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from assistant.settings import Settings
 from corpus import durability
 from corpus.errors import UserFacingError, one_line
-from corpus.library import BUNDLED
-from evals.cases import Case
-from evals.measures import CaseResult, Pair
-from evals.report import Report
+from evals.measures import Pair
 
 SCHEMA = 1
-RUN, CASES, PAGE = "run.json", "cases.jsonl", "report.html"
+RUN, CASES, CLAIMS, PAGE = "run.json", "cases.jsonl", "claims.jsonl", "report.html"
 LATEST = "latest"
 
 
@@ -89,6 +77,36 @@ class StoredCase(_Stored):
         return self.answerable and "right" not in self.scores
 
 
+class StoredClaim(_Stored):
+    """One claim as this system judged it; the fields are those of `StoredCase`.
+
+    Attributes:
+        known: The verdict that is right.
+        verdict: The one that was given.
+        answer: The whole verdict, in the shape of the contract.
+    """
+
+    id: str
+    suite: str
+    kind: str
+    form: str
+    split: Literal["tune", "held_back"]
+    persona: str
+    digest: str
+    claim: str
+    known: str
+    places: tuple[StoredPlace, ...]
+    verdict: str
+    scores: dict[str, Pair]
+    took_ms: float
+    answer: dict[str, Any]
+
+    @property
+    def settled(self) -> bool:
+        """Whether the verdict is the known one."""
+        return self.verdict == self.known
+
+
 class About(_Stored):
     """What a run measured, and with what.
 
@@ -126,70 +144,23 @@ class Run(_Stored):
     """A run as it is kept.
 
     Attributes:
-        cases: Of every system, in the order asked.
+        cases: Of every system, in the order asked; none where only claims were checked.
+        claims: Of this system alone.
     """
 
     about: About
     cases: tuple[StoredCase, ...]
+    claims: tuple[StoredClaim, ...] = ()
 
     def of(self, system: str | None = None) -> list[StoredCase]:
         """The cases of one system, by default of ours, which comes first."""
-        name = self.about.systems[0] if system is None else system
+        name = system or next(iter(self.about.systems), "")
         return [case for case in self.cases if case.system == name]
 
 
 def folder_of(data: Path) -> Path:
     """Where the runs lie in a data folder."""
     return data / "runs"
-
-
-def stored(
-    report: Report, settings: Settings, *, started: float, chosen: Mapping[str, str], checkout: Path | None = None
-) -> Run:
-    """A report as it is kept.
-
-    Args:
-        report: With at least this system.
-        settings: What it was built with; paths are not kept.
-        started: Seconds since the epoch.
-        chosen: Which cases were asked, where not all.
-        checkout: Folder whose commit is told; that of this program by default.
-    """
-    commit, dirty = _commit(checkout or Path(__file__).parent)
-    when = datetime.fromtimestamp(started, UTC)
-    ours = report.systems[0].results
-    about = About(
-        schema_=SCHEMA,
-        id=f"{when:%Y%m%d-%H%M%S}" + (f"-{commit[:7]}" if commit else "") + ("-changed" if dirty else ""),
-        started=when.isoformat(timespec="seconds"),
-        commit=commit,
-        dirty=dirty,
-        version=_version(),
-        corpus=report.fingerprint.get("documents", ""),
-        fingerprint=dict(report.fingerprint),
-        models={
-            "embedder": report.fingerprint.get("embedder", ""),
-            "reranker": settings.reranker,
-            "writer": ", ".join(sorted({str(result.given.get("writer", "")) for result in ours} - {""})),
-        },
-        settings={
-            "corpus": "bundled" if settings.corpus.resolve() == BUNDLED.resolve() else settings.corpus.name,
-            "embedder": settings.embedder,
-            "reranker": settings.reranker,
-        },
-        chosen=dict(chosen),
-        machine=machine(),
-        python=platform.python_version(),
-        took_s=round(time.time() - started, 1),
-        peak_memory_mb=peak_memory_mb(),
-        systems=tuple(system.name for system in report.systems),
-        gates=dict(report.gates),
-        ceilings=dict(report.ceilings),
-        failed_gates=tuple(report.failed_gates),
-        low_gates=tuple(report.low_gates),
-    )
-    cases = tuple(_case(system.name, result) for system in report.systems for result in system.results)
-    return Run(about=about, cases=cases)
 
 
 def keep(run: Run, runs: Path) -> Run:
@@ -206,8 +177,9 @@ def keep(run: Run, runs: Path) -> Run:
     folder = runs / id_
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lines = "".join(case.model_dump_json() + "\n" for case in run.cases)
-        durability.write_file(folder / CASES, lines.encode())
+        for name, rows in ((CASES, run.cases), (CLAIMS, run.claims)):
+            lines = "".join(row.model_dump_json() + "\n" for row in rows)
+            durability.write_file(folder / name, lines.encode())
         durability.write_file(folder / RUN, (run.about.model_dump_json(indent=1) + "\n").encode())
     except OSError as error:
         raise RunError(f"{folder}: cannot be written ({error.strerror}). Name another folder with --data.") from error
@@ -237,7 +209,8 @@ def load(name: str, runs: Path) -> Run:
                 "`reforms eval` again on its commit."
             )
         cases = tuple(StoredCase.model_validate_json(line) for line in _lines(folder / CASES))
-        run = Run(about=About.model_validate(about), cases=cases)
+        claims = tuple(StoredClaim.model_validate_json(line) for line in _lines(folder / CLAIMS))
+        run = Run(about=About.model_validate(about), cases=cases, claims=claims)
     except OSError as error:
         raise RunError(f"{folder / RUN}: cannot be read ({error.strerror}). Name another run.") from error
     except ValidationError as error:
@@ -246,7 +219,7 @@ def load(name: str, runs: Path) -> Run:
         raise RunError(f"{folder.name}: is damaged at {where} ({first['msg']}). Run `reforms eval` again.") from error
     except ValueError as error:
         raise RunError(f"{folder.name}: is damaged ({error}). Run `reforms eval` again.") from error
-    if not run.of():
+    if not run.of() and not run.claims:
         raise RunError(f"{folder.name}: holds no case. Run `reforms eval` again.")
     return run
 
@@ -273,86 +246,6 @@ def _lines(path: Path) -> Iterator[bytes]:
         yield from (line for line in stream if line.strip())
 
 
-def digest(case: Case) -> str:
-    """Of everything that a case says, but for its note."""
-    told = case.model_dump_json(exclude={"note"})
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
-
-
-def _case(system: str, result: CaseResult) -> StoredCase:
-    case = result.case
-    return StoredCase(
-        system=system,
-        id=case.id,
-        suite=result.suite,
-        kind=case.kind,
-        wording=case.wording,
-        split=case.split,
-        persona=case.persona,
-        digest=digest(case),
-        question=case.question,
-        answerable=case.answerable,
-        places=tuple(StoredPlace(document=p.document, paragraph=p.paragraph, text=p.text) for p in case.places),
-        must_state=tuple(tuple(group) for group in case.must_state),
-        outcome=result.outcome,
-        scores=result.scores(),
-        n_words=result.n_words,
-        took_ms=round(result.took_ms, 2),
-        probability=result.probability,
-        answer=json.loads(json.dumps(result.given)),
-        passages=tuple(dict(passage) for passage in result.passages),
-    )
-
-
-def _commit(checkout: Path) -> tuple[str, bool]:
-    """The commit of a checkout and whether files differ from it; ("", False) outside one."""
-
-    def git(*arguments: str) -> str:
-        done = subprocess.run(
-            ["git", "-C", str(checkout), *arguments], capture_output=True, text=True, check=True, timeout=20
-        )
-        return done.stdout.strip()
-
-    try:
-        if not git("ls-files", str(Path(__file__).name)):
-            return "", False  # installed inside somebody else's checkout
-        return git("rev-parse", "HEAD"), bool(git("status", "--porcelain", "--untracked-files=no"))
-    except (OSError, subprocess.SubprocessError):
-        return "", False
-
-
-def _version() -> str:
-    try:
-        return version("reforms-assistant")
-    except PackageNotFoundError:
-        return ""
-
-
-def machine() -> str:
-    """Processor, cores and memory, as far as the system tells; no host's name."""
-    cores = os.cpu_count() or 0
-    name = platform.machine()
-    try:
-        text = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
-        name = next(
-            (line.split(":", 1)[1].strip() for line in text.splitlines() if line.startswith("model name")), name
-        )
-        memory = f", {os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') / 2**30:.0f} GiB"
-    except (OSError, ValueError):
-        memory = ""
-    return f"{name}, {cores} cores{memory}, {platform.system()}"
-
-
-def peak_memory_mb() -> float:
-    """The most memory that this process has held so far; 0 where the system does not tell."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return 0.0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(peak / (2**20 if sys.platform == "darwin" else 2**10), 1)
-
-
-def values(cases: Sequence[StoredCase], measure: str) -> list[Pair | None]:
+def values(cases: Sequence[StoredCase | StoredClaim], measure: str) -> list[Pair | None]:
     """One measure of each case; None where it did not apply."""
     return [case.scores.get(measure) for case in cases]

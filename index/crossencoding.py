@@ -1,4 +1,4 @@
-"""Cross-encoders: a question and a text read together, one logit that says whether the text answers it.
+"""Cross-encoders: two texts read together; of question and sentence, one logit that says whether the latter answers.
 
 The bundled one is read by NumPy (0.2 s to load, where importing sentence-transformers takes five to eight), any other
 by sentence-transformers' own CrossEncoder. `unpack` writes the bundled weights as a folder that the latter reads too;
@@ -35,8 +35,20 @@ _RUN = 8
 """Pairs whose attention is computed at once, padded to the longest."""
 
 
-class RerankerError(UserFacingError):
-    """A reranker that is missing or whose files are not the ones expected."""
+class CrossEncoderError(UserFacingError):
+    """A cross-encoder that is missing or whose files are not the ones expected.
+
+    Attributes:
+        part: What the model is to the program; messages start with it.
+    """
+
+    part = "Cross-encoder"
+
+
+class RerankerError(CrossEncoderError):
+    """The one that reads a question and a sentence."""
+
+    part = "Reranker"
 
 
 class CrossEncoder(Protocol):
@@ -47,21 +59,23 @@ class CrossEncoder(Protocol):
 
 
 class BertCrossEncoder:
-    """The forward pass of a small BERT with one logit, in NumPy.
+    """The forward pass of a small BERT with one logit or several, in NumPy.
 
     Args:
         folder: `config.json`, `tokenizer.json` and quantised weights, as `index.reranker.train` writes them.
+        error: What is raised where they are not as expected.
     """
 
-    def __init__(self, folder: Path = BUNDLED) -> None:
+    def __init__(self, folder: Path = BUNDLED, *, error: type[CrossEncoderError] = RerankerError) -> None:
         """Load tokenizer and weights.
 
         Raises:
-            RerankerError: If the weights are missing or not those that the checksum beside them names.
+            CrossEncoderError: If the weights are missing or not those that the checksum beside them names.
         """
         from safetensors.numpy import load
         from tokenizers import Tokenizer
 
+        data = checked_weights(folder, error)
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         self._heads: int = config["num_attention_heads"]
         self._eps: float = config["layer_norm_eps"]
@@ -69,7 +83,7 @@ class BertCrossEncoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
-        weights = dequantise(load(checked_weights(folder)))
+        weights = dequantise(load(data))
         self._weights: dict[str, Floats] = {name.removeprefix("bert."): value for name, value in weights.items()}
         self._turned: dict[str, Floats] = {}
         for layer in range(self._layers):
@@ -83,11 +97,16 @@ class BertCrossEncoder:
     max_tokens = MAX_TOKENS
 
     def logits(self, question: str, texts: Sequence[str]) -> list[float]:
-        """One logit a text; nothing is computed for the padding but attention."""
-        if not texts:
-            return []
-        encodings = self._tokenizer.encode_batch([(question, text) for text in texts])
-        order = sorted(range(len(texts)), key=lambda row: len(encodings[row].ids))
+        """One logit a text, the first where the model has several."""
+        return [float(value) for value in self.pair_logits([(question, text) for text in texts])[:, 0]]
+
+    def pair_logits(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
+        """All logits of each pair, (n_pairs, n_logits); nothing is computed for the padding but attention."""
+        n_logits = len(self._weights["classifier.bias"])
+        if not pairs:
+            return np.zeros((0, n_logits))
+        encodings = self._tokenizer.encode_batch(list(pairs))
+        order = sorted(range(len(pairs)), key=lambda row: len(encodings[row].ids))
         encodings = [encodings[row] for row in order]
         lengths = np.array([len(encoding.ids) for encoding in encodings])
         starts = np.concatenate([[0], np.cumsum(lengths)])
@@ -101,10 +120,9 @@ class BertCrossEncoder:
         for layer in range(self._layers):
             states = self._layer(states, lengths, starts, layer)
         pooled = np.tanh(states @ weights["pooler.dense.weight"].T + weights["pooler.dense.bias"])
-        logits = (pooled @ weights["classifier.weight"].T + weights["classifier.bias"])[:, 0]
-        back = np.empty(len(texts), dtype=np.float64)
-        back[order] = logits
-        return [float(value) for value in back]
+        back = np.empty((len(pairs), n_logits), dtype=np.float64)
+        back[order] = pooled @ weights["classifier.weight"].T + weights["classifier.bias"]
+        return back
 
     def _layer(self, states: Floats, lengths: NDArray[np.int64], starts: NDArray[np.int64], layer: int) -> Floats:
         prefix, weights = f"encoder.layer.{layer}.", self._weights
@@ -199,19 +217,20 @@ def load_cross_encoder(name: str) -> CrossEncoder | None:
     return BertCrossEncoder() if name == "bundled" else NamedCrossEncoder(name)
 
 
-def checked_weights(folder: Path) -> bytes:
+def checked_weights(folder: Path, error: type[CrossEncoderError] = RerankerError) -> bytes:
     """The bytes of the quantised weights, as the checksum beside them has them.
 
     Raises:
-        RerankerError: If they are missing or others.
+        CrossEncoderError: If they are missing or others.
     """
     try:
         data = (folder / WEIGHTS).read_bytes()
         wanted = (folder / CHECKSUM).read_text(encoding="ascii").split()[0]
-    except OSError as error:
-        raise RerankerError(f"Reranker: {error.filename} cannot be read ({error.strerror}). Install again.") from error
+    except OSError as failed:
+        message = f"{error.part}: {failed.filename} cannot be read ({failed.strerror}). Install again."
+        raise error(message) from failed
     if hashlib.sha256(data).hexdigest() != wanted:
-        raise RerankerError(f"Reranker: {WEIGHTS} is not the file that its checksum names. Install again.")
+        raise error(f"{error.part}: {WEIGHTS} is not the file that its checksum names. Install again.")
     return data
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from corpus.errors import UserFacingError
 from ui.progress import Progress
 
 if TYPE_CHECKING:
@@ -54,3 +56,24 @@ def print_text(text: str) -> None:
     """Write a result to stdout, at once."""
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
     sys.stdout.flush()
+
+
+def write(path: Path, text: str) -> None:
+    """Write text where the user wants it.
+
+    Raises:
+        UserFacingError: If that cannot be written.
+    """
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UserFacingError(f"{path}: cannot be written ({error.strerror}). Choose another file.") from error
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write a report where the user wants it.
+
+    Raises:
+        UserFacingError: If that cannot be written.
+    """
+    write(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n")

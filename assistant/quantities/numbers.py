@@ -28,11 +28,15 @@ NUMBER = rf"(?:{NUMERAL}|\b{WORDS}\b)"
 SCALE = r"(?:\s?(?:million|billion|trillion|thousand|bn|mn|mln|tn|m|k)\b)"
 FRACTION = re.compile(
     r"\b(?:(?P<half>half)|(?P<quarters>three[ -]quarters)|(?P<quarter>a quarter|one[ -]quarter)|"
-    r"(?P<thirds>two[ -]thirds)|(?P<third>a third|one[ -]third)|(?P<fifth>a fifth|one[ -]fifth))\b"
-    r"(?=(?: of)? (?:all |the |our |its |their |those |these |them\b|children|councils|of\b|in\b))",
+    r"(?P<thirds>two[ -]thirds)|(?P<third>a third|one[ -]third)|(?P<fifth>a fifth|one[ -]fifth)|"
+    r"(?P<fifths2>two[ -]fifths)|(?P<fifths3>three[ -]fifths)|(?P<fifths4>four[ -]fifths)|"
+    r"(?P<tenth>a tenth|one[ -]tenth))\b"
+    r"(?=(?: of)? (?:all |the |our |its |their |those |these |them\b|children|councils|of\b|in\b|since\b)|[,.;]|\Z)"
+    r"(?! of an? (?:year|hour|day|century)\b)",
     re.IGNORECASE,
 )
-FRACTIONS = {"half": 50.0, "quarters": 75.0, "quarter": 25.0, "thirds": 200 / 3, "third": 100 / 3, "fifth": 20.0}
+FRACTIONS = {"half": 50.0, "quarters": 75.0, "quarter": 25.0, "thirds": 200 / 3, "third": 100 / 3, "fifth": 20.0,
+             "fifths2": 40.0, "fifths3": 60.0, "fifths4": 80.0, "tenth": 10.0}  # fmt: skip
 
 _HEDGES: tuple[tuple[Bound, str], ...] = (
     ("at_most", "up to|at most|no more than|not more than|(?:a )?maximum(?: of)?|as (?:many|much) as|capped at"),

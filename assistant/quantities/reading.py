@@ -31,6 +31,8 @@ _PERCENT = re.compile(
     r"in every 100\b)(?P<points> points?\b)?",
     re.IGNORECASE,
 )
+_RATIO = re.compile(rf"(?<![\w£$€.,])(?P<a>{_N}) (?:in|out of)(?: every)? (?P<b>{_N})\b(?! ?(?:%|per))", re.IGNORECASE)
+"""One in five; "three in 2023" is none, as a share is less than one."""
 _AGE = re.compile(
     rf"\b(?:aged?|ages)(?: of)? (?:(?:between|from|up to|over|under) )?(?P<a>{_N})(?:\s?(?:-|–|to|"
     rf"and) ?(?P<b>{_N}))?\b|"
@@ -41,7 +43,7 @@ _AGE = re.compile(
 _AGE_LIMIT = re.compile(r"\b(up to|over|under)\b", re.IGNORECASE)
 _AGE_LIMITS: dict[str, Bound] = {"up to": "at_most", "over": "above", "under": "below"}
 _RATES = {"annually": "year", "hourly": "hour", "weekly": "week", "monthly": "month"}
-_DURATION_UNITS = {
+DURATION_UNITS = {
     "hour": 1 / 24,
     "day": 1,
     "week": 7,
@@ -164,6 +166,11 @@ def _percent(text: str) -> Iterator[Quantity]:
         unit = "points" if "point" in match[0].lower() else "%"
         values = _values(match["a"], match["b"])
         yield from _made(match, "percent", unit, values, match.end())
+    for match in _RATIO.finditer(text):
+        part, whole = _values(match["a"], match["b"]) or [(0.0, 1.0), (0.0, 1.0)]
+        if 0 < part[0] < whole[0] <= 100:
+            for quantity in _made(match, "percent", "%", [(100 * part[0] / whole[0], 100 / whole[0])], match.end()):
+                yield replace(quantity, bound="about" if quantity.bound == "exact" else quantity.bound)
     for match in numbers.FRACTION.finditer(text):
         value = numbers.FRACTIONS[match.lastgroup or ""]
         for quantity in _made(match, "percent", "%", [(value, 10.0)], match.end()):
@@ -182,7 +189,7 @@ def _ages(text: str) -> Iterator[Quantity]:
 
 def _durations(text: str) -> Iterator[Quantity]:
     for match in _DURATION.finditer(text):
-        days = _DURATION_UNITS[match["unit"].lower()]
+        days = DURATION_UNITS[match["unit"].lower()]
         values = _values(match["a"], match["b"])
         scaled = [(value * days, step * days) for value, step in values]
         yield from _made(match, "duration", match["unit"].lower(), scaled, match.end())

@@ -55,7 +55,7 @@ def on_place(citation: Mapping[str, Any], case: PlacedCase) -> bool:
 
 
 def overlaps(citation: Mapping[str, Any], span: tuple[str, int, int]) -> bool:
-    """Whether a citation covers at least half of a span, or lies in it by half."""
+    """Whether a citation covers at least half of the shorter one of it and the span."""
     document_id, start, end = span
     if citation["document_id"] != document_id:
         return False

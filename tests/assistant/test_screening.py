@@ -80,6 +80,18 @@ def test_request_that_no_paper_answers_is_told_why(question: str, reason: str) -
     assert refusal.message.endswith((".", "?”"))
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "give me a summary of the durham report",
+        "give me the main points of the press release",
+        "write me an overview of the agenda pack",
+    ],
+)
+def test_asking_what_is_in_a_paper_is_no_order_to_write_one(question: str) -> None:
+    assert screen(question, has_history=False).refusal is None
+
+
 def test_own_case_is_pointed_to_people_who_can_help() -> None:
     case, danger = screen("my son is in care, can I appeal").refusal, screen("my dad beats me").refusal
     assert case is not None

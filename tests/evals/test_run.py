@@ -68,7 +68,7 @@ def test_planted_wrong_answer_fails_the_gates(bundled: Assistant, monkeypatch: p
 
     monkeypatch.setattr(Assistant, "trace", wrong)
     monkeypatch.setattr(running, "load_cases", lambda **_: load_cases(suite=SUITE))
-    report = run(bundled, baseline=False)
+    report = run(bundled, baseline=False, claims=False)
     assert report.systems[0].measures()["right"] == 0.0
     assert any(failed.startswith("right is 0.000") for failed in report.failed_gates)
 
@@ -84,7 +84,10 @@ def test_planted_false_quote_fails_the_gates(bundled: Assistant, monkeypatch: py
 
     monkeypatch.setattr(Assistant, "trace", wrong)
     monkeypatch.setattr(running, "load_cases", lambda **_: load_cases(suite=SUITE)[:2])
-    assert any(failed.startswith("quotes_verbatim is 0.000") for failed in run(bundled, baseline=False).failed_gates)
+    assert any(
+        failed.startswith("quotes_verbatim is 0.000")
+        for failed in run(bundled, baseline=False, claims=False).failed_gates
+    )
 
 
 def test_gates_guard_measures_that_exist(report: Report) -> None:

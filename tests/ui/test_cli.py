@@ -759,6 +759,26 @@ def test_unknown_suite_names_those_there_are(cli: Cli, real: Path) -> None:
     done.refused("'nonsense'", "care_leavers")
 
 
+def test_eval_of_the_claims_for_tuning_alone_writes_every_verdict(cli: Cli, real: Path, tmp_path: Path) -> None:
+    target = tmp_path / "report.json"
+    done = cli("eval", "--suite", "claims/kinship", "--split", "tune", "--json", target, "--data", real)
+    assert done.status == 0
+    assert "claims checked in" in done.out
+    assert "false_assurance" in done.out
+    assert "of the half for tuning went wrong" in done.out
+    report = json.loads(target.read_text())
+    assert report["systems"] == []
+    assert {claim["split"] for claim in report["claims"]["claims"]} == {"tune"}
+
+
+def test_unknown_file_of_claims_names_those_there_are(cli: Cli, real: Path) -> None:
+    cli("eval", "--suite", "claims/nonsense", "--data", real).refused("'nonsense'", "kinship")
+
+
+def test_unknown_half_is_wrong_usage(cli: Cli, real: Path) -> None:
+    assert cli("eval", "--split", "secret", "--data", real).status == 2
+
+
 @pytest.fixture
 def one_case(real: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The evaluation reduced to its first case."""
@@ -772,13 +792,13 @@ def test_failed_gate_fails_the_command(cli: Cli, one_case: Path, monkeypatch: py
     from evals.report import Report
 
     monkeypatch.setattr(Report, "failed_gates", property(lambda _: ["recall_at_1 is 0.100, the gate 0.55"]))
-    done = cli("eval", "--no-baseline", "--data", one_case)
+    done = cli("eval", "--no-baseline", "--no-claims", "--data", one_case)
     assert done.status == 1
     assert done.err.splitlines()[-1] == "reforms: Gates failed: recall_at_1 is 0.100, the gate 0.55."
 
 
 def test_report_that_cannot_be_written_is_told(cli: Cli, one_case: Path, tmp_path: Path) -> None:
-    done = cli("eval", "--no-baseline", "--json", tmp_path / "no" / "out.json", "--data", one_case)
+    done = cli("eval", "--no-baseline", "--no-claims", "--json", tmp_path / "no" / "out.json", "--data", one_case)
     assert done.status == 1
     assert done.err.splitlines()[-1].startswith("reforms: ")
     assert "out.json: cannot be written (No such file or directory)" in done.err

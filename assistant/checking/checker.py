@@ -1,0 +1,125 @@
+"""The path of a claim, step by step.
+
+```
+Claim ─split→ parts ─find→ Candidates ─align→ Alignments ─verify→ Odds ─judge→ findings ─join→ Verdict
+```
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from functools import lru_cache
+
+from assistant import citing
+from assistant.answers import Citation, Claim, Finding, Part, Verdict
+from assistant.checking.aligning import align
+from assistant.checking.explaining import explain
+from assistant.checking.finding import Candidate, Finder
+from assistant.checking.judging import Bounds, Judged, Weighed, judge, weigh
+from assistant.checking.saying import saying
+from assistant.checking.splitting import plain_claim, split_claim
+from index.analysis import terms
+from index.ingestion import Index
+from index.retrieval import Retriever
+from index.verifying import Odds, Verifier
+
+
+class Checker:
+    """Checks claims against the papers of an index.
+
+    Args:
+        index: The open index.
+        retriever: Over it, without a cross-encoder that reads questions.
+        verifier: Reads claim and sentence together; None to go by the words alone.
+        bounds: Where a finding begins.
+    """
+
+    def __init__(
+        self, index: Index, retriever: Retriever, verifier: Verifier | None, bounds: Bounds | None = None
+    ) -> None:
+        """Take hold of the parts; nothing is read yet."""
+        self._index, self._verifier, self._bounds = index, verifier, bounds or Bounds()
+        self._finder = Finder(retriever, index.documents)
+        if index.sentence_terms is not None:
+            self._counts, self._n_pieces = index.sentence_terms, index.n_sentences
+        else:
+            self._counts, self._n_pieces = index.term_counts, len(index.chunks)
+        self._top = math.log(1 + max(self._n_pieces, 1))
+        self._related = lru_cache(maxsize=4_096)(self._related_to)
+
+    def check(self, claim: Claim) -> Verdict:
+        """What the papers say of one claim."""
+        started = time.perf_counter()
+        text = plain_claim(claim.text)
+        parts = split_claim(text)
+        judged = [self.judge_part(part) for part in parts]
+        citations, told = self._told(parts, judged)
+        verdict = joined([part.verdict for part in told])
+        as_at = max((c.published for c in citations if c.published), default=None)
+        return Verdict(
+            claim=claim.text,
+            verdict=verdict,
+            explanation=explain(verdict, told, citations),
+            parts=told,
+            citations=citations,
+            as_at=as_at,
+            notices=citing.cautions(citations, self._index.documents),
+            timings_ms={"total": (time.perf_counter() - started) * 1000},
+        )
+
+    def judge_part(self, part: str) -> Judged:
+        """Hold one part against the sentences near it."""
+        return judge(self.weighed(part), self._bounds)
+
+    def weighed(self, part: str) -> list[Weighed]:
+        """The sentences near a part, each with what it makes of it, likeliest first."""
+        candidates = self._finder.find(part)
+        claimed = saying(" ".join(part.split()))
+        alignments = [align(claimed, candidate, self.rarity, self._related) for candidate in candidates]
+        odds: list[Odds | None] = [None] * len(candidates)
+        if self._verifier is not None:
+            odds = list(self._verifier.verify(part, [candidate.in_context for candidate in candidates]))
+        return [
+            weigh(candidate, alignment, one, self._bounds)
+            for candidate, alignment, one in zip(candidates, alignments, odds, strict=True)
+        ]
+
+    def rarity(self, term: str) -> float:
+        """How much a word tells, in (0, 1]: the rarer in the library, the more."""
+        return math.log(1 + self._n_pieces / (1 + self._counts.get(term, 0))) / self._top
+
+    def _related_to(self, text: str) -> frozenset[str]:
+        phrases = self._index.glossary.related(text)
+        return frozenset(t for phrase in phrases for t in terms(phrase))
+
+    def _told(self, parts: tuple[str, ...], judged: list[Judged]) -> tuple[tuple[Citation, ...], tuple[Part, ...]]:
+        """The parts with their citations, numbered in order of first mention."""
+        numbers: dict[tuple[str, int, int], int] = {}
+        citations: list[Citation] = []
+
+        def cite(weighed: Weighed) -> int:
+            candidate = weighed.candidate
+            key = candidate.document.source.document_id, candidate.char_start, candidate.char_end
+            if key not in numbers:
+                numbers[key] = len(citations) + 1
+                citations.append(_citation(numbers[key], candidate))
+            return numbers[key]
+
+        told = []
+        for text, one in zip(parts, judged, strict=True):
+            ids = tuple(dict.fromkeys(cite(weighed) for weighed in one.chosen))
+            opposed = tuple(dict.fromkeys(cite(weighed) for weighed in one.opposed))
+            told.append(Part(text, one.finding, ids, one.difference, opposed))
+        return tuple(citations), tuple(told)
+
+
+def joined(findings: list[Finding]) -> Finding:
+    """One contradicted part makes it contradicted; a part not found, the rest supported, not_found."""
+    if "contradicted" in findings:
+        return "contradicted"
+    return "not_found" if "not_found" in findings else "supported"
+
+
+def _citation(number: int, candidate: Candidate) -> Citation:
+    return citing.citation(number, candidate.document, candidate.block, candidate.char_start, candidate.char_end)

@@ -1,0 +1,135 @@
+"""Whether a paper's quantity bears out a claim's: stricter than whether both can be true.
+
+A claim may say less than the paper (a coarser date, "about", "over", a rounded figure that says it is one), never more.
+"""
+
+from __future__ import annotations
+
+from assistant.quantities import Quantity, same_unit
+from assistant.quantities.reading import DURATION_UNITS
+from index.analysis import terms
+
+_ABOUT = 0.06
+"""Share of a value to either side that "about", "nearly" and the like leave open."""
+_OVER = 1.25
+"""Nobody says "over £45m" of more than this times £45m."""
+_SOON = 200
+"""Days before a deadline that "by" it still tells of."""
+_SAME = 0.012
+"""Durations of one length in two units ("24 months", "two years")."""
+_PLACES = frozenset(terms("areas authorities councils boroughs districts regions las places sites"))
+_PEOPLE = frozenset(terms("children people youngsters kids"))
+_GROUPS = (_PLACES, _PEOPLE)
+
+
+def counts_same(claimed: Quantity, found: Quantity) -> bool:
+    """Whether two counts are of one sort of thing ("12 areas", "twelve local authorities")."""
+    first, second = frozenset(terms(claimed.noun or claimed.unit)), frozenset(terms(found.noun or found.unit))
+    head, other = frozenset(terms(claimed.unit)), frozenset(terms(found.unit))
+    if head & second or other & first:
+        return True
+    return any(head & group and other & group for group in _GROUPS)
+
+
+def comparable(claimed: Quantity, found: Quantity) -> bool:
+    """Whether the two measure one thing in one unit, so that one can be held against the other."""
+    if claimed.kind != found.kind:
+        # "570 free hours" is counted, "570 hours" lasts.
+        return _amount_of_time(claimed) is not None and _unit_of_time(claimed) == _unit_of_time(found)
+    if claimed.kind == "count":
+        return counts_same(claimed, found)
+    if claimed.per and found.per and claimed.per != found.per:
+        return False
+    return same_unit(claimed, found) or not (claimed.per and found.per)
+
+
+def bears_out(claimed: Quantity, found: Quantity) -> bool:
+    """Whether the paper's value makes the claim's true.
+
+    >>> from assistant.quantities import read
+    >>> claim, paper, other = read("about £46m, over £45 million, £54m")
+    >>> bears_out(claim, paper), bears_out(other, paper)
+    (True, False)
+    >>> month, year = read("in April 2024, in 2024")
+    >>> bears_out(year, month), bears_out(month, year)
+    (True, False)
+    """
+    times = _amount_of_time(claimed), _amount_of_time(found)
+    if claimed.kind != found.kind and None not in times:
+        return times[0] == times[1] and _unit_of_time(claimed) == _unit_of_time(found)
+    if claimed.kind != found.kind or (claimed.per and found.per and claimed.per != found.per):
+        return False
+    if claimed.kind == "date":
+        return _date(claimed, found)
+    if claimed.is_range or found.is_range:
+        return _same(claimed.low, found.low) and _same(claimed.high, found.high)
+    return _limits_agree(claimed, found) if _equal(claimed, found) else _hedged(claimed, found)
+
+
+def _unit_of_time(quantity: Quantity) -> str:
+    return quantity.unit.removesuffix("s") if quantity.kind in {"count", "duration"} else ""
+
+
+def _amount_of_time(quantity: Quantity) -> float | None:
+    """How many hours, days, weeks … a count or a duration names; None where it names none."""
+    days = DURATION_UNITS.get(_unit_of_time(quantity))
+    if days is None or quantity.is_range:
+        return None
+    return quantity.low if quantity.kind == "count" else round(quantity.low / days, 6)
+
+
+def _equal(claimed: Quantity, found: Quantity) -> bool:
+    """Whether the figures are the same, or the claim's is the paper's in fewer decimals."""
+    value, paper = claimed.low, found.low
+    if claimed.kind == "duration":
+        return abs(value - paper) <= _SAME * max(value, paper)
+    return _same(value, paper) or (found.step < claimed.step and abs(value - paper) <= claimed.step / 2 + 1e-9)
+
+
+def _hedged(claimed: Quantity, found: Quantity) -> bool:
+    """Whether the paper's figure lies where "about", "over" and the like of the claim put it."""
+    value, paper = claimed.low, found.low
+    if claimed.bound == "about":
+        return abs(value - paper) <= _ABOUT * abs(value)
+    if claimed.bound == "nearly":
+        return 0 < value - paper <= _ABOUT * abs(value)
+    if claimed.bound in {"above", "at_least"}:
+        return value < paper <= value * _OVER and found.bound not in {"at_most", "below", "nearly"}
+    return claimed.bound == "below" and paper < value <= paper * _OVER and found.bound not in {"at_least", "above"}
+
+
+def _limits_agree(claimed: Quantity, found: Quantity) -> bool:
+    """Equal figures: a claim of "at least 12" is not borne out by "up to 12", nor "under 45" by "over 45"."""
+    upper, lower = {"at_most", "below", "nearly"}, {"at_least", "above"}
+    if claimed.bound in upper and found.bound in lower:
+        return False
+    return not (claimed.bound in lower and found.bound in upper)
+
+
+def overstates(claimed: Quantity, found: Quantity) -> bool:
+    """Whether a claim turns a limit into the figure itself: "12 areas" of a paper's "up to 12"."""
+    return claimed.bound in {"exact", "at_least", "above"} and found.bound == "at_most" and claimed.kind != "age"
+
+
+def _same(a: float, b: float) -> bool:
+    return abs(a - b) <= 1e-6 * max(1.0, abs(a), abs(b))
+
+
+def _date(claimed: Quantity, found: Quantity) -> bool:
+    """The paper's date lies inside the claim's, which may be coarser; ends must not be turned into starts."""
+    if claimed.text.lower().startswith("before ") and claimed.year_known and found.year_known:
+        return claimed.low - _SOON <= found.high <= claimed.low
+    ends, starts = {"by", "until"}, {"from", "since"}
+    if (claimed.role in ends and found.role in starts) or (claimed.role in starts and found.role in ends):
+        return False
+    if not (claimed.year_known and found.year_known):
+        low, high, other, last = (x % 365.25 for x in (claimed.low, claimed.high, found.low, found.high))
+        return low - 1.5 <= other and last <= high + 1.5
+    if claimed.low <= found.low and found.high <= claimed.high:
+        return True
+    return (
+        claimed.role in ends
+        and found.role not in starts
+        and found.high <= claimed.high
+        and claimed.high - found.high < 200
+    )
