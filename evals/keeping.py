@@ -56,7 +56,7 @@ def stored(
         },
         chosen=dict(chosen),
         machine=machine(),
-        python=platform.pythonversion(),
+        python=platform.python_version(),
         took_s=round(time.time() - started, 1),
         peak_memory_mb=peak_memory_mb(),
         systems=tuple(system.name for system in report.systems),
