@@ -8,20 +8,19 @@ import platform
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 
 from assistant.settings import Settings
 from corpus.library import BUNDLED
 from evals.cases import Case
 from evals.claims_report import ClaimResult
-from evals.machine import commit, machine, peak_memory_mb, version
+from evals.machine import machine, peak_memory_mb, version
 from evals.measures import CaseResult
 from evals.report import Report
 from evals.runs import SCHEMA, About, Run, StoredCase, StoredClaim, StoredPlace
 
 
 def stored(
-    report: Report, settings: Settings, *, started: float, chosen: Mapping[str, str], checkout: Path | None = None
+    report: Report, settings: Settings, *, started: float, chosen: Mapping[str, str], commit: tuple[str, bool]
 ) -> Run:
     """A report as it is kept.
 
@@ -30,9 +29,9 @@ def stored(
         settings: What it was built with; paths are not kept.
         started: Seconds since the epoch.
         chosen: Which cases were asked, where not all.
-        checkout: Folder whose commit is told; that of this program by default.
+        commit: That of this program, and whether files differed from it, both when the run began.
     """
-    of_commit, dirty = commit(checkout or Path(__file__).parent)
+    of_commit, dirty = commit
     when = datetime.fromtimestamp(started, UTC)
     ours = report.systems[0].results if report.systems else ()
     about = About(

@@ -11,7 +11,7 @@ from importlib.metadata import version as installed
 from pathlib import Path
 
 
-def commit(checkout: Path) -> tuple[str, bool]:
+def commit(checkout: Path = Path(__file__).parent) -> tuple[str, bool]:
     """The commit of a checkout and whether files differ from it; ("", False) outside one."""
 
     def git(*arguments: str) -> str:

@@ -63,10 +63,10 @@ def evaluate(  # noqa: PLR0917 - Typer passes them by name
     COMMON.update({key: value for key, value in (("corpus", corpus), ("data", data)) if value is not None})
     if context.invoked_subcommand is not None:
         return
-    from evals import comparing, keeping, runs
+    from evals import comparing, keeping, machine, runs
     from evals.run import run
 
-    settings, started = settings_of(corpus, data), time.time()
+    settings, started, commit = settings_of(corpus, data), time.time(), machine.commit()
     place = runs.folder_of(settings.data)
     before = None if baseline is None else runs.load(baseline, place)
     with Progress() as progress, opened(settings, progress) as assistant:
@@ -84,7 +84,8 @@ def evaluate(  # noqa: PLR0917 - Typer passes them by name
             progress=progress.step,
         )
         chosen = {"suite": suite, "only": " ".join(only or ()), "split": split, "small": "yes" if small else ""}
-        kept = keeping.stored(report, settings, started=started, chosen={k: v for k, v in chosen.items() if v})
+        chosen = {key: value for key, value in chosen.items() if value}
+        kept = keeping.stored(report, settings, started=started, chosen=chosen, commit=commit)
         kept = runs.keep(kept, place)
         _write_page(kept, place / kept.about.id / runs.PAGE, progress)
         if as_json is not None:
