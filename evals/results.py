@@ -140,7 +140,7 @@ def put(readme: str, made: str) -> str:
     return before + made + rest.split(END)[1]
 
 
-def read_history(path: Path = HISTORY) -> list[dict[str, Any]]:
+def read_history(path: Path) -> list[dict[str, Any]]:
     """The history so far.
 
     Raises:
@@ -165,7 +165,7 @@ def write(run: Run) -> None:
     """
     if run.about.chosen or not run.about.commit:
         raise ResultsError(f"{run.about.id}: is not over all cases of a checkout. Run `reforms eval` without options.")
-    rows = updated(read_history(), entry(run))
+    rows = updated(read_history(HISTORY), entry(run))
     made = put(README.read_text(encoding="utf-8"), section(run, rows))
     labels = [f"{row['commit'][:7]}, {row['date'][5:]}" for row in rows]
     curve = plots.curve(labels, {name: [row["measures"].get(name) for row in rows] for name in CURVED})

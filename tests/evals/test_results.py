@@ -19,7 +19,7 @@ RUN = RUN.model_copy(update={"about": RUN.about.model_copy(update={"commit": "ab
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, file in (("README", "README.md"), ("HISTORY", "history.jsonl"), ("CURVE", "results.svg")):
         monkeypatch.setattr(results, name, tmp_path / file)
-    (tmp_path / "README.md").write_text(f"# By hand\n\n{START}\nold\n{END}\n\nBy hand too.\n", encoding="utf-8")
+    (tmp_path / "README.md").write_text(f"# By hand\n\n{START}\nwritten earlier\n{END}\n\nBy hand too.\n", encoding="utf-8")
     return tmp_path
 
 
@@ -28,7 +28,7 @@ def test_only_what_stands_between_the_marks_is_replaced(place: Path) -> None:
     text = (place / "README.md").read_text(encoding="utf-8")
     assert text.startswith("# By hand\n\n")
     assert text.endswith("\n\nBy hand too.\n")
-    assert "old" not in text
+    assert "written earlier" not in text
     assert "| right | " in text
     assert "0.750" in text
     assert "`abc1234def`" in text
