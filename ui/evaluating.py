@@ -84,8 +84,8 @@ def evaluate(  # noqa: PLR0917 - Typer passes them by name
             progress=progress.step,
         )
         chosen = {"suite": suite, "only": " ".join(only or ()), "split": split, "small": "yes" if small else ""}
-        chosen = {key: value for key, value in chosen.items() if value}
-        kept = keeping.stored(report, settings, started=started, chosen=chosen, commit=commit)
+        given = {key: value for key, value in chosen.items() if value}
+        kept = keeping.stored(report, settings, started=started, chosen=given, commit=commit)
         kept = runs.keep(kept, place)
         _write_page(kept, place / kept.about.id / runs.PAGE, progress)
         if as_json is not None:
