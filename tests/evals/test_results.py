@@ -19,7 +19,8 @@ RUN = RUN.model_copy(update={"about": RUN.about.model_copy(update={"commit": "ab
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, file in (("README", "README.md"), ("HISTORY", "history.jsonl"), ("CURVE", "results.svg")):
         monkeypatch.setattr(results, name, tmp_path / file)
-    (tmp_path / "README.md").write_text(f"# By hand\n\n{START}\nwritten earlier\n{END}\n\nBy hand too.\n", encoding="utf-8")
+    text = f"# By hand\n\n{START}\nwritten earlier\n{END}\n\nBy hand too.\n"
+    (tmp_path / "README.md").write_text(text, encoding="utf-8")
     return tmp_path
 
 
