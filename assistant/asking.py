@@ -34,7 +34,7 @@ _VIEW = re.compile(
     r"feels?|felt|reckons?|keen|oppos(?:e|es|ed|ing|ition to)|critici[sz]\w+|criticisms?|praise\w*|believes?|"
     r"attitude|make of|makes of|reservations?|"
     r"calling for|calls? for|like about|dislikes?|against|in favour|backs?|support(?:s|ive)?(?= (?:the|this|these|"
-    r"plans?|it|for the)\b)|disappoint\w+|complain\w*|gripes?|urg(?:e|es|ed|ing)|argu(?:e|es|ed|ing)|regrets?|"
+    r"plans|it|for the)\b)|disappoint\w+|complain\w*|gripes?|urg(?:e|es|ed|ing)|argu(?:e|es|ed|ing)|regrets?|"
     r"object\w*|"
     r"agrees? (?:with|that)|accepts?(?= (?:that|the))|frets?|moan\w*|grumbl\w*|rates?(?= the\b))\b",
     re.IGNORECASE,
@@ -107,7 +107,7 @@ _LIST_WORDS = re.compile(
 )
 _CONDITION = re.compile(
     r"\Awhen (?:may|can|might|should|could|would|must|is it (?:\w+ )?(?:likely|ok|okay|right|best|allowed|"
-    r"acceptable|lawful)|are we allowed|do we (?:not )?(?:need|have))\b",
+    r"acceptable|lawful)|are we allowed|do (?:we|you|i|they|agencies|councils|schools) (?:not )?(?:need|have))\b",
     re.IGNORECASE,
 )
 _ASKED_LATE = re.compile(
@@ -327,7 +327,12 @@ def classify(question: str, holders: Holders = Holders()) -> Asked:  # noqa: B00
 
 def _last_asked(plain: str) -> str:
     """Of "who chairs the board, and since when?", which follow-ups make, the part that is asked last."""
-    match = re.search(r", and (?P<last>(?:(?:by|since|until|at|from|to) )?(?:when|where|why|how\b.*))\?\Z", plain)
+    match = re.search(
+        r", and (?P<last>(?:(?:by|since|until|at|from|to) )?(?:when|where|why|how\b.*)|"
+        r"who (?:pays|decides|delivers|leads|benefits|qualifies)|(?:over|under|within|in|for|by|"
+        r"through) (?:what|which)\b.*)\?\Z",
+        plain,
+    )
     return match["last"] if match else plain
 
 
@@ -338,7 +343,15 @@ def _is_view(plain: str, named: tuple[str, ...], holders: Holders) -> bool:
     others = [name for name in named if name != GOVERNMENT]
     if others and _SAYING.search(plain):
         return True
-    return bool(others and re.search(r"\b(?:views?|ask|asks|line|position|response|lobbying)\b", plain, re.IGNORECASE))
+    return bool(
+        others
+        and re.search(
+            r"\b(?:views?|ask|asks|line|position|response|"
+            r"lobbying)\b",
+            plain,
+            re.IGNORECASE,
+        )
+    )
 
 
 def _kind(plain: str, *, yes_no: bool, view: bool) -> tuple[Kind, re.Pattern[str] | None]:
@@ -352,7 +365,12 @@ def _kind(plain: str, *, yes_no: bool, view: bool) -> tuple[Kind, re.Pattern[str
             return "comparison", None
         return ("view", None) if view else ("fact", None)
     asks = bool(
-        re.search(rf"(?:\A|[\s,;(?]){_WH}(?:who|what|when|where|which|why|how)(?:'?s|se|m|re)?\b", plain, re.IGNORECASE)
+        re.search(
+            rf"(?:\A|[\s,;(?]){_WH}(?:who|what|when|where|which|why|how)(?:'?s|se|m|"
+            rf"re)?\b",
+            plain,
+            re.IGNORECASE,
+        )
     )
     money = _AMOUNT_WH.search(plain) and not _NOT_MONEY.search(plain)
     first = _first_asked(plain)

@@ -11,10 +11,14 @@ from __future__ import annotations
 import re
 
 from assistant.answers import Question, Turn
+from assistant.earlier import Earlier
 from assistant.holders import Holders
+from assistant.hurried import as_question, spelt_out, uncontracted
 from assistant.phrases import tokens
+from assistant.questionwords import ask_anew
+from assistant.recalling import recalled
 from assistant.referring import resolve
-from assistant.replacing import Earlier, ask_anew, put_in
+from assistant.replacing import put_in
 
 _TURNS_READ = 6
 """Earlier turns that may still matter."""
@@ -22,7 +26,7 @@ _LONGEST = 400
 """Characters of an earlier question that are taken along."""
 _OPENING = re.compile(
     r"\A(?:(?:and|but|so|or|also|ok(?:ay)?|right|well|then|great|thanks|thank you|cheers|hmm+|um+|er+|plus|"
-    r"now|yes|yeah|"
+    r"now|yes|yeah|i see|got it|understood|interesting|perfect|cool|noted|fine|ta|"
     r"hi|hello)\b[\s,.!:;–-]*)+",
     re.IGNORECASE,
 )
@@ -44,6 +48,7 @@ _MORE = re.compile(
     r"anything more|elaborate|expand|more please|more details)(?: (?:about|on) (?:it|that|this|them))?)\W*\Z",
     re.IGNORECASE,
 )
+_MORE_ON = re.compile(r"\A(?:(?:tell me )?more|expand|elaborate|go on|details?|explain) (?:on|about) ", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\A(?:(?:are there )?any (?:others?|more)|others|anything else|any other ones)\W*\Z", re.IGNORECASE
 )
@@ -53,7 +58,7 @@ _POINTS_BACK = re.compile(r"\b(?:it|them|that|those|these|this)\W*\Z", re.IGNORE
 _STARTS_QUESTION = re.compile(
     r"(?:who|what|when|where|which|why|how|whose|whom|is|are|was|were|do|does|did|will|would|can|could|should|"
     r"has|have|"
-    r"any|by|since|at|to|for|in|on)\b",
+    r"any|by|since|at|to|for|in|on|from|over|under|with|during|within|after|before)\b",
     re.IGNORECASE,
 )
 
@@ -88,9 +93,11 @@ def _fold(text: str, before: str, answer: str, holders: Holders) -> str:  # noqa
     """One question on top of the standalone one before it."""
     if not before:
         return text
-    earlier = Earlier.read(before, holders)
+    typed, text = text, spelt_out(text)
+    earlier = Earlier.read(uncontracted(spelt_out(before)), holders)
     bare = _OPENING.sub("", text)
     opened = bare != text
+    bare = as_question(bare)
     corrected = _CORRECTING.sub("", bare)
     if corrected != bare or _MEANT_LAST.search(bare) or _NOT_BUT.match(bare) or _is_rather(bare, earlier):
         return _corrected(_MEANT_LAST.sub("", corrected), earlier, answer, bare)
@@ -105,12 +112,17 @@ def _fold(text: str, before: str, answer: str, holders: Holders) -> str:  # noqa
     folded = _folded(bare, earlier, answer, opened=opened)
     if folded is None and _POINTS_BACK.search(bare):
         return f"{_closed(earlier.text)} {text}"
-    return folded or (_sentence(bare) if opened and _whole(bare) else text)
+    return folded or (_sentence(bare) if opened and _whole(bare) else typed)
 
 
 def _folded(bare: str, earlier: Earlier, answer: str, *, opened: bool) -> str | None:
     """The follow-up filled in, or None when it stands on its own."""
     plain = _LATE.sub("", bare)
+    if (pointed := recalled(plain, answer, earlier.text)) is not None:
+        whole = _whole(_MORE_ON.sub("", plain))
+        return _sentence(
+            pointed if whole else f"tell me about {_ABOUT.sub('', _MORE_ON.sub('', pointed)).strip(' ?.!')}"
+        )
     about = _ABOUT.match(plain)
     rest = plain[about.end() :] if about else plain
     filled = ask_anew(rest, earlier) or put_in(rest, earlier, asked_for=opened or bool(about))
@@ -163,7 +175,7 @@ def _whole(text: str) -> bool:
 
 
 def _last_answer(turn: Turn) -> str:
-    return _one_line(turn.a)[:1500]
+    return turn.a[:1500]
 
 
 def _sentence(text: str) -> str:

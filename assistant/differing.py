@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
+from typing import Protocol
 
 from assistant.quantities import Fact, compatible
 from corpus.documents import Document
@@ -24,7 +25,7 @@ ASKING = frozenset(term for word in _ASKING_WORDS.split() for term in terms(word
 """Stems of asking, which say nothing of the subject."""
 _ANNOUNCES = re.compile(r"\b(?:press (?:release|notice)|news|announcement|statement|speech|blog)\b", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z][\w'’-]*|\d")
-_LONGEST_TOPIC = 8
+_LONGEST_TOPIC = 10
 _MONTHS_WORDS = "January February March April May June July August September October November December"
 _MONTHS = _MONTHS_WORDS.split()  # fmt: skip
 
@@ -103,7 +104,23 @@ def value_text(fact: Fact, documents: Mapping[str, Document], *, with_duration: 
     return " ".join(text[quantity.char_start : end].split())
 
 
-def topic(facts: Sequence[Fact], stems: frozenset[str], documents: Mapping[str, Document]) -> str:
+class Quoted(Protocol):
+    """Whatever stands in a sentence of a paper."""
+
+    @property
+    def document_id(self) -> str:
+        """The document."""
+
+    @property
+    def char_start(self) -> int:
+        """Where its sentence starts."""
+
+    @property
+    def char_end(self) -> int:
+        """Where its sentence ends."""
+
+
+def topic(facts: Sequence[Quoted], stems: frozenset[str], documents: Mapping[str, Document]) -> str:
     """What the facts are of, in the first quote's own words: the longest run of words that two quotes share."""
     texts = [_words(fact, documents) for fact in facts]
     best: tuple[int, tuple[str, ...]] = (0, ())
@@ -114,13 +131,26 @@ def topic(facts: Sequence[Fact], stems: frozenset[str], documents: Mapping[str, 
                 best = n, run
     if best[0] >= 2:
         return " ".join(best[1])
-    words = [word for word in texts[0] if set(terms(word)) & stems] or [
-        word for word in texts[-1] if set(terms(word)) & stems
-    ]
-    return " ".join(list(dict.fromkeys(words))[:_LONGEST_TOPIC])
+    return " ".join(_tightest(texts[0], stems) or _tightest(texts[-1], stems))
 
 
-def _words(fact: Fact, documents: Mapping[str, Document]) -> list[str]:
+def _tightest(words: Sequence[str], stems: frozenset[str]) -> Sequence[str]:
+    """The shortest run of words with the most of the stems, and what ends its phrase."""
+    holds = [frozenset(terms(word)) & stems for word in words]
+    best: tuple[int, int, int, int] = (0, 0, 0, 0)
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + _LONGEST_TOPIC, len(words)) + 1):
+            n = len(frozenset[str]().union(*holds[start:end]))
+            best = max(best, (n, start - end, -start, end))
+    n, _, start, end = best[0], best[1], -best[2], best[3]
+    if not n:
+        return ()
+    while end < len(words) and end - start < _LONGEST_TOPIC and terms(words[end]) and not words[end][0].isdigit():
+        end += 1
+    return words[start:end]
+
+
+def _words(fact: Quoted, documents: Mapping[str, Document]) -> list[str]:
     return _WORD.findall(documents[fact.document_id].text[fact.char_start : fact.char_end])
 
 
@@ -158,9 +188,9 @@ def explanation(
     values = [_small(value_text(side[0], documents, with_duration=with_duration)) for side in sides_]
     told = []
     for side, value in zip(sides_, values, strict=True):
-        papers = _joined([_paper(documents[fact.document_id]) for fact in side])
+        papers = joined([paper(documents[fact.document_id]) for fact in side])
         told.append(f"{papers} {'give' if len(side) > 1 else 'gives'} {value}")
-    sentences = [_capital("; ".join(told)) + "."]
+    sentences = [capital("; ".join(told)) + "."]
     later = _later(sides_, values, documents)
     if later:
         sentences.append(later)
@@ -179,7 +209,8 @@ def _small(value: str) -> str:
     )
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """With a capital first letter."""
     return text[:1].upper() + text[1:]
 
 
@@ -202,8 +233,8 @@ def _why(
     found = []
     for made_of, value in zip(parts_, values, strict=True):
         if made_of:
-            listed = _joined([value_text(part, documents) for part in made_of])
-            where = _paper(documents[made_of[0].document_id], dated=False)
+            listed = joined([value_text(part, documents) for part in made_of])
+            where = paper(documents[made_of[0].document_id], dated=False)
             found.append(f"{value} is a total: {where} also gives its parts, {listed}.")
     announced = [all(_ANNOUNCES.search(documents[f.document_id].source.kind) for f in side) for side in sides_]
     if announced[0] and not any(announced[1:]):
@@ -230,7 +261,8 @@ def _later(sides_: Sequence[Sequence[Fact]], values: Sequence[str], documents: M
     return f"The later figure, by date of publication, is {values[newest.index(last)]}."
 
 
-def _paper(document: Document, *, dated: bool = True) -> str:
+def paper(document: Document, *, dated: bool = True) -> str:
+    """Who published it; with what kind of paper it is and of when."""
     source = document.source
     name = source.publisher or source.title
     article = "the " if name.startswith(("Department", "Local ", "Ministry", "Office ", "National ")) else ""
@@ -247,5 +279,6 @@ def _in_words(published_: str | None) -> str:
     return " ".join([*day, *month, year])
 
 
-def _joined(parts_: Sequence[str]) -> str:
+def joined(parts_: Sequence[str]) -> str:
+    """Joined as a sentence lists them."""
     return parts_[0] if len(parts_) == 1 else f"{', '.join(parts_[:-1])} and {parts_[-1]}"

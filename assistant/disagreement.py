@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
+from typing import Protocol
 
 from assistant import differing, subjects
 from assistant.answers import Citation, Disagreement, Position
@@ -42,6 +43,14 @@ _RISES = re.compile(
 )
 """A question for a change: sums that tell of none do not answer it."""
 _YEAR = re.compile(r"\b(?:in|by|from) (?:which|what) (?:year|month|season)\b|^\W*when\b", re.IGNORECASE)
+_HOW_LONG = re.compile(
+    r"\bhow (?:many (?:years|months|weeks|days)|long)\b|\b(?:over|for) (?:what|which|how long a) (?:period|time)\b",
+    re.I,
+)
+"""A question for the time itself, where a time that a sum is for is what is asked."""
+_SIZE = re.compile(r"\b(?:size|worth|level of (?:funding|investment))\b", re.IGNORECASE)
+_DATED = re.compile(r"\b(?:dates?|when|deadline|timing|timetable|which year|what year)\b", re.IGNORECASE)
+_NUMBERED = re.compile(r"\b(?:numbers? of|how many)\b", re.IGNORECASE)
 _SUMS = re.compile(r"\bhow many (?:[mb]illions?|pounds?|£|quid)\b", re.IGNORECASE)
 _ANY: frozenset[Kind] = frozenset({"money", "percent", "count", "age", "duration", "date"})
 _OF_MONEY = re.compile(
@@ -59,6 +68,8 @@ _LEAST_SHARE: Mapping[Kind, float] = {
     "money": 0.6, "percent": 0.6, "count": 0.5, "age": 0.6, "duration": 0.7, "date": 0.6,
 }  # fmt: skip
 """And the share they must be of the subject of the one that says less."""
+_WHOLE, _LESS = 0.95, 0.85
+"""Two dates of an event of few words need to share less, when all that one says of it the other says too."""
 _LEAST_OWN = 0.7
 """Weight of what the two clauses themselves share; what they lean on cannot make up for it."""
 _SHARE_OF_REPEAT = 0.3
@@ -110,6 +121,18 @@ class Difference:
     weight: float
 
 
+class Cited(differing.Quoted, Protocol):
+    """What stands in a sentence of a block."""
+
+    @property
+    def block(self) -> int:
+        """Index of the block."""
+
+
+class Telling(differing.Quoted, subjects.Subject, Protocol):
+    """What stands in a sentence and has a subject: a fact, or a statement without one."""
+
+
 class Comparer:
     """Finds differences between papers; a paper is read when a fact of it is compared, and nothing before."""
 
@@ -127,7 +150,13 @@ class Comparer:
         self._facts: dict[tuple[str, int, int], tuple[Fact, ...]] = {}
 
     def find(
-        self, question: str, asked: Asked, evidence: Sequence[Evidence], passages: Sequence[Passage]
+        self,
+        question: str,
+        asked: Asked,
+        evidence: Sequence[Evidence],
+        passages: Sequence[Passage],
+        *,
+        papers: frozenset[str] = frozenset(),
     ) -> tuple[Difference, ...]:
         """Differences that bear on what was asked, the surest first.
 
@@ -136,9 +165,15 @@ class Comparer:
             asked: What it asks for.
             evidence: What the answer rests on.
             passages: What was found for the question.
+            papers: Ids of those that the question sets side by side, whose differences alone count; empty for all.
         """
-        if _YEAR.search(question):
+        compares = asked.kind == "comparison"
+        if _YEAR.search(question) or (compares and _DATED.search(question)):
             asked = replace(asked, kind="date")
+        elif compares and _NUMBERED.search(question):
+            asked = replace(asked, kind="count")
+        elif compares and _SIZE.search(question):
+            asked = replace(asked, kind="amount")
         elif (asked.kind in ("fact", "count") or _DIFFERENT.search(question)) and (
             MONEY.search(question) or _OF_MONEY.search(question)
         ):
@@ -152,7 +187,7 @@ class Comparer:
         )
         if asked.kind in ("reason", "definition") or (asked.kind == "fact" and _NARROW.search(question)):
             return ()
-        weights = self._asked_words(question)
+        weights = self.asked_words(question)
         if not wanted or not weights or len(self._index.documents) < 2:
             return ()
         self._forget()
@@ -172,11 +207,15 @@ class Comparer:
             )
         anchors = self._anchors(told, found, weights, asked)
         differences: list[Difference] = []
+        lasting = bool(_HOW_LONG.search(question))
         near = self._neighbours(anchors)
         for anchor in anchors:
             nearby = (*found, *near.get((anchor.document_id, anchor.char_start), ()))
             others = list({_key(f): f for f in nearby if f.quantity.kind == anchor.quantity.kind}.values())
+            if anchor.quantity.kind == "duration" and differing.lasts(anchor) and not lasting:
+                continue
             difference = self._difference(anchor, others, weights, direct=asked.kind in _DIRECT | {"comparison"})
+            difference = _within(difference, papers) if difference and papers else difference
             if difference is not None and not any(_same(difference, known) for known in differences):
                 differences.append(difference)
         return tuple(sorted(differences, key=lambda d: -d.weight)[:_MOST_SHOWN])
@@ -199,7 +238,7 @@ class Comparer:
         named = {(own.publisher, own.kind) for own in self._index.voices.values()}
         return frozenset(t for name, kind in named for t in terms(f"{name} {_initials(name)} {kind}"))
 
-    def _asked_words(self, question: str) -> dict[str, float]:
+    def asked_words(self, question: str) -> dict[str, float]:
         """The question's words that tell its subject, by weight: not those of asking, nor which paper is asked of."""
         known = [term for term in dict.fromkeys(terms(question)) if term in self._counts and not term[0].isdigit()]
         telling = [term for term in known if term not in differing.ASKING and term not in WEAK]
@@ -218,10 +257,20 @@ class Comparer:
         facts: list[Fact] = []
         for passage in passages:
             for hit in passage.sentences:
-                facts += self._at(passage.chunk.document_id, hit.char_start, hit.char_end)
+                facts += self.facts_at(passage.chunk.document_id, hit.char_start, hit.char_end)
         return facts
 
-    def _at(self, document_id: str, start: int, end: int) -> tuple[Fact, ...]:
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """By id, each decoded once."""
+        return self._documents
+
+    def near(self, document_id: str, start: int) -> tuple[tuple[str, int, int], ...]:
+        """Sentences of any paper most like the one that starts there, itself among them."""
+        return sentences_near(self._index, document_id, start, k=_NEIGHBOURS, least=_NEAR)
+
+    def facts_at(self, document_id: str, start: int, end: int) -> tuple[Fact, ...]:
+        """The facts of a sentence."""
         known = self._facts.get((document_id, start, end))
         if known is not None:
             return known
@@ -238,7 +287,7 @@ class Comparer:
         self, told: Sequence[Fact], found: Sequence[Fact], weights: Mapping[str, float], asked: Asked
     ) -> list[Fact]:
         """The facts that the question is about: those of the answer, and those found that say as much of it."""
-        covers = {id(fact): self._cover(fact, weights) for fact in (*told, *found)}
+        covers = {id(fact): self.cover(fact, weights) for fact in (*told, *found)}
         best = max(covers.values(), default=0.0)
         least = max(_COVERED, _NEAR_BEST * best)
         direct = asked.kind in _DIRECT
@@ -248,7 +297,7 @@ class Comparer:
         unique = {_key(fact): fact for fact in anchors}.values()
         return sorted(unique, key=lambda fact: -covers[id(fact)])[:_MOST_ANCHORS]
 
-    def _cover(self, fact: Fact, weights: Mapping[str, float]) -> float:
+    def cover(self, fact: Telling, weights: Mapping[str, float]) -> float:
         """Share of the question's words that the fact's clause holds, its surroundings counting less."""
         total = sum(weights.values())
         related = self._related(fact)
@@ -267,7 +316,7 @@ class Comparer:
         )
         return held / total if total else 0.0
 
-    def _related(self, fact: Fact) -> frozenset[str]:
+    def _related(self, fact: Telling) -> frozenset[str]:
         key = fact.document_id, fact.char_start, fact.char_end
         known = self._synonyms.get(key)
         if known is None:
@@ -281,9 +330,7 @@ class Comparer:
         keys = {(fact.document_id, fact.char_start) for fact in anchors}
         return {
             (document_id, start): [
-                fact
-                for sentence in sentences_near(self._index, document_id, start, k=_NEIGHBOURS, least=_NEAR)
-                for fact in self._at(*sentence)
+                fact for sentence in self.near(document_id, start) for fact in self.facts_at(*sentence)
             ]
             for document_id, start in keys
         }
@@ -296,9 +343,9 @@ class Comparer:
         if all(fact.document_id == anchor.document_id for fact in alike):
             return None
         if direct:
-            least = _COVERED_OTHER * min(self._cover(anchor, weights), _COVERED)
-            others = [fact for fact in others if self._cover(fact, weights) >= least]
-            alike = [fact for fact in alike if self._cover(fact, weights) >= least]
+            least = _COVERED_OTHER * min(self.cover(anchor, weights), _COVERED)
+            others = [fact for fact in others if self.cover(fact, weights) >= least]
+            alike = [fact for fact in alike if self.cover(fact, weights) >= least]
         thing = {_key(fact): fact for fact in (anchor, *alike)}
         for fact in alike:  # what agrees with either side, in other words
             thing |= {_key(one): one for one in self._alike(fact, others)}
@@ -342,14 +389,19 @@ class Comparer:
 
     def _one_thing(self, a: Fact, b: Fact, like: Likeness) -> bool:
         kind = a.quantity.kind
-        if kind == "duration" and (differing.lasts(a) or differing.lasts(b)):
-            return False
+        if kind == "duration" and differing.lasts(a) != differing.lasts(b):
+            return False  # how long a sum is for is no other account of how long a thing takes
         exactly = (a.quantity.low, a.quantity.high) == (b.quantity.low, b.quantity.high)
         if not exactly and not subjects.same_place(a, b):
             return False
+        if kind == "duration" and differing.lasts(a):
+            kind = "money"  # one time for one sum: what tells two sums to be one tells their times too
         # The same value of much the same subject is a repeat, and told in other words more often than not.
         least = _SHARE_OF_REPEAT if not subjects.differ(a, b) else _LEAST_SHARE[kind]
-        return like.own >= _LEAST_OWN and like.shared >= _LEAST_SHARED[kind] and like.share >= least
+        shared = _LEAST_SHARED[kind]
+        if kind == "date" and like.share >= _WHOLE:
+            shared *= _LESS
+        return like.own >= _LEAST_OWN and like.shared >= shared and like.share >= least
 
 
 class _Papers(dict[str, Document]):
@@ -373,13 +425,7 @@ def put(
     known, made = _Papers(documents), list(citations)
 
     def cited(fact: Fact) -> int:
-        for one in made:
-            inside = one.char_start <= fact.quantity.char_start and fact.quantity.char_end <= one.char_end
-            if inside and one.document_id == fact.document_id:
-                return one.id
-        number = max((one.id for one in made), default=0) + 1
-        made.append(citation(number, known[fact.document_id], fact.block, fact.char_start, fact.char_end))
-        return number
+        return cite_fact(fact, made, known)
 
     told = []
     for difference in differences:
@@ -402,6 +448,28 @@ def put(
             )
         )
     return tuple(told), tuple(made)
+
+
+def cite_fact(one: Cited, made: list[Citation], documents: Mapping[str, Document]) -> int:
+    """The number of a citation that holds a fact or a statement; one is added to `made` where there is none."""
+    quantity = one.quantity if isinstance(one, Fact) else None
+    start, end = (one.char_start, one.char_end) if quantity is None else (quantity.char_start, quantity.char_end)
+    for known in made:
+        if known.document_id == one.document_id and known.char_start <= start and end <= known.char_end:
+            return known.id
+    number = max((known.id for known in made), default=0) + 1
+    made.append(citation(number, documents[one.document_id], one.block, one.char_start, one.char_end))
+    return number
+
+
+def _within(difference: Difference, papers: frozenset[str]) -> Difference | None:
+    """A difference as far as some papers have it; None where they do not stand on different sides of it."""
+    sides = [
+        replace(side, facts=own, parts=tuple(part for part in side.parts if part.document_id in papers))
+        for side in difference.sides
+        if (own := tuple(fact for fact in side.facts if fact.document_id in papers))
+    ]
+    return replace(difference, sides=tuple(sides)) if len(sides) > 1 else None
 
 
 def _initials(name: str) -> str:

@@ -51,12 +51,15 @@ class Selection:
         best_similarity: Best cosine of the query with any sentence or known question of the passages.
         coverage: Share of the question's words that the best sentence holds, in [0, 1].
         fits: False when the question asks for a figure, a date or a name and no chosen piece holds one.
+        silent: Bodies and papers that a comparison names and of which nothing was found on its subject, each with the
+            ids of the papers that were looked in.
     """
 
     evidence: tuple[Evidence, ...]
     best_similarity: float
     coverage: float
     fits: bool
+    silent: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def text_of(piece: Evidence, documents: Mapping[str, Document]) -> str:

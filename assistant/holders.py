@@ -8,7 +8,7 @@ here.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,11 +30,16 @@ _INSTITUTIONAL = word_set(
 """Words of bodies' names that are not a name by themselves."""
 _GOVERNMENT_FORMS = ("government", "ministers", "minister", "whitehall", "uk government", "central government",
                      "secretary of state", "the department")  # fmt: skip
+_BODIES = word_set(
+    "association department ministry commission committee institute federation union charity agency society"
+)
+"""Words that name a body alone where only one of the publishers is one: "the association"."""
 _SMALL = frozenset({"for", "of", "and", "the", "in", "on", "to", "&"})
-_PAPER = (
+PAPER = (
     r"(?:report|paper|briefing|brief|pack|agenda|minutes|press release|press notice|summary|guidance|document|"
     r"publication|article|bulletin|leaflet|factsheet|response|submission|circular|letter|statement|note|one)s?"
 )
+"""What a paper is called by who asks for it."""
 _MEETING_PAPERS = frozenset({"agenda", "minute", "pack"})
 _HOLDER_MAX = 60
 _WORD = re.compile(r"[^\W_]+(?:['’&.-][^\W_]+)*")
@@ -82,6 +87,9 @@ class Holders:
             for holder in own.holders:
                 if len(holder) <= _HOLDER_MAX:
                     forms.setdefault(holder, {}).update(dict.fromkeys((holder.lower(),)))
+        for word, names in _alone([own for own in voices.values() if own.publisher]).items():
+            if len(names) == 1:
+                forms[names.pop()][f"the {word}"] = None
         if GOVERNMENT in forms:
             forms[GOVERNMENT].update(dict.fromkeys(_GOVERNMENT_FORMS))
         entries = tuple(
@@ -92,11 +100,15 @@ class Holders:
 
     def named(self, text: str) -> tuple[Holder, ...]:
         """Those the text names, in order of first mention; a longer name hides a shorter one inside it."""
-        found: dict[int, int] = {}
-        for match in self._pattern.finditer(_plain(text)):
-            for number in self._by_form[match[0].removesuffix("'s").removesuffix("s'")]:
-                found.setdefault(number, match.start())
-        return tuple(self.entries[number] for number in sorted(found, key=lambda n: found[n]))
+        return tuple(dict.fromkeys(holder for _, _, holder in self.mentions(text)))
+
+    def mentions(self, text: str) -> tuple[tuple[int, int, Holder], ...]:
+        """Where the text, its white space folded, names whom; a form that several share gives each of them."""
+        return tuple(
+            (match.start(), match.end(), self.entries[number])
+            for match in self._pattern.finditer(_plain(text))
+            for number in self._by_form[match[0].removesuffix("'s").removesuffix("s'")]
+        )
 
     def is_holder(self, phrase: str) -> bool:
         """Whether a phrase, articles aside, is a holder's name and nothing else."""
@@ -112,8 +124,8 @@ class Holders:
                 continue
             name = re.escape(form)
             near = re.search(
-                rf"\b{name}(?:'s)?(?: [\w-]+){{0,3}}? (?P<noun>{_PAPER})\b|"
-                rf"\b(?P<before>{_PAPER}) (?:\w+ ){{0,3}}?(?:by|from|of) (?:the )?{name}\b|"
+                rf"\b{name}(?:'s)?(?: [\w-]+){{0,3}}? (?P<noun>{PAPER})\b|"
+                rf"\b(?P<before>{PAPER}) (?:\w+ ){{0,3}}?(?:by|from|of) (?:the )?{name}\b|"
                 rf"\b(?:according to|in) (?:the )?{name}(?:\Z|[?,.;])",
                 plain,
             )
@@ -147,6 +159,15 @@ class Holders:
     def _pattern(self) -> re.Pattern[str]:
         forms = "|".join(re.escape(form) for form in sorted(self._by_form, key=len, reverse=True))
         return re.compile(rf"(?<![\w-])(?:{forms})(?:'s|s')?(?![\w-])" if forms else r"(?!)")
+
+
+def _alone(published: Sequence[Voices]) -> dict[str, set[str]]:
+    """Which publishers are an association, a department …, by that word: their names for standpoints."""
+    found: dict[str, set[str]] = {}
+    for own in published:
+        for word in set(own.publisher.lower().split()) & _BODIES:
+            found.setdefault(word, set()).add(own.name)
+    return found
 
 
 def _forms(publisher: str) -> list[str]:

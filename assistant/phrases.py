@@ -35,12 +35,14 @@ PREPOSITIONS = word_set(
     "despite beside besides upon off out up down onto"
 )
 _PRON = word_set(
-    "i you we it he she they me us him her them its his their theirs hers there itself themselves ones one"
+    "i you we it he she they me us him her them its his their theirs hers there itself themselves ones one "
+    "anyone anybody someone somebody everyone everybody nobody"
 )
 _CONJ = word_set("and or but nor so because if while although though whether that")
 _ADV = word_set(
     "not also already still yet now currently ever never only just too really actually exactly again soon else even "
-    "then today always often going set likely due able much many enough together long far old ago please new-ish"
+    "then today always often going set likely due able much many enough together long far old ago please new-ish "
+    "worth"
 )
 _VERBS = word_set(
     "start begin close end open run lead chair get give go come make take say think want need do pay receive qualify "
@@ -65,7 +67,10 @@ _VERBS = word_set(
     "quote refer "
     "thank apply audit extend expand widen strengthen boost cover match mandate enforce implement follow "
     "handle treat "
-    "reflect endorse praise reckon dislike worry object complain push urge demand favour"
+    "advise comment fine carry undertake perform organise host submit prepare wait die vary try consider "
+    "assess check answer promote restrict ban appeal inform notify refuse search treat "
+    "accept cope cooperate visit reply earn attract reflect endorse praise reckon dislike worry object "
+    "complain push urge demand favour"
 )
 _IRREGULAR = word_set(
     "began begun gave given went gone came made took taken said thought got paid spent meant left sat met "
@@ -82,6 +87,10 @@ _NOUNS = word_set(
 )
 _GERUNDS = word_set("funding training building planning recruiting finding setting fostering housing meeting")
 """Nouns that are verbs after "is" and its subject: "is the council funding …"."""
+_REPORTING = word_set("say says said think thinks thought believe believes claim claims expect expects")
+"""Verbs after which another clause may start."""
+_UNDER_WAY = word_set("happening going changing coming being planned doing getting")
+"""What may be asked without a subject: "what is happening"."""
 _BE = word_set("is are was were")
 _DATES = re.compile(
     r"(?:(?:19|20)\d\d(?:[-/]\d\d(?:\d\d)?)?|january|february|march|april|june|july|august|september|october|"
@@ -105,13 +114,17 @@ _BODIES = word_set(
     "authorities party parties charity charities commission ofsted parliament union unions regulator nhs police "
     "inspectorate company companies provider providers agency agencies"
 )
-_PAPERS = word_set("report pack release briefing brief paper minutes agenda bulletin submission")
+_PAPERS = word_set("summary statement report pack release briefing brief paper minutes agenda bulletin submission")
 _LABELLED = re.compile(
     r"(?:pillar|mission|chapter|phase|wave|tranche|stage|part|section|rule|recommendation|priority|appendix|annex|"
     r"theme|goal|objective|option|question|strand|step|year|key stage|paragraph|item)s? (?:\d+|[a-z]|one|two|three|"
     r"four|five|six|seven|eight|nine|ten)\Z",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(
+    r"(?:pillar|mission|chapter|phase|wave|tranche|stage|part|option|step|rule|year)\Z", re.IGNORECASE
+)
+_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?\Z", re.IGNORECASE)
 _SINGULAR_S = re.compile(r"(?:ss|us|is|news|senco)\Z")
 _PLURALS = word_set("children people men women staff police data kids")
 
@@ -190,6 +203,15 @@ def tokens(text: str) -> tuple[Token, ...]:
     """The words and marks of a question with what each is likely to be."""
     raw = [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text)]
     tags: list[Tag] = [_plain_tag(word) for word, _, _ in raw]
+    for i in range(2, len(raw)):
+        # "Working Together" is a name, whatever its words are elsewhere
+        if tags[i] == "adv" and raw[i][0][0].isupper() and raw[i - 1][0][0].isupper() and not raw[i][0].isupper():
+            tags[i] = "word"
+    for i in range(1, len(raw)):
+        if raw[i][0] == "May" and (_DAY.match(raw[i - 1][0]) or tags[i - 1] == "prep"):
+            tags[i] = "date"
+        if raw[i][0].lower() == "one" and _NUMBERED.match(raw[i - 1][0]):
+            tags[i] = "word"  # "year one"
     _name_verbs([word.lower().replace("’", "'") for word, _, _ in raw], tags, [word for word, _, _ in raw])
     return tuple(Token(word, start, end, tag) for (word, start, end), tag in zip(raw, tags, strict=True))
 
@@ -220,8 +242,11 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
     subject_seen = False
     aux: str | None = None
     wh_at: int | None = None
+    reported = False
     for i in range(n):
         tag = tags[i]
+        if i and tags[i - 1] == "verb" and low[i - 1] in _REPORTING and tag in ("det", "word", "pron"):
+            clause_has_verb, subject_seen, aux, wh_at, reported = False, False, None, None, True
         if low[i] in ("this", "that", "these", "those") and aux in DO_AUX and i + 1 < n and low[i + 1] in _SURE:
             tags[i] = "pron"  # "does that include …"
             subject_seen = True
@@ -231,6 +256,10 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
             wh_at = i if tag == "wh" else None
             continue
         if tag == "aux":
+            if low[i] in ("do", "doing", "done") and aux is not None and subject_seen:
+                tags[i] = "verb"  # "what will the council do about …"
+                clause_has_verb = True
+                continue
             aux = low[i]
             clause_has_verb = False
             continue
@@ -242,7 +271,28 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
         if low[i] == "live" and i and low[i - 1] in ("go", "goes", "went", "going", "gone"):
             tags[i] = "adv"
             continue
-        if low[i] in _GERUNDS and aux in _BE and subject_seen and i and tags[i - 1] == "word" and not clause_has_verb:
+        if (
+            aux in _BE
+            and not subject_seen
+            and low[i].endswith("ing")
+            and low[i] not in _UNDER_WAY
+            and i + 1 < n
+            and tags[i + 1] == "word"
+            and i
+            and tags[i - 1] == "aux"
+        ):
+            subject_seen = True  # "what is staying close" asks of a thing of that name
+            continue
+        began = max((j for j in range(i) if tags[j] == "aux"), default=0)
+        if (
+            "prep" not in tags[began:i]
+            and low[i] in _GERUNDS
+            and aux in _BE
+            and subject_seen
+            and i
+            and tags[i - 1] == "word"
+            and not clause_has_verb
+        ):
             after = tags[i + 1] if i + 1 < n else None
             if after in ("word", "det"):
                 tags[i] = "verb"
@@ -256,7 +306,12 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
         infinitive = i > 0 and low[i - 1] == "to" and low[i] in _VERBS and after != "punct" and after is not None
         infinitive = infinitive and not (low[i] in ("foster", "care") and after == "word")
         ends = after is None or after in ("punct", "prep", "det", "pron", "wh", "conj", "adv", "date", "aux")
-        asked_of = wh_at is not None and i == wh_at + 1 and low[wh_at] == "who"
+        asked_of = (
+            wh_at is not None
+            and i == wh_at + 1
+            and (low[wh_at] == "who" or low[i] in ("happens", "happened", "changes"))
+        )
+        asked_of = asked_of and not (low[i] == "changes" and after == "prep" and low[i + 1] == "to")
         if infinitive or asked_of:
             tags[i] = "verb"
             clause_has_verb = True
@@ -274,8 +329,10 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
                 tags[i] = "verb"
                 clause_has_verb = True
                 continue
-        elif (wh_at is not None and i > wh_at + 1 and (ends or low[i] in _SURE or inflected)) or (
-            i == 0 and low[i] in ("summarise", "describe", "explain", "list", "compare", "name", "tell", "give")
+        elif (
+            (reported and subject_seen and ends and i + 1 < n)
+            or (wh_at is not None and i > wh_at + 1 and (ends or low[i] in _SURE or inflected))
+            or (i == 0 and low[i] in ("summarise", "describe", "explain", "list", "compare", "name", "tell", "give"))
         ):
             tags[i] = "verb"
             clause_has_verb = True
@@ -298,6 +355,7 @@ _SURE = word_set(
     "become remain contain describe define explain recruit hire employ believe welcome criticise tackle deliver "
     "recommend propose oversee regulate expect qualify respond need support pay build keep bring leave train fund "
     "reduce raise gets gives makes takes says thinks wants receives provides replaces includes leads runs chairs "
+    "compare differ depend relate happen help last matter stop "
     "recruits supports funds oversees publishes pays sits"
 )
 
@@ -375,7 +433,9 @@ def phrase_type(phrase: str) -> Type:  # noqa: PLR0911 - rules tried in turn
     if not words:
         return "thing"
     head = words[-1].lower()
-    if all(_DATES.match(word) for word in words):
+    if all(_DATES.match(word) or word == "May" for word in words):
+        return "date"
+    if len(words) > 1 and _DAY.match(words[0]) and all(_DATES.match(word) or word == "May" for word in words[1:]):
         return "date"
     if _LABELLED.match(bare):
         return "label"

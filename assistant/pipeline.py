@@ -18,9 +18,10 @@ from typing import Any, TypeVar
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from assistant import abstaining, citing, condensing, disagreement
+from assistant import abstaining, citing, condensing, disagreement, each_side, wording_text, wordings
 from assistant.answers import Abstention, Answer, Citation, Disagreement, Question, Statement
 from assistant.asking import Asked, classify
+from assistant.comparisons import Comparison, comparison
 from assistant.disagreement import Comparer
 from assistant.evidence import Selection
 from assistant.gathering import gathers
@@ -51,6 +52,7 @@ class Trace:
     screened: Screened | None = None
     query: Query | None = None
     asked: Asked | None = None
+    compared: Comparison | None = None
     passages: tuple[Passage, ...] = ()
     selection: Selection | None = None
     drafts: tuple[DraftStatement, ...] = ()
@@ -88,12 +90,22 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
         text = trace.question.text if refused else condensing.condense(trace.question, holders)
         asked = classify(text, holders)
         n_passages = PASSAGES_GATHERED if gathers(asked) else PASSAGES_READ
-        return replace(trace, query=Query(text, k=n_passages), asked=asked)
+        compared = None if refused else comparison(text, holders, parts.documents)
+        if compared is not None:
+            asked = replace(asked, kind="comparison", wants=None)
+        return replace(trace, query=Query(text, k=n_passages), asked=asked, compared=compared)
 
     def retrieve(trace: Trace) -> Trace:
         if not _known(trace.screened).searchable:
             return trace
         query, asked = _known(trace.query), _known(trace.asked)
+        if trace.compared is not None:
+            sides = each_side.search(trace.compared, parts.retriever, parts.documents)
+            selection = each_side.select(trace.compared, sides, asked, parts.selector)
+            if selection is not None:
+                every = {passage.chunk.chunk_id: passage for side in sides for passage in side.passages}
+                passages = tuple(sorted(every.values(), key=lambda passage: -passage.score))
+                return replace(trace, passages=passages, selection=selection)
         if asked.papers and (asked.kind != "comparison" or len(asked.papers) > 1):
             # Whoever names a paper wants that paper's words; only where it is silent do the others have a say.
             passages = _of_papers(parts.retriever, query, asked)
@@ -104,6 +116,8 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
     def select(trace: Trace) -> Trace:
         if _known(trace.screened).refusal is not None:
             return replace(trace, selection=Selection((), 0.0, 0.0, fits=False))
+        if trace.selection is not None:  # each side of a comparison has had its own
+            return trace
         return replace(trace, selection=parts.selector.select(_known(trace.query), _known(trace.asked), trace.passages))
 
     def write(trace: Trace) -> Trace:
@@ -119,12 +133,7 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
         return replace(trace, statements=statements, citations=citations)
 
     def compare(trace: Trace) -> Trace:
-        if not trace.statements:
-            return trace
-        evidence = _known(trace.selection).evidence
-        found = parts.comparer.find(_known(trace.query).text, _known(trace.asked), evidence, trace.passages)
-        disagreements, citations = disagreement.put(found, trace.citations, parts.documents)
-        return replace(trace, disagreements=disagreements, citations=citations)
+        return _compare(trace, parts) if trace.statements else trace
 
     def decide(trace: Trace) -> Trace:
         return replace(trace, answer=_decide(trace, parts))
@@ -134,6 +143,24 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
     for step in steps[1:]:
         chain = chain | step
     return chain.with_config(run_name="answer")
+
+
+def _compare(trace: Trace, parts: Parts) -> Trace:
+    """Differences in value; where there are none, in wording."""
+    question, asked, compared = _known(trace.query).text, _known(trace.asked), trace.compared
+    evidence, papers = _known(trace.selection).evidence, frozenset(compared.papers if compared else ())
+    found = parts.comparer.find(question, asked, evidence, trace.passages, papers=papers)
+    disagreements, citations = disagreement.put(found, trace.citations, parts.documents)
+    if not found:
+        compares = compared is not None and not compared.things
+        about = compared.subject if compared is not None and compares else question
+        worded = wordings.find(
+            parts.comparer, about, asked, evidence, trace.passages, compares=compares, papers=papers
+        )  # fmt: skip
+        if worded is not None:
+            told, citations = wording_text.put(worded, citations, parts.documents)
+            disagreements = (told,)
+    return replace(trace, disagreements=disagreements, citations=citations)
 
 
 def _of_papers(retriever: Retriever, query: Query, asked: Asked) -> tuple[Passage, ...]:
@@ -201,10 +228,14 @@ def _decide(trace: Trace, parts: Parts) -> Answer:
     if not selection.fits:
         thing = {"amount": "a sum", "date": "a date", "count": "a number", "who": "a name"}[asked.kind]
         notices.append(f"The question asks for {thing}, and the nearest sentences found give none.")
+    cited = {one.document_id for one in trace.citations}
+    silent = [name for name, papers in selection.silent if not cited.intersection(papers)]
+    for name in silent:
+        notices.append(f"Nothing was found on this that {name} says.")
     if asked.assumes_today and as_at:
         notices.append(f"The papers are not of today: the newest one cited here is of {as_at}.")
     return Answer(
-        outcome="answered" if selection.fits else "partly_answered",
+        outcome="answered" if selection.fits and not silent else "partly_answered",
         abstention=None,
         answer="\n\n".join(filter(None, (compose(trace.statements, lambda text: short_answer(text, asked)), told))),
         statements=trace.statements,

@@ -5,26 +5,57 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.earlier import Earlier, plural_of
 from assistant.phrases import DO_AUX, Phrase, Token, phrases, tokens
 from assistant.phrases import without_article as bare_of
-from assistant.replacing import Earlier, plural_of
 from assistant.wordlists import word_set
 
 _IT = frozenset({"it", "its", "itself"})
 _THEY = frozenset({"they", "them", "their", "theirs", "themselves", "ones"})
 _PERSON = frozenset({"he", "him", "his", "she", "her", "hers"})
 _POINTING = frozenset({"this", "that", "these", "those"})
+_QUALITIES = word_set("new extra additional more enough good bad big high low real old statutory national public")
+_TAKING_UP = word_set(
+    "accept accepts accepted reject rejects rejected back backs backed implement implementing follow follows agree "
+    "support "
+    "supports fund funds funding welcome welcomes adopt take"
+)
+"""What somebody does with what another wrote: then "its" is not their own."""
+_OBJECTS = frozenset({"it", "them", "that", "this", "those", "these"})
 _POSSESSIVE = frozenset({"its", "their", "theirs", "his", "her", "hers"})
 _SAYING = re.compile(
     r"\b(?:say|says|said|think|thinks|want|wants|reckon|propose|believe|feel|recommend|call|view|views|"
     r"concern|concerns|"
-    r"position|opinion|welcome|support|oppose|ask|asked|suggest|argue)\b",
+    r"favour|against|worried|unhappy|happy|pleased|keen|position|opinion|welcome|support|oppose|ask|asked|"
+    r"suggest|argue)\b",
+    re.IGNORECASE,
+)
+_POSITION_ON = re.compile(
+    r"\A(?:the )?(?:position|views?|opinion|stance|line|response) (?:on|of|about|to) ", re.IGNORECASE
+)
+_FEELING = re.compile(
+    r"\b(?P<feels>worried|concerned|unhappy|happy|pleased|cautious|keen|sceptical|opposed|anxious|disappointed|"
+    r"in favour|against)\W*\Z",
+    re.IGNORECASE,
+)
+_WHAT_DOES = re.compile(r"what (?P<aux>is|are|was|were|will|would|can|should|has|have) ", re.IGNORECASE)
+_LEANS_WITH = {"respond": "to", "reply": "to", "contribute": "to", "apply": "for", "take": "in", "get": "in"}
+_DANGLING = re.compile(
+    r"\Ahow (?:do|can|should|could|will|would) (?:we|i|you|they|people|councils|parents|carers) "
+    r"(?P<verb>respond|reply|contribute|apply|take part|get involved)\W*\Z",
+    re.IGNORECASE,
+)
+"""A verb at the end that needs to know to what."""
+_REPORTS = re.compile(
+    r"\b(?:say|says|said|think|thinks|claim|claims|report|reports) (?=(?:that |the |its |their |this )\w)",
     re.IGNORECASE,
 )
 _EXPLETIVE = re.compile(
     r"\b(?:is|was|isn't|will|would|does) it (?:be |really |also |actually )?(?:true|right|correct|possible|"
     r"likely|legal|"
     r"fair|ok|okay|the case|because|only|clear|known|mandatory that|planned that|matter|mean|worth|better|that)\b|"
+    r"\b(?:is|will|does|was) it (?:going to |be )?(?:rain|raining|snow|snowing|sunny|hot|cold|warm|windy|"
+    r"foggy|late|early)\b|"
     r"\bit(?:'s| is| was) (?:true|said|planned|possible|likely|clear)\b",
     re.IGNORECASE,
 )
@@ -42,6 +73,9 @@ _NAME = re.compile(
     r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}|\b[A-Z][a-z'’-]+ (?:[A-Z][\w'’-]+ )?[A-Z][a-z'’-]+\b"
 )
 _TITLED = re.compile(r"(?:Cllr|Councillor|Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prof)")
+_NO_FIRST_NAMES = frozenset(
+    {"The", "A", "An", "This", "That", "Our", "Their", "Her", "His", "Its", "In", "On", "At", "For"}
+)
 _ONE_PERSON = re.compile(
     r"(?:director|minister|chair|chairman|chairwoman|head|leader|president|secretary|mayor|commissioner|officer|"
     r"manager|author|reviewer|councillor|ombudsman|chief)\b",
@@ -81,7 +115,7 @@ def resolve(text: str, earlier: Earlier, answer: str) -> str | None:
             used.append(_Antecedent(pointed[0], False))
             continue
         kind = _kind(words, i)
-        if kind is None or _inside(kind, named, word.start):
+        if kind is None or _inside(kind, named, word, words):
             continue
         leaning = True
         antecedent = _antecedent(kind, word, text, earlier, answer)
@@ -95,11 +129,28 @@ def resolve(text: str, earlier: Earlier, answer: str) -> str | None:
         found += before + _formed(word, antecedent)
         position = word.end
         used.append(antecedent)
+    dangling = _DANGLING.search(text)
+    if dangling and not used and not leaning and earlier.topic:
+        preposition = _LEANS_WITH[dangling["verb"].lower().split()[0]]
+        return f"{text[: dangling.end('verb')]} {preposition} {_definite(earlier.topic)}?"
     if used:
-        return found + text[position:]
+        return _with_topic(found + text[position:], used, earlier)
     if leaning:
         return f"{earlier.text if earlier.text.endswith(('?', '.', '!')) else earlier.text + '?'} {text}"
     return None
+
+
+def _with_topic(text: str, used: list[_Antecedent], earlier: Earlier) -> str:
+    """With what somebody is worried about, where the follow-up leaves it at "why are they worried"."""
+    topic = earlier.topic
+    feels = _FEELING.search(text)
+    if feels is None or topic is None or topic.lower() in text.lower():
+        return text
+    if not any(earlier.holders.is_holder(antecedent.text) for antecedent in used):
+        return text
+    joined = {"opposed": " to", "in favour": " of", "keen": " on", "against": ""}.get(feels["feels"].lower(), " about")
+    of = _POSITION_ON.sub("", topic)
+    return f"{text[: feels.end('feels')]}{joined} {of}{text[feels.end('feels') :]}"
 
 
 def _kind(words: tuple[Token, ...], i: int) -> str | None:  # noqa: PLR0911 - rules tried in turn
@@ -114,6 +165,17 @@ def _kind(words: tuple[Token, ...], i: int) -> str | None:  # noqa: PLR0911 - ru
         return "person"
     following = words[i + 1] if i + 1 < len(words) else None
     before = words[i - 1] if i else None
+    if low == "one" and before is not None and (before.tag in ("prep", "verb") or before.low == "there"):
+        return (
+            "one"
+            if following is None
+            or before.low == "there"
+            or following.tag in ("punct", "verb", "aux", "prep")
+            or before.low == "with"
+            else None
+        )
+    if low in ("that", "this") and i == 1 and words[0].low in ("is", "was") and _is_all(words[2:]):
+        return "that"
     if low in _POINTING:
         alone = following is None or following.tag in ("punct", "aux", "prep", "verb", "adv", "conj")
         leads = before is None or before.tag in ("aux", "prep", "verb", "conj", "punct")
@@ -132,10 +194,41 @@ def _kind(words: tuple[Token, ...], i: int) -> str | None:  # noqa: PLR0911 - ru
     return None
 
 
-def _inside(kind: str, named: tuple[Phrase, ...], position: int) -> bool:
+def _is_other(phrase: Phrase, word: Token, at: int, words: tuple[Token, ...]) -> bool:
+    """Whether a phrase before a pronoun in one clause cannot be what it stands for."""
+    before, opens = words[at - 1], words[phrase.first - 1] if phrase.first else None
+    if phrase.text.endswith(("'s", "’s", "s'", "s’")):
+        return True  # "the LGA's view on it"
+    if opens is not None and (opens.tag == "wh" or opens.low in ("much", "many")):
+        return before.tag == "aux" or phrase.last == phrase.first  # "how much funding does it get", "how big is it"
+    subject = opens is None or opens.tag == "aux"
+    if word.low in _POSSESSIVE:
+        return subject and phrase.type == "holder" and before.low in _TAKING_UP  # "does the LGA accept its findings"
+    following = words[at + 1] if at + 1 < len(words) else None
+    ends = following is None or following.tag not in ("aux", "verb")
+    return (
+        subject and ends and word.low in _OBJECTS and before.tag in ("verb", "prep")
+    )  # "does the LGA agree with them"
+
+
+def _is_all(rest: tuple[Token, ...]) -> bool:
+    """Whether what follows "is that" says what it may be ("new money", "a lot"), and not what "that" belongs to."""
+    said = [token for token in rest if token.tag != "punct"]
+    if said and said[0].tag == "det":
+        return all(token.tag in ("det", "word", "prep", "date") for token in said)
+    return len(said) > 1 and said[0].low in _QUALITIES and all(token.tag in ("word", "prep") for token in said)
+
+
+def _inside(kind: str, named: tuple[Phrase, ...], word: Token, words: tuple[Token, ...]) -> bool:
     """Whether the follow-up itself names, before its pronoun, what that may stand for."""
+    position = word.start
+    at = words.index(word)
     for phrase in named:
         if phrase.type == "date" or phrase.end > position:
+            continue
+        if phrase.last == at - 2 and words[at - 1].tag == "prep" and word.low not in _POSSESSIVE:
+            continue  # "the agenda for it" is another thing than it
+        if _is_other(phrase, word, at, words):
             continue
         if kind in ("it", "that") and (not phrase.plural or phrase.type == "label") and phrase.type != "group":
             return True
@@ -162,6 +255,8 @@ def _pointed_at(
             return _definite(whole.text), here.end
     if here.head in _ANY_THING:
         candidate = _best("it", earlier, "")
+        if candidate is not None and here.plural and (candidate.plural or candidate.type == "group"):
+            return f"the {here.head} for {bare_of(candidate.text)}", here.end  # "these changes"
         if candidate is not None:
             return _definite(candidate.text), here.end
     return None
@@ -181,11 +276,32 @@ def _antecedent(kind: str, word: Token, text: str, earlier: Earlier, answer: str
             return described
     phrase = _best(kind, earlier, text)
     if phrase is None:
-        return None
+        return _embedded(earlier) if kind == "that" else None
+    if kind == "one":
+        name = _one_of(bare_of(phrase.text)) if phrase.plural else bare_of(phrase.text)
+        article = "an" if re.match(r"[aeiouAEIOU]|[FHLMNRSX][A-Z]", name) else "a"
+        return _Antecedent(f"{article} {name}", False)
     if kind == "they" and re.match(r"an? ", phrase.text, re.IGNORECASE) and not phrase.plural:
         # "what is a family hub?" asks of them all
         return _Antecedent(plural_of(bare_of(phrase.text)), True)
     return _Antecedent(_definite(phrase.text), phrase.plural)
+
+
+def _one_of(name: str) -> str:
+    """A phrase in the plural as one of it."""
+    if not name.endswith("s") or name.endswith("ss"):
+        return name
+    return name[:-3] + "y" if name.endswith("ies") else name[:-1]
+
+
+def _embedded(earlier: Earlier) -> _Antecedent | None:
+    """For "what is the council going to do about it?": "what the council is going to do about it"."""
+    match = _WHAT_DOES.match(earlier.text)
+    subject = next((p for p in earlier.phrases if match and p.start == match.end()), None)
+    if match is None or subject is None:
+        return None
+    auxiliary = "" if match["aux"].lower() in ("does", "do", "did") else f" {match['aux'].lower()}"
+    return _Antecedent(f"what {subject.text}{auxiliary}{earlier.text[subject.end :].rstrip(' ?.!')}", False)
 
 
 def _person(earlier: Earlier, answer: str) -> _Antecedent | None:
@@ -196,7 +312,8 @@ def _person(earlier: Earlier, answer: str) -> _Antecedent | None:
     for phrase in earlier.whole_phrases():
         if _ONE_PERSON.search(phrase.text) and not phrase.plural:
             return _Antecedent(_definite(phrase.text), False)
-    names = [match[0] for match in _NAME.finditer(re.sub(r"[*_`\[\]<>()#]", " ", answer))]
+    found = (match[0] for match in _NAME.finditer(re.sub(r"[*_`\[\]<>()#]", " ", answer)))
+    names = [name for name in found if name.split()[0] not in _NO_FIRST_NAMES]
     titled = [name for name in names if _TITLED.match(name)]
     if titled:
         return _Antecedent(titled[0], False)
@@ -240,16 +357,20 @@ def _best(kind: str, earlier: Earlier, text: str) -> Phrase | None:
     if asked_of is not None and len(candidates) > 1:
         candidates = [phrase for phrase in candidates if phrase.start != asked_of.start]
     holders = [phrase for phrase in candidates if phrase.type == "holder"]
+    reported = _REPORTS.search(earlier.text)
+    if kind == "they" and reported and any(phrase.start >= reported.end() for phrase in candidates):
+        # "what does Durham say the document proposes": what is asked next is about what is reported
+        holders = [phrase for phrase in holders if phrase.start >= reported.end()]
     if kind == "there":
         return holders[-1] if holders else None
     things = [phrase for phrase in candidates if phrase.type in ("thing", "label")]
     groups = [phrase for phrase in candidates if phrase.type == "group"]
-    if _SAYING.search(text) and holders:
+    if _SAYING.search(text) and holders and kind != "that":
         return holders[0]
-    if kind in ("it", "that"):
+    if kind in ("it", "that", "one"):
         singular = [phrase for phrase in things if not phrase.plural or phrase.type == "label"]
         inner = [] if singular else _inner_singular(earlier)
-        order = singular or inner or things or (holders if kind == "it" else []) or (groups if kind == "it" else [])
+        order = singular or inner or (holders if kind == "it" else []) or things or (groups if kind == "it" else [])
     else:
         order = groups or [phrase for phrase in things if phrase.plural] or holders or things
     if not order:

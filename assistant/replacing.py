@@ -7,10 +7,10 @@ word takes the place of the other one.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 
-from assistant.holders import Holders
-from assistant.phrases import PREPOSITIONS, Phrase, Token, extended, is_plural, phrase_type, phrases, tokens
+from assistant.earlier import Earlier, head_of
+from assistant.phrases import PREPOSITIONS, Phrase, is_plural, tokens
 from assistant.phrases import without_article as bare_of
 
 _LIKE_PREPOSITIONS = (
@@ -18,17 +18,29 @@ _LIKE_PREPOSITIONS = (
     frozenset({"about", "on", "of", "regarding"}),
     frozenset({"in", "at", "within", "during"}),
 )
-_BARE_WH = re.compile(
-    r"\A(?P<prep>(?:by|since|until|till|from|for|at|to|in|with|on|over) )?"
-    r"(?P<wh>how (?:much|many|long|often|old|big|far|soon|come)|when|where|why|how|who|whom|which|what)(?P<s>['’]s)?"
-    r"(?: (?P<ones>ones?|of them|areas|places))?(?P<neg> not)?(?P<else> else)?(?P<more> more)?"
-    r"(?P<dummy> (?:is|was|will|would|did|does|are|were) (?:that|this|it)(?: be| happen)?| (?:that|this|it))?"
-    r"(?: (?P<late>by|to|for|with|from|in))?(?: (?:exactly|then|precisely|now|so|specifically|roughly))*\W*\Z",
+_BARE_NUMBER = re.compile(
+    r"\A(?:number |no\.? )?(?P<number>\d+|one|two|three|four|five|six|seven|eight|nine|ten)\Z", re.I
+)
+_LABEL_NUMBER = re.compile(
+    r"\b(?P<word>pillar|mission|chapter|phase|wave|tranche|stage|part|section|rule|recommendation|"
+    r"priority|appendix|annex|"
+    r"option|step|paragraph|key stage) (?P<number>\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b",
     re.IGNORECASE,
 )
-_HOW_MANY_THERE = re.compile(
-    r"\A(how many) ((?:are|were|will) there(?: be)?(?: now| altogether| in total| in all)?)\W*\Z", re.IGNORECASE
+_EVERYWHERE = re.compile(
+    r"\A(?:nation(?:ally|wide)|locally|regionally|overall|elsewhere|across england)\Z", re.IGNORECASE
 )
+_PLACED = re.compile(r" (?:in|for|at|across|within) (?:the )?[A-Z][\w’'-]*(?: (?:of |and )?[A-Z][\w’'-]*)*\Z")
+_ATTRIBUTE = re.compile(
+    r"\A(?:the |its |an? )?(?P<noun>example|costs?|price|deadline|timescales?|timetable|purpose|aims?|"
+    r"size|location|eligibility|funding|"
+    r"evidence|risks|benefits|membership|budget|start date|end date)\Z",
+    re.IGNORECASE,
+)
+_VIEW_OF = re.compile(
+    r"\A(?:the )?(?P<who>.+?)(?:['’]s)? (?P<view>views?|position|response|opinion|line|reaction)\Z", re.IGNORECASE
+)
+_ACRONYM = re.compile(r"(?:the )?[A-Z]{2,6}\Z")
 _FULL_WH = re.compile(r"(?:who|what|which|when|where|why|how)\b", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"\A(?:even )?(?:if|when|where|once|while|unless|although|because|after|before|assuming)\s+"
@@ -47,172 +59,13 @@ _AUX_ONLY = re.compile(
     r"there\b).+?)\W*\Z",
     re.IGNORECASE,
 )
+_SAYS_ABOUT = re.compile(r"\b(?:say|says|said|think|thinks|thought|do|doing|done) (?:about|on|of) ", re.IGNORECASE)
+_LEADING_AUX = re.compile(r"\A(?:\w+ )?(?P<aux>is|are|was|were|does|do|has|have) (?:the )?\Z", re.IGNORECASE)
 _LONGEST_FRAGMENT = 7
-_SURE_FIT, _SOME_FIT = 3.0, 1.0
+_SURE_FIT, _THING_FIT, _SOME_FIT = 3.0, 2.0, 1.0
 
 
-@dataclass(frozen=True)
-class Earlier:
-    """The standalone question before, taken apart.
-
-    Attributes:
-        text: As it was.
-        words: Its words and marks.
-        phrases: Its noun phrases.
-        holders: Who may be named.
-    """
-
-    text: str
-    words: tuple[Token, ...]
-    phrases: tuple[Phrase, ...]
-    holders: Holders
-
-    @classmethod
-    def read(cls, text: str, holders: Holders) -> Earlier:
-        words = tokens(text)
-        return cls(text, words, phrases(text, words, holders.is_holder), holders)
-
-    @property
-    def topic(self) -> str | None:
-        """What it is about: its last phrase that is no holder and no date, with what hangs on it."""
-        for phrase in self.whole_phrases():
-            if phrase.type not in ("holder", "date"):
-                return phrase.text
-        return self.phrases[-1].text if self.phrases else None
-
-    def whole_phrases(self) -> tuple[Phrase, ...]:
-        """Its phrases with what hangs on each, those inside another left out."""
-        found: list[Phrase] = []
-        for phrase in self.phrases:
-            if found and phrase.end <= found[-1].end:
-                continue
-            found.append(extended(self.text, phrase, self.phrases, self.words))
-        return tuple(found)
-
-    @property
-    def question_words(self) -> int:
-        """How many words its question word takes: "how many", "which", "by when"; 0 when it asks yes or no."""
-        start = 1 if len(self.words) > 1 and self.words[0].tag == "prep" and self.words[1].tag == "wh" else 0
-        if not self.words or self.words[start].tag != "wh":
-            return 0
-        if self.words[start].low == "how" and len(self.words) > start + 1:
-            following = self.words[start + 1].low
-            return start + (2 if following in ("much", "many", "long", "often", "old", "big", "far", "soon") else 1)
-        return start + 1
-
-    @property
-    def asked_of(self) -> Phrase | None:
-        """The phrase its question word belongs to: "regions" of "how many regions will …"."""
-        n = self.question_words
-        if not n or self.words[n - 1].low not in ("many", "which", "what", "much", "whose"):
-            return None
-        return next((phrase for phrase in self.phrases if phrase.first == n), None)
-
-    def after(self, index: int) -> str:
-        """Its text from a word on, without the closing mark."""
-        return self.text[self.words[index].start :].rstrip(" ?.!") if index < len(self.words) else ""
-
-    def type_of(self, phrase: str) -> str:
-        return "holder" if self.holders.is_holder(phrase) else phrase_type(phrase)
-
-    def swapped(self, old: str, new: str) -> str | None:
-        """With one phrase in the place of another that it names, or None."""
-        wanted = re.escape(bare_of(old.strip(" ?.!")))
-        found = re.search(rf"(?<!\w){wanted}(?!\w)", self.text, re.IGNORECASE) if wanted else None
-        if not found:
-            return None
-        start = found.start()
-        if re.match(r"(?:the|an?) ", new, re.IGNORECASE):
-            article = re.search(r"\b(?:the|an?) \Z", self.text[:start], re.IGNORECASE)
-            start = article.start() if article else start
-        return self.text[:start] + new.strip(" ?.!") + self.text[found.end() :]
-
-
-def ask_anew(text: str, earlier: Earlier) -> str | None:  # noqa: PLR0911 - rules tried in turn
-    """A bare question word ("and when?", "by how much?", "which ones?") with the rest of the question before it."""
-    how_many = _HOW_MANY_THERE.match(text)
-    if how_many and earlier.topic:
-        return f"{how_many[1]} {plural_of(bare_of(earlier.topic))} {how_many[2]}"
-    match = _BARE_WH.match(text)
-    if not match:
-        return None
-    wh = "why" if match["wh"].lower() == "how come" else match["wh"].lower()
-    n = earlier.question_words
-    if match["dummy"] and n and (re.search(r"\bit\b", match["dummy"]) or not _asks_of_event(earlier)):
-        return None  # "when is that?" of a thing: the pronoun's business
-    if match["s"] and not match["dummy"]:
-        return None
-    if wh == "what" and not match["else"]:
-        return None
-    if wh == "which" or match["ones"]:
-        return _which(earlier)
-    asked = f"{match['prep'] or ''}{wh}{match['else'] or ''}"
-    late = f" {match['late']}" if match["late"] else ""
-    return _with_question_word(asked, earlier, negated=bool(match["neg"]), late=late)
-
-
-def _asks_of_event(earlier: Earlier) -> bool:
-    """Whether it asks about something done rather than about a thing: then "when was that?" asks for its time."""
-    return any(token.tag == "verb" for token in earlier.words[earlier.question_words :]) and not earlier.asked_of
-
-
-def _which(earlier: Earlier) -> str:
-    asked_of = earlier.asked_of
-    if asked_of is not None:
-        return "Which " + earlier.after(asked_of.first)
-    topic = earlier.topic
-    return f"Which {bare_of(topic)}: {earlier.text}" if topic else f"Which, of: {earlier.text}"
-
-
-def _with_question_word(  # noqa: PLR0911 - rules tried in turn
-    asked: str,
-    earlier: Earlier,
-    *,
-    negated: bool,
-    late: str,
-) -> str:
-    n = earlier.question_words
-    rest = earlier.after(n)
-    words = earlier.words
-    asked_of = earlier.asked_of
-    if asked.endswith(" else") and n and words[n - 1].low == asked.split(maxsplit=1)[0]:
-        return f"{asked} {rest}"
-    if asked == "why":
-        rest = re.sub(r"\b(thinks?|makes?) (of|about)\b", r"\1 that \2", rest)
-    if asked_of is not None and asked not in ("how many", "how much"):
-        following = asked_of.last + 1
-        auxiliary = words[following] if following < len(words) else None
-        if auxiliary is not None and auxiliary.tag == "aux":
-            tail = earlier.after(following + 1)
-            after = words[following + 1] if following + 1 < len(words) else None
-            if after is not None and (
-                after.tag in ("det", "pron") or (after.tag == "word" and _is_subject(earlier, after))
-            ):
-                return f"{asked} {auxiliary.text} {tail}{late}"  # "how many carers does Durham need"
-            return f"{asked} {auxiliary.text} {asked_of.text} {tail}{late}"
-        return f"{asked} do {asked_of.text} {earlier.after(following)}{late}"
-    if n and n < len(words) and words[n].tag == "verb" and asked not in ("how many", "who"):
-        return f"{earlier.text.rstrip('?.! ')}, and {asked}{late}"
-    if n and n + 1 < len(words) and words[n].tag == "aux" and words[n + 1].tag == "verb" and words[n - 1].low == "much":
-        return f"{asked} {words[n].text} the money {earlier.after(n + 1)}{late}"
-    if negated:
-        subject = next((p for p in earlier.whole_phrases() if p.first == n + 1), None)
-        if subject is not None:
-            return f"{asked} {words[n].low} {subject.text} not{earlier.text[subject.end :].rstrip(' ?.!')}{late}"
-    if n == 0 and words and words[0].tag == "aux":
-        rest = words[0].low + earlier.text[words[0].end :].rstrip(" ?.!")
-    elif n == 0:
-        return f"{asked}: {earlier.text}"
-    return f"{asked} {rest}{late}"
-
-
-def _is_subject(earlier: Earlier, token: Token) -> bool:
-    """Whether a noun phrase starts at a word and a verb follows it."""
-    phrase = next((p for p in earlier.whole_phrases() if earlier.words[p.first] == token), None)
-    return bool(phrase and any(t.tag == "verb" for t in earlier.words[phrase.last + 1 :]))
-
-
-def put_in(  # noqa: PLR0911 - rules tried in turn
+def put_in(  # noqa: PLR0911, PLR0912 - rules tried in turn
     text: str,
     earlier: Earlier,
     *,
@@ -229,11 +82,32 @@ def put_in(  # noqa: PLR0911 - rules tried in turn
     """
     marked = text.rstrip().endswith("?")
     bare = text.strip(" ?.!,")
+    if (number := _BARE_NUMBER.match(bare)) and (label := _LABEL_NUMBER.search(earlier.text)):
+        return earlier.text[: label.start("number")] + number["number"] + earlier.text[label.end("number") :]
+    topic = earlier.topic
+    if (attribute := _ATTRIBUTE.match(bare)) and topic and not any(_ATTRIBUTE.match(p.bare) for p in earlier.phrases):
+        several = is_plural(attribute["noun"].lower()) and attribute["noun"].lower() not in ("costs",)
+        article = "an" if attribute["noun"].lower() == "example" else "the"
+        return f"What {'are' if several else 'is'} {article} {attribute['noun']} of {topic}"
+    if (view := _VIEW_OF.match(bare)) and topic and earlier.holders.is_holder(view["who"]):
+        who = (
+            view["who"].upper()
+            if view["who"].islower() and earlier.type_of(view["who"].upper()) == "holder" and len(view["who"]) <= 4
+            else view["who"]
+        )
+        return f"What is the {who} {view['view']} on {topic}"
+    if _EVERYWHERE.match(bare):
+        return f"{_PLACED.sub('', earlier.text.rstrip('?.! '))} {bare}"
     says = _WHAT_SAYS.match(bare)
     if says and earlier.type_of(says["who"]) == "holder":
         return _held_by(says["who"], says["verb"].lower(), earlier)
     only = _AUX_ONLY.match(bare)
-    if only and len(tokens(only["who"])) <= 5 and not any(t.tag in ("verb", "aux") for t in tokens(only["who"])):
+    if (
+        only
+        and len(tokens(only["who"])) <= 5
+        and not any(t.tag == "verb" for t in tokens(bare))
+        and not any(t.tag in ("verb", "aux") for t in tokens(only["who"]))
+    ):
         place, score = _place(only["who"], earlier)
         if place is not None and score >= _SURE_FIT:
             return _replaced(place, only["who"], earlier)
@@ -296,7 +170,7 @@ def _named_one(bare: str, earlier: Earlier) -> str:
 
 def _place(new: str, earlier: Earlier) -> tuple[Phrase | None, float]:
     """The phrase of the question before that a new one fits best in the place of, and how well."""
-    kind, head = earlier.type_of(new), _head(new)
+    kind, head = earlier.type_of(new), head_of(new)
     asked_of = earlier.asked_of
     best: tuple[Phrase | None, float] = (None, 0.0)
     whole = {phrase.start: phrase for phrase in earlier.whole_phrases()}
@@ -309,7 +183,41 @@ def _place(new: str, earlier: Earlier) -> tuple[Phrase | None, float]:
             larger = whole.get(phrase.start, phrase)
             both = _stem(phrase.head) == _stem(_first_head(new)) and larger.end > phrase.end and _hangs(new)
             best = (larger if both else phrase), score
+    if best[0] is not None and best[0].type == "holder" and kind == "holder":
+        return _with_owner(best[0], earlier), best[1]
+    if best[0] is not None and kind == "thing" and best[1] <= _THING_FIT:
+        return _whole_subject(best[0], earlier), best[1]
     return best
+
+
+def _whole_subject(phrase: Phrase, earlier: Earlier) -> Phrase:
+    """What a report says something about, all of it: "maths to 18" of "what does it say about maths to 18"."""
+    says = _SAYS_ABOUT.search(earlier.text)
+    if says is None or phrase.start < says.end():
+        return phrase
+    tail = [p for p in earlier.phrases if p.start >= says.end()]
+    if any(p.type in ("holder", "date") for p in tail):
+        return phrase
+    first, last = tail[0], tail[-1]
+    if any(token.tag in ("verb", "aux", "conj") for token in earlier.words[first.first : last.last]):
+        return phrase
+    return Phrase(
+        earlier.text[first.start : last.end], first.start, last.end, first.head, "thing", first.first, last.last
+    )
+
+
+def _with_owner(phrase: Phrase, earlier: Earlier) -> Phrase:
+    """A paper with whose it is: "Durham's report" is named by "the LGA" as a whole."""
+    if phrase.first == 0:
+        return phrase
+    before = earlier.words[phrase.first - 1]
+    if phrase.type != "holder" or not before.low.endswith(("'s", "s'")):
+        return phrase
+    owner = next((p for p in earlier.phrases if p.last == phrase.first - 1), None)
+    if owner is None:
+        return phrase
+    text = earlier.text[owner.start : phrase.end]
+    return Phrase(text, owner.start, phrase.end, phrase.head, phrase.type, owner.first, phrase.last)
 
 
 def _fit(kind: str, head: str, new: str, phrase: Phrase) -> float:
@@ -332,9 +240,12 @@ def _fit(kind: str, head: str, new: str, phrase: Phrase) -> float:
 def _replaced(place: Phrase, new: str, earlier: Earlier) -> str:
     """One phrase in the place of another; an article or a possessive that only one has is carried over."""
     old, new = place.text, new.strip(" ?.!,")
+    if re.search(r"['’]s\Z", new) and place.type == "holder" and place.head not in new.lower() and " " in bare_of(old):
+        new = f"{new} {old.split()[-1]}"  # "and Durham's?" of "the LGA report"
+        return earlier.text[: place.start] + new + earlier.text[place.end :]
     possessive = re.search(r"['’]s?\Z", old)
     if possessive and not re.search(r"['’]s?\Z", new):
-        new += "'" if is_plural(_head(new)) and new.endswith("s") else "'s"
+        new += "'" if is_plural(head_of(new)) and new.endswith("s") else "'s"
     elif not possessive and re.search(r"['’]s\Z", new):
         new = new[:-2]
     start = place.start
@@ -342,7 +253,24 @@ def _replaced(place: Phrase, new: str, earlier: Earlier) -> str:
         article = re.match(r"(?:the|an?|any|this|that|these|those) ", old, re.IGNORECASE)
         if article and _keeps_article(new, place, earlier):
             new = article[0] + new
-    return earlier.text[:start] + new + earlier.text[place.end :]
+    before = earlier.text[:start]
+    if is_plural(head_of(new)) != place.plural and (
+        place.type == "thing" or earlier.type_of(new) == "thing" or place.first
+    ):
+        before = _agreeing(before, plural=is_plural(head_of(new)))
+    return before + new + earlier.text[place.end :]
+
+
+def _agreeing(before: str, *, plural: bool) -> str:
+    """The auxiliary that a question starts with, made to agree with a new subject right after it."""
+    match = _LEADING_AUX.search(before)
+    if match is None:
+        return before
+    pairs = {"is": "are", "was": "were", "does": "do", "has": "have"}
+    wanted = pairs if plural else {many: one for one, many in pairs.items()}
+    changed = wanted.get(match["aux"].lower(), match["aux"])
+    changed = changed.capitalize() if match["aux"][0].isupper() else changed
+    return f"{before[: match.start('aux')]}{changed}{before[match.end('aux') :]}"
 
 
 def _keeps_article(new: str, place: Phrase, earlier: Earlier) -> bool:
@@ -351,20 +279,37 @@ def _keeps_article(new: str, place: Phrase, earlier: Earlier) -> bool:
         return place.type == "holder" and new.isupper() and bare_of(place.text).isupper()
     return (
         kind == place.type == "thing"
-        and (_stem(_head(new)) == _stem(place.head) or not is_plural(_head(new)))
-        and not (new[:1].islower() and _head(new).endswith(("ship", "ion", "ing", "ment", "care")))
+        and (_stem(head_of(new)) == _stem(place.head) or not is_plural(head_of(new)))
+        and not (new[:1].islower() and head_of(new).endswith(("ship", "ion", "ing", "ment", "care")))
     )
 
 
 def _hung_on(prep: str, rest: str, bare: str, earlier: Earlier) -> str:
     """A phrase with its preposition: in the place of one with the same or a like one, else at the end."""
     like = next((group for group in _LIKE_PREPOSITIONS if prep in group), frozenset({prep}))
-    kind, head = earlier.type_of(rest), _head(rest)
+    if re.match(r"(?:what|which|how|whose|whom?)\b", rest, re.IGNORECASE):
+        return f"{earlier.text.rstrip('?.! ')}, and {bare}"  # "over what period?"
+    kind, head = earlier.type_of(rest), head_of(rest)
     for wanted in ({prep}, like):
         for phrase in reversed(earlier.phrases):
-            before = earlier.words[phrase.first - 1] if phrase.first else None
-            if before is not None and before.low in wanted and _fit(kind, head, rest, phrase) > 0:
+            first = phrase.first - 1 if phrase.first and earlier.words[phrase.first - 1].tag == "pron" else phrase.first
+            if first != phrase.first:  # "its rating" goes as a whole
+                start = earlier.words[first].start
+                phrase = replace(phrase, text=earlier.text[start : phrase.end], start=start, first=first)  # noqa: PLW2901
+            before = earlier.words[first - 1] if first else None
+            fits = _fit(kind, head, rest, phrase) > 0 or (
+                wanted == {prep} and phrase.type == "holder" and bool(_ACRONYM.match(rest.strip(" ?.!")))
+            )
+            fits = fits or (
+                wanted == {prep} and kind == "holder" and phrase.type in ("thing", "group") and rest == rest.lower()
+            )
+            if before is not None and before.low in wanted and fits:
                 return _replaced(phrase, rest, earlier)
+    if kind == "date":
+        for phrase in reversed(earlier.phrases):
+            before = earlier.words[phrase.first - 1] if phrase.first else None
+            if phrase.type == "date" and before is not None and before.tag == "prep":
+                return earlier.text[: before.start] + bare + earlier.text[phrase.end :]
     if kind in ("group", "holder", "date", "label"):
         place, score = _place(rest, earlier)
         if place is not None and score >= _SURE_FIT:
@@ -388,21 +333,6 @@ def _verb_swapped(new: str, earlier: Earlier) -> str | None:
         if token.low.endswith(ending):
             return earlier.text[: token.start] + new + earlier.text[token.end :]
     return None
-
-
-def plural_of(phrase: str) -> str:
-    """A phrase with its head in the plural: "family hub in Durham" → "family hubs in Durham"."""
-    words = phrase.split()
-    cut = next((i for i, word in enumerate(words) if word.lower() in PREPOSITIONS and i), len(words))
-    head = words[cut - 1]
-    if not is_plural(head.lower()):
-        words[cut - 1] = head[:-1] + "ies" if re.search(r"[^aeiou]y\Z", head) else head + "s"
-    return " ".join(words)
-
-
-def _head(phrase: str) -> str:
-    words = re.sub(r"['’]s?\Z", "", phrase.strip(" ?.!,")).lower().split()
-    return words[-1] if words else ""
 
 
 def _first_head(phrase: str) -> str:

@@ -125,7 +125,6 @@ _READINGS: tuple[tuple[Level, tuple[str, ...]], ...] = (
         _HOPE,
         r"(?:plan(?:s|ned|ning)?|intend(?:s|ed)?|expect(?:s|ed)?|hop(?:es?|ed)|want(?:s|ed)?|aspir(?:es?|ed)) to",
         r"(?:is|are) (?:expected|hoped|intended|planned|likely) (?:to|that)",
-        r"with (?:a view|the aim) (?:to|of)",
     )),
     ("done", (
         r"(?:has|have) (?:now |already |since |recently |also )*(?:been )?(?!to\b|not\b|a\b|an\b|the\b|no\b)"
@@ -158,6 +157,11 @@ _NAMED = {f"r{n}": level for n, (level, _) in enumerate(_READINGS)}
 _MONTH_MAY = re.compile(
     r"(?:\b(?:in|by|since|until|from|of|early|late|mid|\d{1,2}(?:st|nd|rd|th)?)[ -])\Z", re.IGNORECASE
 )
+_NAMES_PLANS = re.compile(
+    r"\b(?:the|a|an|its|their|our|his|her|these|those|and|or|of|new|local|own|\w+(?:ive|al|ed|ious|ic|ary|'s|’s)) \Z",
+    re.IGNORECASE,
+)
+"""What stands before a noun: "comprehensive plans to support" are no plan of a speaker."""
 _NEGATION = re.compile(r"\b(?:not|never|no longer|cannot)\b|n['’]t\b", re.IGNORECASE)
 _DENIED_BEFORE = re.compile(r"\b(?:no|not|nor|neither|without)(?: \w+){0,2} \Z", re.IGNORECASE)
 _ENDED = re.compile(
@@ -230,6 +234,8 @@ def strengths(text: str) -> tuple[Strength, ...]:
         start, end = match.span()
         level = _NAMED[match.lastgroup or ""]
         if match[0] == "May" or (match[0] == "may" and _MONTH_MAY.search(text[max(0, start - 12) : start])):
+            continue
+        if match[0].lower() in ("plans to", "hopes to") and _NAMES_PLANS.search(text[max(0, start - 24) : start]):
             continue
         denied = bool(_NEGATION.search(match[0])) or bool(_DENIED_BEFORE.search(text[max(0, start - 24) : start]))
         denied = denied != bool(_ENDED.match(text[end : end + 40]))  # "will not be scrapped" is what stays

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from assistant.quantities import Fact, Quantity, compatible, same_unit
 from corpus.documents import Document
@@ -64,6 +65,22 @@ _ENDS = {"from": "start", "since": "start", "until": "end", "to": "end"}
 _EVENT_PATTERNS = tuple((name, re.compile(rf"\b(?:{pattern})", re.IGNORECASE)) for name, pattern in _EVENTS)
 
 
+class Subject(Protocol):
+    """What two facts, or two statements, are compared by; see `Fact`."""
+
+    @property
+    def core(self) -> frozenset[str]:
+        """Stems of its own clause."""
+
+    @property
+    def around(self) -> frozenset[str]:
+        """Stems of what the clause leans on."""
+
+    @property
+    def headings(self) -> frozenset[str]:
+        """Stems of the headings over it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """How far two facts share a subject.
@@ -81,7 +98,7 @@ class Likeness:
     stems: frozenset[str]
 
 
-def likeness(a: Fact, b: Fact, rarity: Rarity) -> Likeness:
+def likeness(a: Subject, b: Subject, rarity: Rarity) -> Likeness:
     """Compare two subjects by the weights of their words."""
     both = a.core & b.core
     half = ((a.core & b.around) | (b.core & a.around)) - both

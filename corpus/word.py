@@ -34,16 +34,16 @@ MAX_CHARS = 20_000_000
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_PARAGRAPH, _TABLE, _RUN, _TEXT = f"{W}p", f"{W}tbl", f"{W}r", f"{W}t"
-_DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
-_PLACES = frozenset({f"{W}{name}" for name in ("ins", "moveTo", "sdt", "sdtContent", "customXml", "smartTag")})
+PARAGRAPH, TABLE, _RUN, _TEXT = f"{W}p", f"{W}tbl", f"{W}r", f"{W}t"
+DELETED = frozenset({f"{W}del", f"{W}moveFrom"})
+PLACES = frozenset({f"{W}{name}" for name in ("ins", "moveTo", "sdt", "sdtContent", "customXml", "smartTag")})
 _PROPERTIES = ("pPr", "rPr", "sdtPr", "sdtEndPr", "tblPr", "trPr", "tcPr")
 _NEVER = frozenset(f"{W}{name}" for name in (*_PROPERTIES, "delText", "instrText", "delInstrText", "rt"))
 _AS_TEXT = {
     _TEXT: "", f"{W}sym": "", f"{W}tab": " ", f"{W}ptab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-",
 }  # fmt: skip
 _HEADING_STYLE = re.compile(r"heading ([1-9])\Z", re.IGNORECASE)
-_CONTENTS_STYLE = re.compile(r"(?:toc \d|table of figures|toc heading|index \d)\Z", re.IGNORECASE)
+CONTENTS_STYLE = re.compile(r"(?:toc \d|table of figures|toc heading|index \d)\Z", re.IGNORECASE)
 _TEMPLATE_TITLE, _TEMPLATE_DATE = "Word Document", "2013-12-23"
 """What files made by python-docx say of themselves when their program says nothing."""
 _RICH_CHARS = 400
@@ -57,9 +57,9 @@ def read(source: Source) -> Document:
     """
     name = source.path.name
     archive = check_word(name, load(source.path, max_bytes=MAX_BYTES))
-    opened = _open(name, archive.data)
+    opened = open_word(name, archive.data)
     try:
-        walk = _Walk(name, opened)
+        walk = Walk(name, opened)
         walk.body(opened.element.body)
         walk.notes()
     except (RecursionError, AttributeError, TypeError, KeyError, ValueError) as error:
@@ -77,7 +77,7 @@ def read(source: Source) -> Document:
     return Document(source, body, blocks, warnings=(*notices, *walk.warnings(), *_left_out(archive.names)))
 
 
-def _open(name: str, data: bytes) -> Any:
+def open_word(name: str, data: bytes) -> Any:
     import docx
     from docx.opc.exceptions import OpcError
     from lxml import etree
@@ -96,7 +96,7 @@ def _open(name: str, data: bytes) -> Any:
 
 
 @dataclass(slots=True)
-class _Style:
+class StyleOf:
     """What a paragraph style says, its own and inherited."""
 
     name: str = ""
@@ -109,14 +109,14 @@ class _Style:
 
 
 @dataclass(slots=True)
-class _Paragraph:
+class ParagraphText:
     text: str = ""
     bold: bool = False
     boxes: list[Any] = field(default_factory=list)
     deleted_end: bool = False
 
 
-class _Walk:
+class Walk:
     """Goes through a document once, in order, and makes the drafts."""
 
     def __init__(self, name: str, opened: Any) -> None:
@@ -130,11 +130,11 @@ class _Walk:
         self._carried = ""  # of a paragraph whose end was deleted: it goes on in the next
         self._notes: list[tuple[str, str]] = []  # kind and id, in order of reference
         self._elements: dict[str, Any] = {}
-        self._styles: dict[str, _Style] = {}
+        self._styles: dict[str, StyleOf] = {}
         self._default_style = ""
         self._read_styles()
         self._numbering = Numbering(
-            _part_root(opened, "numbering"), {name: style.num_id for name, style in self._styles.items()}
+            part_root(opened, "numbering"), {name: style.num_id for name, style in self._styles.items()}
         )
         self._shift = 0
 
@@ -153,7 +153,7 @@ class _Walk:
     # Styles --------------------------------------------------------------------------------------
 
     def _read_styles(self) -> None:
-        root = _part_root(self._opened, "styles")
+        root = part_root(self._opened, "styles")
         if root is None:
             return
         for element in root.iterchildren(f"{W}style"):
@@ -164,8 +164,8 @@ class _Walk:
         for style_id in self._elements:
             self._styles[style_id] = self._inherited(style_id)
 
-    def _inherited(self, style_id: str) -> _Style:
-        style = _Style(chain=list(style_chain(self._elements, style_id)))
+    def _inherited(self, style_id: str) -> StyleOf:
+        style = StyleOf(chain=list(style_chain(self._elements, style_id)))
         style.name = _val(self._elements[style_id], "name")
         for ancestor in style.chain:
             element = self._elements[ancestor]
@@ -178,15 +178,15 @@ class _Walk:
                 elif name.lower() == "title":
                     style.level = 0
                 else:
-                    style.level = _outline_level(properties)
+                    style.level = outline_level(properties)
             if properties is not None:
                 numbers = properties.find(f"{W}numPr")
                 if numbers is not None and not style.num_id:
                     style.num_id = _val(numbers, "numId")
                 if numbers is not None and style.num_level is None and numbers.find(f"{W}ilvl") is not None:
                     style.num_level = _level_value(_val(numbers, "ilvl"))
-            style.hidden = style.hidden or (run is not None and _is_on(run.find(f"{W}vanish")))
-            style.bold = style.bold or (run is not None and _is_on(run.find(f"{W}b")))
+            style.hidden = style.hidden or (run is not None and is_on(run.find(f"{W}vanish")))
+            style.bold = style.bold or (run is not None and is_on(run.find(f"{W}b")))
         return style
 
     # Body ----------------------------------------------------------------------------------------
@@ -195,24 +195,24 @@ class _Walk:
         """Take in the children of a body, a cell or a text box, in order."""
         for child in element:
             tag = child.tag
-            if tag == _PARAGRAPH:
+            if tag == PARAGRAPH:
                 self._take_paragraph(child)
-            elif tag == _TABLE:
+            elif tag == TABLE:
                 self._take_table(child)
-            elif tag in _DELETED:
+            elif tag in DELETED:
                 self._met["deletion"] += 1
             elif tag == f"{W}altChunk":
                 self._met["embedded"] += 1
             elif tag == f"{_MC}AlternateContent":
-                for chosen in _chosen(child):
+                for chosen in chosen_of(child):
                     self.body(chosen)
-            elif tag in _PLACES and not _is_contents(child):
+            elif tag in PLACES and not is_contents(child):
                 self.body(child)
 
     def notes(self) -> None:
         """Footnotes and endnotes, in order, after everything else and under no heading."""
         self._flush_carried()
-        roots = {kind: _part_root(self._opened, kind) for kind in ("footnotes", "endnotes")}
+        roots = {kind: part_root(self._opened, kind) for kind in ("footnotes", "endnotes")}
         first = True
         seen: set[tuple[str, str]] = set()
         number: Counter[str] = Counter()
@@ -225,8 +225,8 @@ class _Walk:
             if note is None:
                 continue
             number[kind] += 1
-            marker = str(number[kind]) if kind == "footnotes" else _roman_lower(number[kind])
-            for paragraph in note.iter(_PARAGRAPH):
+            marker = str(number[kind]) if kind == "footnotes" else roman_lower(number[kind])
+            for paragraph in note.iter(PARAGRAPH):
                 text = squeeze(self._paragraph(paragraph).text)
                 if text:
                     self._line += 1
@@ -236,7 +236,7 @@ class _Walk:
     def _take_paragraph(self, element: Any, *, depth: int = 0) -> None:
         self._line += 1
         style, numbers = self._style_of(element)
-        if _CONTENTS_STYLE.match(style.name):
+        if CONTENTS_STYLE.match(style.name):
             return
         paragraph = self._paragraph(element, style)
         text = self._carried + paragraph.text
@@ -246,7 +246,7 @@ class _Walk:
             return
         # An empty paragraph has no number of its own in print, but Word counts it when it is numbered.
         printed = self._numbering.next(*numbers) if numbers else None
-        level = _outline_level(element.find(f"{W}pPr"))
+        level = outline_level(element.find(f"{W}pPr"))
         level = style.level if level is None else level
         pieces = [piece for piece in map(squeeze, _split_lines(text)) if piece]
         for position, piece in enumerate(pieces):
@@ -285,11 +285,11 @@ class _Walk:
         if text:
             self._add(self._typed.draft(text, self._line))
 
-    def _style_of(self, element: Any) -> tuple[_Style, tuple[str, int] | None]:
+    def _style_of(self, element: Any) -> tuple[StyleOf, tuple[str, int] | None]:
         """A paragraph's style, and the list and level it is numbered in."""
         properties = element.find(f"{W}pPr")
         style_id = (_val(properties, "pStyle") if properties is not None else "") or self._default_style
-        style = self._styles.get(style_id) or _Style()
+        style = self._styles.get(style_id) or StyleOf()
         num_id, level = style.num_id, style.num_level
         if num_id and level is None:
             level = self._numbering.level_of_style(num_id, style.chain)
@@ -301,9 +301,9 @@ class _Walk:
 
     # Words ---------------------------------------------------------------------------------------
 
-    def _paragraph(self, element: Any, style: _Style | None = None) -> _Paragraph:
-        style = style or _Style()
-        paragraph = _Paragraph()
+    def _paragraph(self, element: Any, style: StyleOf | None = None) -> ParagraphText:
+        style = style or StyleOf()
+        paragraph = ParagraphText()
         mark = element.find(f"{W}pPr/{W}rPr")
         if mark is not None:
             paragraph.deleted_end = mark.find(f"{W}del") is not None or mark.find(f"{W}moveFrom") is not None
@@ -312,8 +312,8 @@ class _Walk:
         words: list[str] = []
         bold: list[bool] = []
         fields: list[bool] = []  # for each open field, whether its result has begun
-        for run, kind in self._runs(element, paragraph, fields):
-            text = drop_invisible(kind)
+        for run, _, shown in self.runs(element, paragraph, fields):
+            text = drop_invisible(shown)
             words.append(text)
             if text.strip():
                 bold.append(self._is_bold(run, style))
@@ -321,30 +321,30 @@ class _Walk:
         paragraph.bold = bool(bold) and all(bold)
         return paragraph
 
-    def _runs(self, element: Any, paragraph: _Paragraph, fields: list[bool]) -> Iterator[tuple[Any, str]]:
-        """Each visible piece of text with its run."""
+    def runs(self, element: Any, paragraph: ParagraphText, fields: list[bool]) -> Iterator[tuple[Any, Any, str]]:
+        """Each visible piece of text with its run and the element that holds it."""
         for child in element:
             tag = child.tag
             if not isinstance(tag, str) or tag in _NEVER:
                 continue
-            if tag in _DELETED:
+            if tag in DELETED:
                 self._met["deletion"] += 1
             elif tag == _RUN:
                 if self._is_hidden(child):
                     self._met["hidden"] += bool("".join(text.text or "" for text in child.iter(_TEXT)).strip())
                 else:
-                    for text in self._run_text(child, paragraph, fields):
-                        yield child, text
+                    for holder, text in self._run_text(child, paragraph, fields):
+                        yield child, holder, text
             elif tag == _MATH_TEXT:
-                yield child, child.text or ""
+                yield child, child, child.text or ""
             elif tag == f"{_MC}AlternateContent":
-                for chosen in _chosen(child):
-                    yield from self._runs(chosen, paragraph, fields)
+                for chosen in chosen_of(child):
+                    yield from self.runs(chosen, paragraph, fields)
             else:
                 self._met["insertion"] += tag in {f"{W}ins", f"{W}moveTo"}
-                yield from self._runs(child, paragraph, fields)
+                yield from self.runs(child, paragraph, fields)
 
-    def _run_text(self, run: Any, paragraph: _Paragraph, fields: list[bool]) -> Iterator[str]:
+    def _run_text(self, run: Any, paragraph: ParagraphText, fields: list[bool]) -> Iterator[tuple[Any, str]]:
         for child in run:
             tag = child.tag
             if tag == f"{W}fldChar":
@@ -352,19 +352,19 @@ class _Walk:
             elif not all(fields) or tag in _NEVER:
                 continue  # a field's code
             elif tag in _AS_TEXT:
-                yield _shown(child)
+                yield child, _shown(child)
             elif tag in {f"{W}footnoteReference", f"{W}endnoteReference"}:
                 kind = "footnotes" if "foot" in tag else "endnotes"
                 self._notes.append((kind, child.get(f"{W}id", "")))
             elif tag == f"{W}commentReference":
                 self._met["comment"] += 1
             elif tag == f"{W}ruby":
-                yield from (text.text or "" for text in child.iterfind(f"{W}rubyBase//{_TEXT}"))
+                yield from ((text, text.text or "") for text in child.iterfind(f"{W}rubyBase//{_TEXT}"))
             elif tag == f"{_MC}AlternateContent":
-                for chosen in _chosen(child):
+                for chosen in chosen_of(child):
                     yield from self._run_text(chosen, paragraph, fields)
             elif tag in {f"{W}drawing", f"{W}pict", f"{W}object"}:
-                paragraph.boxes += list(_outermost(child, f"{W}txbxContent"))
+                paragraph.boxes += list(outermost(child, f"{W}txbxContent"))
 
     def _is_hidden(self, run: Any) -> bool:
         properties = run.find(f"{W}rPr")
@@ -372,17 +372,17 @@ class _Walk:
             return False
         vanish = properties.find(f"{W}vanish")
         if vanish is not None:
-            return _is_on(vanish)
+            return is_on(vanish)
         style = self._styles.get(_val(properties, "rStyle"))
         return style is not None and style.hidden
 
-    def _is_bold(self, run: Any, style: _Style) -> bool:
+    def _is_bold(self, run: Any, style: StyleOf) -> bool:
         properties = run.find(f"{W}rPr")
         if properties is None:
             return style.bold
         own = properties.find(f"{W}b")
         if own is not None:
-            return _is_on(own)
+            return is_on(own)
         character = self._styles.get(_val(properties, "rStyle"))
         return style.bold or (character is not None and character.bold)
 
@@ -392,7 +392,7 @@ class _Walk:
         self._flush_carried()
         rows = [(row, cells) for row, cells in self._rows(table) if cells]
         width = max((len(cells) for _, cells in rows), default=0)
-        is_layout = width <= 1 or any(cell.find(f".//{_TABLE}") is not None for _, cells in rows for cell in cells)
+        is_layout = width <= 1 or any(cell.find(f".//{TABLE}") is not None for _, cells in rows for cell in cells)
         if is_layout:
             for _, cells in rows:
                 for cell in cells:
@@ -402,17 +402,17 @@ class _Walk:
             self._take_row(table, row, cells, is_first=position == 0)
 
     def _rows(self, table: Any) -> Iterator[tuple[Any, list[Any]]]:
-        for row in _through(table, f"{W}tr"):
+        for row in through(table, f"{W}tr"):
             properties = row.find(f"{W}trPr")
             if properties is not None and properties.find(f"{W}del") is not None:
                 self._met["deletion"] += 1
                 continue
             if properties is not None and properties.find(f"{W}ins") is not None:
                 self._met["insertion"] += 1
-            if properties is not None and _is_on(properties.find(f"{W}hidden")):
+            if properties is not None and is_on(properties.find(f"{W}hidden")):
                 self._met["hidden"] += 1
                 continue
-            yield row, [cell for cell in _through(row, f"{W}tc") if cell.find(f"{W}tcPr/{W}cellDel") is None]
+            yield row, [cell for cell in through(row, f"{W}tc") if cell.find(f"{W}tcPr/{W}cellDel") is None]
 
     def _take_row(self, table: Any, row: Any, cells: list[Any], *, is_first: bool) -> None:
         if self._is_rich(cells):
@@ -433,14 +433,14 @@ class _Walk:
         if len(texts) == 1 and len(body) <= 200 and (all(bold) or body.endswith(":")):
             self._add(Draft("heading", body.rstrip(":"), self._line, level=MINOR_LEVEL))
             return
-        marked = _is_on(row.find(f"{W}trPr/{W}tblHeader"))
-        header = marked or (is_first and len(texts) > 1 and (all(bold) or _looks_like_header(table, texts)))
+        marked = is_on(row.find(f"{W}trPr/{W}tblHeader"))
+        header = marked or (is_first and len(texts) > 1 and (all(bold) or looks_like_header(table, texts)))
         self._add(Draft("row", body, self._line, header=header))
 
     def _is_rich(self, cells: list[Any]) -> bool:
         """Whether a cell holds a list or several paragraphs of its own, too long for a row."""
         for cell in cells:
-            paragraphs = [paragraph for paragraph in cell.iter(_PARAGRAPH) if _has_words(paragraph)]
+            paragraphs = [paragraph for paragraph in cell.iter(PARAGRAPH) if _has_words(paragraph)]
             if len(paragraphs) > 1 and sum(_n_chars(paragraph) for paragraph in paragraphs) > _RICH_CHARS:
                 return True
         return False
@@ -456,11 +456,11 @@ class _Walk:
                 words.append(f"{printed.text} {text}" if printed is not None and printed.text else text)
                 bold.append(paragraph.bold or (style.level is not None))
             for box in paragraph.boxes:
-                words += [squeeze(self._paragraph(inner).text) for inner in box.iter(_PARAGRAPH)]
+                words += [squeeze(self._paragraph(inner).text) for inner in box.iter(PARAGRAPH)]
         return " ".join(filter(None, words)), bool(bold) and all(bold)
 
 
-def _looks_like_header(table: Any, texts: list[str]) -> bool:
+def looks_like_header(table: Any, texts: list[str]) -> bool:
     if any(len(text) > 60 for text in texts):
         return False
     look = table.find(f"{W}tblPr/{W}tblLook")
@@ -474,36 +474,36 @@ def _looks_like_header(table: Any, texts: list[str]) -> bool:
 
 def _paragraphs(cell: Any) -> Iterator[Any]:
     """A cell's own paragraphs; those of its text boxes come with the paragraph that holds them."""
-    return _through(cell, _PARAGRAPH)
+    return through(cell, PARAGRAPH)
 
 
-def _through(element: Any, wanted: str) -> Iterator[Any]:
+def through(element: Any, wanted: str) -> Iterator[Any]:
     """Children of one kind, also those inside content controls and the like."""
     for child in element:
         if child.tag == wanted:
             yield child
-        elif child.tag in _PLACES:
-            yield from _through(child, wanted)
+        elif child.tag in PLACES:
+            yield from through(child, wanted)
 
 
-def _outermost(element: Any, wanted: str) -> Iterator[Any]:
+def outermost(element: Any, wanted: str) -> Iterator[Any]:
     for child in element:
         if child.tag == wanted:
             yield child
         elif child.tag == f"{_MC}AlternateContent":
-            for chosen in _chosen(child):
-                yield from _outermost(chosen, wanted)
+            for chosen in chosen_of(child):
+                yield from outermost(chosen, wanted)
         else:
-            yield from _outermost(child, wanted)
+            yield from outermost(child, wanted)
 
 
-def _chosen(alternate: Any) -> list[Any]:
+def chosen_of(alternate: Any) -> list[Any]:
     """One of the alternatives that say the same: the newer form, or the older where that is all there is."""
     choices = [child for child in alternate if child.tag in {f"{_MC}Choice", f"{_MC}Fallback"}]
     return choices[:1]
 
 
-def _is_contents(control: Any) -> bool:
+def is_contents(control: Any) -> bool:
     gallery = control.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
     return gallery is not None and "contents" in gallery.get(f"{W}val", "").lower()
 
@@ -555,7 +555,7 @@ def _hex(text: str) -> int:
         return 0
 
 
-def _outline_level(properties: Any | None) -> int | None:
+def outline_level(properties: Any | None) -> int | None:
     """A heading's level from 1, as paragraph properties name it; 9 there is body text."""
     outline = _val(properties, "outlineLvl") if properties is not None else ""
     return int(outline) + 1 if outline in {"0", "1", "2", "3", "4", "5", "6", "7", "8"} else None
@@ -565,7 +565,7 @@ def _level_value(text: str) -> int:
     return int(text) if text in {"0", "1", "2", "3", "4", "5", "6", "7", "8"} else 0
 
 
-def _roman_lower(value: int) -> str:
+def roman_lower(value: int) -> str:
     from corpus.numbering import formatted
 
     return formatted(value, "lowerRoman")
@@ -576,26 +576,33 @@ def _val(element: Any, name: str) -> str:
     return str(child.get(f"{W}val", "")) if child is not None else ""
 
 
-def _is_on(element: Any | None) -> bool:
+def is_on(element: Any | None) -> bool:
     return element is not None and element.get(f"{W}val", "1").lower() not in {"0", "false", "off", "none"}
 
 
-def _part_root(opened: Any, kind: str) -> Any | None:
-    """Root of a part that the document's own part is related to, parsed without entities; None where there is none."""
+def related_part(opened: Any, kind: str) -> Any | None:
+    """The part of a kind that the document's own part is related to, or None."""
+    for relation in opened.part.rels.values():
+        if not relation.is_external and relation.reltype.endswith(f"/{kind}"):
+            return relation.target_part
+    return None
+
+
+def part_root(opened: Any, kind: str) -> Any | None:
+    """Root of that part, parsed without entities; None where there is none.
+
+    The root of a part that python-docx does not know, such as the footnotes, is a copy: changes to it are not saved.
+    """
     from lxml import etree
 
-    for relation in opened.part.rels.values():
-        if relation.is_external or not relation.reltype.endswith(f"/{kind}"):
-            continue
-        part = relation.target_part
-        if hasattr(part, "element"):
-            return part.element
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-        try:
-            return etree.fromstring(part.blob, parser)
-        except etree.LxmlError:
-            return None
-    return None
+    part = related_part(opened, kind)
+    if part is None or hasattr(part, "element"):
+        return None if part is None else part.element
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        return etree.fromstring(part.blob, parser)
+    except etree.LxmlError:
+        return None
 
 
 def _described(source: Source, opened: Any, drafts: list[Draft]) -> tuple[Source, tuple[str, ...]]:

@@ -64,7 +64,7 @@ def run(
     """Do one task in a worker process and return its answer, with its `seconds` and `peak_mb`.
 
     Args:
-        task: "read" or "picture".
+        task: "read", "picture", "manuscript" or "annotate".
         request: What the task takes.
         name: The file's name, for messages.
         limits: What it may cost.
@@ -234,7 +234,21 @@ def _picture(request: Mapping[str, Any], limits: Limits, _: Tell) -> dict[str, A
     return pictures.draw(Path(request["path"]), request["page"], request["quote"], request["width"])
 
 
-_TASKS: Mapping[str, Callable[[Mapping[str, Any], Limits, Tell], dict[str, Any]]] = {"read": _read, "picture": _picture}
+def _manuscript(request: Mapping[str, Any], _: Limits, __: Tell) -> dict[str, Any]:
+    from corpus.manuscripts import working
+
+    return working.read_here(request)
+
+
+def _annotate(request: Mapping[str, Any], _: Limits, __: Tell) -> dict[str, Any]:
+    from corpus.manuscripts import working
+
+    return working.annotate_here(request)
+
+
+_TASKS: Mapping[str, Callable[[Mapping[str, Any], Limits, Tell], dict[str, Any]]] = {
+    "read": _read, "picture": _picture, "manuscript": _manuscript, "annotate": _annotate,
+}  # fmt: skip
 
 
 def main() -> int:

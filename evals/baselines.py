@@ -214,11 +214,10 @@ def probability(assistant: Assistant, trace: Trace) -> float | None:
     """That the evidence answers the question, as the system saw it; None where it was not weighed."""
     if trace.screened is None or trace.screened.refusal is not None or trace.selection is None:
         return None
-    if trace.query is None or trace.asked is None or not trace.selection.evidence:
+    if trace.query is None or not trace.selection.evidence:
         return None
-    found = answerability.features(
-        trace.query.text, trace.asked, trace.passages, trace.selection, assistant.index.documents
-    )
+    documents = assistant.index.documents
+    found = answerability.features(trace.query.text, trace.passages, trace.selection, documents)
     model = answerability.load(with_logits=assistant.settings.reranker == "bundled")
     return model.probability(found)
 

@@ -101,6 +101,29 @@ ANSWER = shape(
         "timings_ms": lambda value: all(map(is_number, value.values())) and {"retrieve", "total"} <= set(value),
     }
 )
+FINDING = one_of("supported", "contradicted", "not_found")
+VERDICT = shape(
+    {
+        "schema": lambda value: value == 1,
+        "claim": is_text,
+        "verdict": FINDING,
+        "explanation": lambda value: is_text(value) and bool(value),
+        "parts": list_of(
+            shape(
+                {
+                    "text": is_text,
+                    "verdict": FINDING,
+                    "citations": list_of(is_count),
+                    "difference": maybe(shape({"claimed": is_text, "found": is_text})),
+                }
+            )
+        ),
+        "citations": list_of(CITATION),
+        "as_at": maybe(is_text),
+        "notices": list_of(is_text),
+        "timings_ms": lambda value: all(map(is_number, value.values())),
+    }
+)
 PASSAGE = shape(
     {
         "rank": is_count,

@@ -34,18 +34,24 @@ def check_paths(source: Path, target: Path) -> None:
 
 
 def run_batch(
-    source: Path, target: Path, answer: Callable[[dict[str, Any]], dict[str, Any]], *, progress: Callable[[str], None]
+    source: Path,
+    target: Path,
+    answer: Callable[[dict[str, Any]], dict[str, Any]],
+    *,
+    progress: Callable[[str], None],
+    key: str = "question",
 ) -> tuple[int, int]:
     """Answer every line of `source` into `target`, in order.
 
-    Blank lines are passed over. A line that is not a JSON object with a string `question`, or whose answer fails,
+    Blank lines are passed over. A line that is not a JSON object with a text under `key`, or whose answer fails,
     becomes `{"id", "error"}`. The target appears whole at the end: what stood there stays until then.
 
     Args:
-        source: Lines of `{"id", "question", …}`.
+        source: Lines of `{"id", key, …}`.
         target: Where the answers go; may be the same file.
         answer: Fields of the answer to one line, without its id.
         progress: Told how many lines are done.
+        key: Name of the text that each line must have.
 
     Returns:
         How many lines were written, and how many of them hold an error.
@@ -63,7 +69,7 @@ def run_batch(
                 for raw in lines:
                     if not raw.strip():
                         continue
-                    row = _row(raw, answer)
+                    row = _row(raw, answer, key)
                     n_lines += 1
                     n_errors += "error" in row
                     out.write(json.dumps(row, ensure_ascii=False) + "\n")
@@ -79,32 +85,32 @@ def run_batch(
     return n_lines, n_errors
 
 
-def _row(raw: bytes, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+def _row(raw: bytes, answer: Callable[[dict[str, Any]], dict[str, Any]], key: str) -> dict[str, Any]:
     line_id: Any = None
     try:
-        line = _parsed(raw)
+        line = _parsed(raw, key)
         line_id = line.get("id")
-        return {"id": line_id, **answer(_with_question(line))}
+        return {"id": line_id, **answer(_with_text(line, key))}
     except UserFacingError as error:
         return {"id": line_id, "error": str(error)}
     except Exception as error:  # one line must never stop the rest
         return {"id": line_id, "error": one_line(f"Could not be answered ({type(error).__name__}: {error}).")}
 
 
-def _parsed(raw: bytes) -> dict[str, Any]:
+def _parsed(raw: bytes, key: str) -> dict[str, Any]:
     try:
         line = json.loads(raw)
         json.dumps(line, allow_nan=False)  # NaN and Infinity, which Python takes, are no JSON and must not go out again
     except (ValueError, RecursionError) as error:
         raise LineError(f"Not a line of JSON: {error}.") from error
     if not isinstance(line, dict):
-        raise LineError('Not a JSON object with "id" and "question".')
+        raise LineError(f'Not a JSON object with "id" and "{key}".')
     return line
 
 
-def _with_question(line: dict[str, Any]) -> dict[str, Any]:
-    if not isinstance(line.get("question"), str):
-        raise LineError('"question" is missing or not a text.')
+def _with_text(line: dict[str, Any], key: str) -> dict[str, Any]:
+    if not isinstance(line.get(key), str):
+        raise LineError(f'"{key}" is missing or not a text.')
     return line
 
 

@@ -12,7 +12,7 @@ import shutil
 import sys
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.exceptions import TyperException
@@ -24,6 +24,9 @@ from ui.opening import opened as _assistant
 from ui.opening import print_text as _print
 from ui.opening import settings_of as _settings
 from ui.progress import Progress
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
 
 # Nothing goes out unless the user configures it; a value the user has set stands.
 for _name, _value in {
@@ -264,6 +267,72 @@ def search(  # noqa: PLR0917 - likewise
         _print_json([passage.to_dict() for passage in found])
     else:
         _print(passages_text(found, _width(), styled=_styled()))
+
+
+@app.command()
+def check(  # noqa: PLR0917 - likewise
+    claim: Annotated[str | None, typer.Argument(help="The claim, in quotation marks.", show_default=False)] = None,
+    as_json: AsJson = False,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", help="A draft: .docx, .md or .txt.", metavar="DRAFT", show_default=False),
+    ] = None,
+    superseded: Superseded = False,
+    batch: Batch = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Where --batch or --file writes.", metavar="OUT", show_default=False),
+    ] = None,
+    corpus: Corpus = None,
+    data: Data = None,
+) -> None:
+    """Hold a claim, a file of claims or a draft against the documents."""
+    from assistant.answers import Claim
+    from assistant.build import checked_claim
+    from ui.batch import check_paths, run_batch
+    from ui.verdicts import verdict_text
+
+    settings = _settings(corpus, data)
+    if file is not None:
+        if claim is not None or batch is not None or out is None:
+            raise UsageProblem("--file goes with --out, and with no claim or --batch.")
+        _check_draft(file, out, settings, superseded=superseded, as_json=as_json)
+        return
+    source = _one_or_batch(claim, batch, out, "a claim")
+    if source is not None:
+        check_paths(*source)
+    else:
+        checked_claim(claim or "", max_chars=settings.max_question_chars)
+    with Progress() as progress, _assistant(settings, progress, superseded=superseded) as assistant:
+        if source is not None:
+
+            def verdict(line: dict[str, Any]) -> dict[str, Any]:
+                return assistant.check(Claim(line["claim"])).to_dict()
+
+            _report_batch(progress, source[1], run_batch(*source, verdict, progress=progress.step, key="claim"))
+            return
+        found = assistant.check(Claim(claim or ""))
+    if as_json:
+        _print_json(found.to_dict())
+    else:
+        _print(verdict_text(found, _width(), styled=_styled()))
+
+
+def _check_draft(file: Path, out: Path, settings: Settings, *, superseded: bool, as_json: bool) -> None:
+    from ui.drafting import check_draft, open_draft
+
+    with Progress() as progress:
+        opened = open_draft(file, out)
+        n_claims = len(opened.gathered.claims)
+        progress.notice(f"{file.name}: {counted(n_claims, 'claim')} to check; nothing of it leaves this machine.")
+        with _assistant(settings, progress, superseded=superseded) as assistant:
+            report = check_draft(opened, assistant.check, progress.step)
+        for notice in report.notices:
+            progress.notice(notice)
+    if as_json:
+        _print_json(report.to_dict())
+    else:
+        _print(f"{report.summary} The report is in {out}.")
 
 
 app.add_typer(evaluating.app, name="eval")

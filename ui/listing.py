@@ -6,10 +6,10 @@ import textwrap
 from collections.abc import Iterable
 from typing import Any
 
+from assistant.referencing import date_in_words
 from corpus.errors import counted, one_line
 from corpus.shelf import Kept
 from index.ingestion import Index
-from ui.render import date_in_words
 
 
 def documents_json(index: Index, added: Iterable[Kept] = ()) -> list[dict[str, Any]]:

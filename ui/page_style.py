@@ -8,8 +8,9 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.plain import clean_line
+from assistant.referencing import date_in_words
 from corpus.documents import Source
-from ui.render import clean_line, date_in_words
 
 if TYPE_CHECKING:
     import gradio as gr

@@ -10,111 +10,16 @@ The HTML is meant for a place where it is not read as Markdown again.
 from __future__ import annotations
 
 import textwrap
-import unicodedata
 from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import groupby
 
 from assistant.answers import Abstention, Answer, Citation, Disagreement, Statement
-from corpus.documents import Chunk
+from assistant.plain import clean, clean_line
+from assistant.referencing import date_in_words, place_of
 from index.passages import Passage
 
 CAUTION = "Quoted from the papers listed here. This tool can make mistakes: check the source before you rely on it."
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-
-
-def date_in_words(iso: str | None) -> str:
-    """An ISO date as it is said, to the precision it has; "" for None, and anything else as it stands.
-
-    >>> date_in_words("2023-02-15"), date_in_words("2023-02"), date_in_words("2023")
-    ('15 February 2023', 'February 2023', '2023')
-    """
-    if iso is None:
-        return ""
-    parts = iso.split("-")
-    if not all(part.isascii() and part.isdigit() for part in parts) or len(parts) > 3:
-        return clean_line(iso)
-    year, *rest = parts
-    if not rest:
-        return year
-    if not 1 <= int(rest[0]) <= 12:
-        return clean_line(iso)
-    day = f"{int(rest[1])} " if len(rest) == 2 else ""
-    return f"{day}{MONTHS[int(rest[0]) - 1]} {year}"
-
-
-def clean(text: str) -> str:
-    r"""Untrusted text without what a reader cannot see, line by line.
-
-    Control characters become a space; format characters (bidi, zero-width, soft hyphen, Unicode tags), surrogates
-    and private use go; runs of white space become one space, blank lines go.
-
-    >>> clean("kin\u00adship\u202e care \x1b[31m\r\n\n is")
-    'kinship care [31m\nis'
-    """
-    lines = []
-    for line in text.splitlines():
-        plain = "".join(_visible(char) for char in line)
-        if joined := " ".join(plain.split()):
-            lines.append(joined)
-    return "\n".join(lines)
-
-
-def clean_line(text: str) -> str:
-    """`clean`, on one line."""
-    return " ".join(clean(text).split())
-
-
-def _visible(char: str) -> str:
-    category = unicodedata.category(char)
-    if category in {"Cf", "Cs", "Co", "Cn"}:
-        return ""
-    return " " if category in {"Cc", "Zl", "Zp"} else char
-
-
-def place(
-    *,
-    paragraph: str | None,
-    page_label: str | None,
-    page_number: int | None,
-    page_end_label: str | None = None,
-    page_end_number: int | None = None,
-) -> tuple[str, ...]:
-    """Where in a document, as said to a colleague who has it open.
-
-    The page printed on the paper comes first, since that is what a reader of the paper sees.
-
-    >>> place(paragraph="13.8.1", page_label="40", page_number=42)
-    ('paragraph 13.8.1', 'page 40 (page 42 of the file)')
-    >>> place(paragraph=None, page_label="iii", page_number=5, page_end_label="iv", page_end_number=6)
-    ('pages iii–iv (pages 5–6 of the file)',)
-    """
-    parts = []
-    if paragraph:
-        parts.append(f"paragraph {clean_line(paragraph)}")
-    ends = [(clean_line(page_label or ""), page_number)]
-    if page_end_number is not None:
-        ends.append((clean_line(page_end_label or ""), page_end_number))
-    word = "page" if len(ends) == 1 else "pages"
-    labels = "–".join(label or ("" if number is None else str(number)) for label, number in ends)
-    numbers = "–".join("" if number is None else str(number) for _, number in ends)
-    if labels:
-        parts.append(f"{word} {labels}" + (f" ({word} {numbers} of the file)" if numbers not in {"", labels} else ""))
-    return tuple(parts)
-
-
-def _place_of(at: Citation | Chunk) -> tuple[str, ...]:
-    return place(
-        paragraph=at.paragraph,
-        page_label=at.page_label,
-        page_number=at.page_number,
-        page_end_label=at.page_end_label,
-        page_end_number=at.page_end_number,
-    )
 
 
 def source_line(citation: Citation) -> str:
@@ -122,7 +27,7 @@ def source_line(citation: Citation) -> str:
     name = citation.publisher or citation.title or citation.document_id
     described = (name, citation.kind, date_in_words(citation.published))
     known = ("superseded version" if citation.superseded else "", "read by OCR" if citation.ocr else "")
-    return ", ".join(clean_line(part) for part in (*described, *_place_of(citation), *known) if part.strip())
+    return ", ".join(clean_line(part) for part in (*described, *place_of(citation), *known) if part.strip())
 
 
 def cited(answer: Answer) -> tuple[Citation, ...]:
@@ -277,7 +182,7 @@ def _gap(char: str) -> str:
 BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
-class _Page:
+class TextPage:
     """Lines of a terminal page, wrapped to a width; bold and dim only where asked for."""
 
     def __init__(self, width: int, *, styled: bool) -> None:
@@ -315,7 +220,7 @@ def answer_text(answer: Answer, width: int, *, styled: bool = False) -> str:
     Returns:
         Lines without a closing line break. They hold no control character but line breaks and, when `styled`, ours.
     """
-    page = _Page(width, styled=styled)
+    page = TextPage(width, styled=styled)
     for speaker, said in _groups(answer.statements):
         page.gap()
         if speaker:
@@ -339,7 +244,7 @@ def answer_text(answer: Answer, width: int, *, styled: bool = False) -> str:
     return str(page)
 
 
-def _disagreements_text(page: _Page, disagreements: Sequence[Disagreement]) -> None:
+def _disagreements_text(page: TextPage, disagreements: Sequence[Disagreement]) -> None:
     for found in disagreements:
         page.gap()
         page.add(f"The papers differ: {clean_line(found.topic)}", style=BOLD)
@@ -349,7 +254,7 @@ def _disagreements_text(page: _Page, disagreements: Sequence[Disagreement]) -> N
             page.add(f"{clean_line(side.value)} {markers}", first="  • ", rest="    ")
 
 
-def _sources_text(page: _Page, heading: str, citations: Sequence[Citation]) -> None:
+def _sources_text(page: TextPage, heading: str, citations: Sequence[Citation]) -> None:
     if not citations:
         return
     page.gap()
@@ -376,13 +281,13 @@ def passages_text(passages: Sequence[Passage], width: int, *, styled: bool = Fal
         width: Columns to wrap to; under 24 counts as 24.
         styled: Whether to send ANSI bold and dim, for a terminal only.
     """
-    page = _Page(width, styled=styled)
+    page = TextPage(width, styled=styled)
     if not passages:
         page.add("No passage found.")
     for passage in passages:
         chunk = passage.chunk
         page.gap()
-        head = ", ".join((clean_line(chunk.document_id), *_place_of(chunk), f"score {passage.score:.4f}"))
+        head = ", ".join((clean_line(chunk.document_id), *place_of(chunk), f"score {passage.score:.4f}"))
         number = f"{passage.rank:>2}. "
         page.add(head, first=number, rest="    ", style=BOLD)
         page.add(_path(chunk.section), first="    ", rest="    ", style=DIM)

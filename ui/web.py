@@ -22,12 +22,13 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from assistant.answers import Answer, Question, Turn
+from assistant.plain import clean
 from corpus.documents import Source
 from corpus.errors import UserFacingError
 from ui import page_style
 from ui.conversations import Conversations
 from ui.gate import Gate
-from ui.render import answer_html, clean, outcome_line, question_html
+from ui.render import answer_html, outcome_line, question_html
 
 if TYPE_CHECKING:
     import gradio as gr

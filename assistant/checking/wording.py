@@ -167,8 +167,8 @@ LIGHT_WORDS = word_set(
     "across through between during against around toward towards further additional extra part parts "
     # who puts it and how
     "view views position opinion opinions note notes noted wish brief describe describes described tell tells told "
-    "fear fears feel feels felt believe believes believed think thinks thought argue argues argued claim claims claimed "
-    "point points pointed stress stresses stressed mention mentions mentioned explain explains explained "
+    "fear fears feel feels felt believe believes believed think thinks thought argue argues argued claim claims "
+    "claimed point points pointed stress stresses stressed mention mentions mentioned explain explains explained "
     "lot lots someone somebody anyone normally usually roughly speaking really very quite only just even still too "
     "go goes going gone went come comes came coming do doing done let way thing things case"
 )

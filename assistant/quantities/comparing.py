@@ -40,7 +40,7 @@ def compatible(a: Quantity, b: Quantity) -> bool:
     if a.kind == "date":
         return _dates_compatible(a, b)
     if (a.bound == b.bound and a.bound in {"at_most", "at_least"}) or (
-        a.kind == "age" and "at_most" in {a.bound, b.bound}
+        a.kind == "age" and ("at_most" in {a.bound, b.bound} or (a.bound == b.bound and a.bound in {"above", "below"}))
     ):
         # Two limits are compared as limits: "up to 12" and "up to 15" are two, though 10 would keep to both.
         return a.is_range or b.is_range or a.high == b.high

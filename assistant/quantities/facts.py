@@ -11,6 +11,7 @@ from assistant.quantities.model import Kind, Quantity
 from assistant.quantities.reading import read
 from corpus.documents import Document
 from corpus.sentences import sentence_spans
+from corpus.standpoint import GOVERNMENT
 from index.analysis import terms
 
 _BOUNDARY = re.compile(
@@ -34,13 +35,14 @@ _BACK = re.compile(
     r"board|team))\b",
     re.IGNORECASE,
 )
-_OWN = re.compile(
+OWN = re.compile(
     r"\b(?:we|our|us|ours)\b|\b(?:the|this) (?:council|authority|borough|county|city|district|board|"
     r"committee|trust|school|"
     r"organisation|association|service|partnership)(?:['’]s)?\b|\blocally\b",
     re.IGNORECASE,
 )
-_PLACE = re.compile(r"\b(?:in|across|within|throughout) (?:the )?(?P<place>[A-Z][a-z][\w'’-]*(?: [A-Z][\w'’-]*)*)")
+"""Words of a paper that speaks of itself or its own place."""
+_PLACE = re.compile(r"\b(?i:in|across|within|throughout) (?:the )?(?P<place>[A-Z][a-z][\w'’-]*(?: [A-Z][\w'’-]*)*)")
 _EVERYWHERE = frozenset({"england", "wales", "scotland", "britain", "great britain", "parliament", "government"})
 """What a national figure is of anyhow."""
 
@@ -119,7 +121,8 @@ def facts_of(document: Document, block: int, start: int, end: int) -> tuple[Fact
     return tuple(
         Fact(
             _moved(quantity, start), document.source.document_id, block, start, end, core, around, headings, places,
-            tuple(_moved(q, start) for q in periods), tuple(_moved(q, start) for q in durations), beside, own,
+            tuple(_moved(q, start) for q in periods), tuple(_moved(q, start) for q in durations), beside,
+            own and place.standpoint.holder != GOVERNMENT,  # its "we will" is what other papers tell of too
             place.standpoint.holder or document.source.publisher, place.standpoint.voice,
         )
         for quantity, core, around, headings, places, periods, durations, beside, own in made
@@ -168,7 +171,7 @@ def _facts(
                 tuple(q for q in inside if q.kind == "date" and q is not quantity),
                 tuple(q for q in inside if q.kind == "duration" and q is not quantity),
                 frozenset(q.kind for q in inside if q is not quantity),
-                bool(_OWN.search(sentence[start:end])),
+                bool(OWN.search(sentence[start:end])),
             )
         )
     return tuple(made)
@@ -203,6 +206,11 @@ def _places(sentence: str, start: int, end: int, quantities: tuple[Quantity, ...
         if not any(q.char_start <= match.start("place") < q.value_end for q in quantities)
         and (name := match["place"].lower()) not in _EVERYWHERE
     )
+
+
+def places_in(sentence: str) -> frozenset[str]:
+    """What a sentence says it is in or across, in lower case; countries aside."""
+    return _places(sentence, 0, len(sentence), read(sentence))
 
 
 def _sentence_before(document: Document, block: int, start: int) -> str:

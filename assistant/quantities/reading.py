@@ -37,7 +37,9 @@ _AGE = re.compile(
     rf"\b(?:aged?|ages)(?: of)? (?:(?:between|from|up to|over|under) )?(?P<a>{_N})(?:\s?(?:-|–|to|"
     rf"and) ?(?P<b>{_N}))?\b|"
     rf"(?P<a2>{_N})-?(?:(?:\s?(?:-|–|to|,|and) )?(?:to )?(?P<b2>{_N}))?[- ]years?[- ]olds?\b|"
-    r"\b(?P<under>under|over)[- ](?P<a3>1\d|2[0-5])s?\b(?! (?:per|million|%|councils|areas|local))",
+    r"\b(?P<under>under|over)[- ](?P<a3>1\d|2[0-5])s?\b(?! (?:per|million|%|councils|areas|local))|"
+    r"\b(?:people|adults|those|anyone|residents|women|men|pensioners) (?:who are )?(?:over|under) (?P<a4>[1-9]\d)\b"
+    r"(?! (?:per|million|%|miles|hours|days|weeks|months|years))",
     re.IGNORECASE,
 )
 _AGE_LIMIT = re.compile(r"\b(up to|over|under)\b", re.IGNORECASE)
@@ -179,7 +181,7 @@ def _percent(text: str) -> Iterator[Quantity]:
 
 def _ages(text: str) -> Iterator[Quantity]:
     for match in _AGE.finditer(text):
-        first, last = match["a"] or match["a2"] or match["a3"], match["b"] or match["b2"]
+        first, last = match["a"] or match["a2"] or match["a3"] or match["a4"], match["b"] or match["b2"]
         values = _values(first, last)
         inside = _AGE_LIMIT.search(match[0])
         for quantity in _made(match, "age", "year", values):

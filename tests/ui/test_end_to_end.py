@@ -38,7 +38,7 @@ def test_question_about_the_papers_is_answered_with_a_source_that_opens(
         shown = source.inner_text()
 
         from assistant.answers import Question
-        from ui.render import date_in_words
+        from assistant.referencing import date_in_words
 
         cited = bundled.ask(Question(QUESTION)).citations[0]
         assert "£3,000" in cited.quote

@@ -10,17 +10,16 @@ from pathlib import Path
 import pytest
 
 from assistant.answers import Answer, Statement
+from assistant.plain import clean
+from assistant.referencing import date_in_words, place
 from corpus.documents import Chunk, Standpoint
 from index.passages import Passage
 from tests.ui import fakes
 from ui.render import (
     answer_html,
     answer_text,
-    clean,
-    date_in_words,
     outcome_line,
     passages_text,
-    place,
     question_html,
     source_line,
 )

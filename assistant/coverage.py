@@ -1,0 +1,128 @@
+"""How much of a question a list's introduction and headings say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.asking import Asked
+from assistant.enumerations import Enumeration
+from corpus.documents import Document
+from index.analysis import terms
+
+_AROUND, _WITHIN = 0.7, 0.2
+"""What a word of the question counts that stands in the headings, or only in an item; in the introduction 1."""
+_HEAD_NOUN = 2.0
+"""How much more the noun counts that says what is listed ("rules")."""
+_UNKNOWN = 0.6
+"""Weight of a word that no paper holds but whose other names they may."""
+NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        [
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+        ],
+        start=2,
+    )
+}
+_REQUEST_TERMS = frozenset(
+    terms(
+        "list lists name names all every everything things thing what which give set out full complete different "
+        "various main key point points say says said show kinds sorts types papers paper report reports document "
+        "documents briefing include included including includes item items section heading headings must need needs "
+        "please pls plan planned "
+        "have has according acc other another any making make two three four five six seven eight nine ten"
+    )
+)
+"""Words of the request itself, which no list need hold. Numbers are counted, not looked for."""
+_HEAD = re.compile(
+    r"(?:(?:the|all|list|name|what|which|are|were|main|other|different|various|"
+    + "|".join(NUMBERS)
+    + r"|things|did|does)\s+)*(?:[\w'-]+\s+){0,2}?(?P<noun>[\w'-]+s|people|children|criteria)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A term of the question: how much it weighs, and the terms of other words for it."""
+
+    weight: float
+    others: tuple[frozenset[str], ...] = ()
+
+    def counts(self, term: str, *, among: frozenset[str]) -> bool:
+        return term in among or any(other <= among for other in self.others)
+
+
+Wanted = Mapping[str, Word]
+
+
+def wanted_of(question: str, weights: Mapping[str, float], related: Callable[[str], Sequence[str]]) -> dict[str, Word]:
+    head = _HEAD.match(question)
+    nouns = set(terms(head["noun"])) if head else set()
+    wanted: dict[str, Word] = {}
+    for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", question):
+        for term in terms(word):
+            others = tuple(frozenset(terms(other)) for other in related(word))
+            weight = weights.get(term, _UNKNOWN if others else 0.0)
+            if weight and term not in _REQUEST_TERMS:
+                wanted[term] = Word(weight * (_HEAD_NOUN if term in nouns else 1.0), others)
+    return wanted
+
+
+def without_paper(wanted: Wanted, asked: Asked, document: Document) -> Wanted:
+    """The question's words without those that only name the paper or its holder."""
+    if not (asked.papers or asked.holders):
+        return wanted
+    source = document.source
+    naming = set(terms(" ".join((source.publisher, source.kind, *asked.holders))))
+    return {term: word for term, word in wanted.items() if term not in naming}
+
+
+def covered(wanted: Wanted, enumeration: Enumeration) -> float:
+    """Share of the question that the list's introduction says, words that stand elsewhere in it for less."""
+    places = ((1.0, enumeration.label), (_AROUND, enumeration.around), (_WITHIN, enumeration.within))
+    total = sum(word.weight for word in wanted.values())
+    held = sum(
+        word.weight * next((credit for credit, among in places if word.counts(term, among=among)), 0.0)
+        for term, word in wanted.items()
+    )
+    return held / total if total else 0.0
+
+
+def named(wanted: Wanted, enumeration: Enumeration) -> float:
+    """Share of the question that the introduction itself says."""
+    total = sum(word.weight for word in wanted.values())
+    held = sum(word.weight for term, word in wanted.items() if word.counts(term, among=enumeration.label))
+    return held / total if total else 0.0
+
+
+def of_items(wanted: Wanted, enumeration: Enumeration) -> float:
+    """Share of the question that only the items say: one that is asked about by itself then."""
+    total = sum(word.weight for word in wanted.values())
+    said = enumeration.label | enumeration.around
+    held = sum(
+        word.weight
+        for term, word in wanted.items()
+        if not word.counts(term, among=said) and word.counts(term, among=enumeration.within)
+    )
+    return held / total if total else 0.0
+
+
+def share(wanted: Wanted, enumeration: Enumeration) -> float:
+    """Share of the introduction that the question says."""
+    return len(enumeration.label & wanted.keys()) / len(enumeration.label) if enumeration.label else 0.0

@@ -1,0 +1,289 @@
+"""Which list of the papers a question asks for, if it asks for one.
+
+Each list of the papers that the search found is weighed by how much of the question its introduction and headings say,
+by how its sentences were ranked, and by whether it has as many items as the question counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.asking import Asked
+from assistant.coverage import NUMBERS, Wanted, covered, named, of_items, share, wanted_of, without_paper
+from assistant.enumerations import Enumeration
+from assistant.evidence import Evidence, block_of, last_sentence, text_of
+from corpus.documents import Document
+from corpus.sentences import sentence_spans
+from index.analysis import terms
+
+_COVERED, _RANKED, _RANKED_TOGETHER, _LOGIT, _SPECIFIC = 1.5, 0.4, 0.3, 0.1, 0.2
+"""Weights: of the question's words that the introduction says, of the best sentence's score, of the best three's, of
+the best logit, of the introduction's words that the question says."""
+_COUNTED = 0.3
+_OPENER_BONUS = 0.25
+"""Makes up for what a sentence that ends in a colon loses as an answer by itself."""
+_SECTION = -0.15
+_SURE = {"list": 1.25, "maybe": 1.55, "hardly": 1.75}
+_MOST_EASED = {"list": 0.85, "maybe": 0.6, "hardly": 0.3}
+_LEAST_COVERED = {"list": 0.45, "maybe": 0.6, "hardly": 0.6}
+_ON_TOP, _ALL_ON_TOP, _AHEAD = 0.3, 0.25, 0.15
+"""How much less is needed of the list that the best sentence or all of the best three belong to, and of one far ahead
+of the next."""
+_NUMBERED = 0.6
+"""What a list gains that stands under the numbered heading which the question names, and any other loses."""
+_FAR_AHEAD, _NEARLY_ALL = 0.3, 0.9
+_FULLY_NAMED = 0.8
+"""Share of the question from which a list is meant whoever speaks in it."""
+_OF_ONE_ITEM = 0.3
+_SECTION_NAMED = 0.6
+_PAPERS = 6
+_LOGIT_LOW, _LOGIT_HIGH = -6.0, 3.0
+_LONG_PARAGRAPH = 60
+"""Words of a section's paragraph from which only its opening sentence is given."""
+_MOST_UNASKED = 12
+"""Items of a list that a question may get which does not say that it wants one."""
+_MOST = 40
+"""Items beyond which nobody wants to read on."""
+
+_ANNOUNCED = re.compile(
+    r":\s|\b(?:includ(?:e|es|ing)|such as|for example|e\.g\.|namely|focus(?:s?ing|es)? on|cover(?:s|ing)?|"
+    r"consists? of|"
+    r"issues around|comprises?|are|of)\b",
+    re.IGNORECASE,
+)
+_SEPARATED = re.compile(r"[,;]\s+(?:(?:and|or)\s+)?|\s(?:and|or)\s")
+_RUNNING = 0.35
+"""How much better a running sentence must fit than a list: all its words count as introduction."""
+_PARTS = 3
+"""Things that a sentence must name to be a list itself."""
+_SENTENCES = 4
+"""Sentences, best first, that may be the list themselves."""
+_MAYBE = re.compile(
+    r"\b(?:what|which|who|whom|how|ways?|why|when|where)\b.*\b(?:must|should|can|could|may|might|need|"
+    r"needs|have to|has to|"
+    r"required|involves?|includes?|covers?|contains?|consists?|comprises?|mean|means|test|consider|do|"
+    r"offered|made|sits?|"
+    r"say|said|asks?|asking|seeking|recommended|committed|attended)\b|"
+    r"\beverything\b|\bwhat(?:'s| is| are)? (?:\w+ )?(?:in|on|under|included|planned|there)\b|"
+    r"\b(?:criteria|exceptions|rules|items|agenda|numbers|factors|ways|steps|powers|duties|members|"
+    r"substitutes|contents|"
+    r"parts|elements|reasons|requirements)\b|\bwhat (?:\w+ ){0,3}?(?:help|support|advice|information|info|training) ",
+    re.IGNORECASE,
+)
+"""Questions that a list may answer although they do not say so."""
+_LABEL = re.compile(
+    r"\b(?:pillar|mission|chapter|phase|stage|part|section|rule|recommendation|priority|appendix|annex|"
+    r"goal|objective|theme) "
+    r"(?:\d+|[a-z](?= |\W*\Z))(?![\w.])",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(r"\b(?:time-?scales|deadlines|dates|time limits)\b", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"\bwho (?:are|were|sits?|may|can|must|should|attended|came|(?:else )?(?:is|was) (?:there|present|on))\b|"
+    r"\b(?:which|what|whose|whom|name|list) (?:[\w'-]+ ){0,3}?(?:[\w'-]{3,}s|people|staff)\b|\bon whom\b|"
+    r"\bwhich of\b|"
+    r"\bwho (?:do|does) .* apply to\b",
+    re.IGNORECASE,
+)
+"""Questions for persons or bodies that are probably several."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A list with how well it fits.
+
+    Attributes:
+        list: The list.
+        total: All that speaks for it.
+        covered: Share of the question that its introduction and headings say.
+        of_one_item: Share of the question that only its items say.
+        sentence: The running sentence that holds it, where one does.
+    """
+
+    list: Enumeration
+    total: float
+    covered: float
+    of_one_item: float = 0.0
+    sentence: Evidence | None = None
+
+
+def listed(
+    question: str,
+    asked: Asked,
+    candidates: Sequence[Evidence],
+    *,
+    weights: Mapping[str, float],
+    related: Callable[[str], Sequence[str]],
+    lists: Callable[[str], Sequence[Enumeration]],
+    documents: Mapping[str, Document],
+) -> list[Evidence] | None:
+    """The list that the question asks for, with the sentence that introduces it; None where it asks for none.
+
+    Args:
+        question: Standing on its own.
+        asked: What it asks for.
+        candidates: Sentences found, best first.
+        weights: Rarity of each of the question's terms that the papers hold, in [0, 1].
+        related: Other words for what a word names.
+        lists: The lists of a document, by its id.
+        documents: By id.
+    """
+    how = _asks(question, asked)
+    if how is None or not candidates:
+        return None
+    wanted = wanted_of(question, weights, related)
+    weighed = sorted(
+        _weighed(question, asked, candidates, wanted, lists=lists, documents=documents),
+        key=lambda one: one.total,
+        reverse=True,
+    )
+    if not weighed:
+        return None
+    best = weighed[0]
+    places = (best.list.opener, *best.list.members)
+    inside = [piece.document_id == best.list.document_id and piece.block in places for piece in candidates[:3]]
+    ahead = len(weighed) == 1 or best.total - weighed[1].total >= _FAR_AHEAD
+    eased = _ON_TOP * inside[0] + _ALL_ON_TOP * all(inside) + _AHEAD * ahead + _AHEAD * (best.covered >= _NEARLY_ALL)
+    eased = min(eased, _MOST_EASED[how])
+    if how != "list" and (
+        best.list.n_items > _MOST_UNASKED
+        or best.of_one_item > _OF_ONE_ITEM
+        or (best.list.kind == "section" and best.covered < 1)
+    ):
+        return None
+    if best.total < _SURE[how] - eased or best.covered < _LEAST_COVERED[how] - eased / 2:
+        return None
+    if best.sentence is not None:
+        return [best.sentence]
+    return _told(best.list, candidates, documents)
+
+
+def _asks(question: str, asked: Asked) -> str | None:
+    """Whether a list is asked for ("list"), might answer ("maybe", "hardly"), or cannot (None)."""
+    if asked.kind == "list":
+        return "list"
+    if asked.yes_no or asked.kind in ("comparison", "amount", "count"):
+        return None
+    if asked.kind == "date" and asked.wants is not None:
+        return "maybe" if _TIMES.search(question) else None
+    if asked.kind == "who" and not _SEVERAL.search(question):
+        return None
+    return "maybe" if _MAYBE.search(question) else "hardly"
+
+
+def _weighed(
+    question: str,
+    asked: Asked,
+    candidates: Sequence[Evidence],
+    wanted: Wanted,
+    *,
+    lists: Callable[[str], Sequence[Enumeration]],
+    documents: Mapping[str, Document],
+) -> list[_Weighed]:
+    """The lists of the papers found, each with how well it fits."""
+    scores: dict[tuple[str, int], Evidence] = {}
+    for piece in candidates:
+        scores.setdefault((piece.document_id, piece.block), piece)
+    counted = {NUMBERS[word] for word in re.findall(r"\w+", question.lower()) if word in NUMBERS}
+    top = candidates[0].score or 1.0
+    match = _LABEL.search(question)
+    label = match[0].lower() if match else None
+    found: list[_Weighed] = []
+    for document_id in list(dict.fromkeys(piece.document_id for piece in candidates))[:_PAPERS]:
+        own = without_paper(wanted, asked, documents[document_id])
+        for enumeration in lists(document_id):
+            said = covered(own, enumeration)
+            voice = documents[document_id].blocks[enumeration.members[0]].standpoint.voice
+            if asked.view and voice != "view" and said < _FULLY_NAMED:
+                continue
+            under = label is not None and _is_under(label, enumeration)
+            if enumeration.kind == "section" and not under and named(own, enumeration) < _SECTION_NAMED:
+                continue
+            total = _COVERED * said + _ranked(enumeration, scores, top) + _SPECIFIC * share(own, enumeration)
+            if counted:
+                total += _COUNTED if enumeration.n_items in counted else -_COUNTED / 2
+            if enumeration.kind == "section":
+                total += _SECTION
+            if label is not None:
+                total += _NUMBERED if under else -_NUMBERED
+            found.append(_Weighed(enumeration, total, 1.0 if under else said, of_items(own, enumeration)))
+    for piece in candidates[:_SENTENCES] if asked.kind == "list" else ():
+        if (running := _running(piece, documents)) is None:
+            continue
+        own = without_paper(wanted, asked, documents[piece.document_id])
+        said = covered(own, running)
+        total = _COVERED * said + _ranked(running, scores, top) + _SPECIFIC * share(own, running)
+        if counted & {
+            NUMBERS[word] for word in re.findall(r"\w+", text_of(piece, documents).lower()) if word in NUMBERS
+        }:
+            total += _COUNTED
+        found.append(_Weighed(running, total - _RUNNING, said, sentence=piece))
+    return found
+
+
+def _is_under(label: str, enumeration: Enumeration) -> bool:
+    """Whether a list stands under the numbered heading that the question names ("mission 3")."""
+    return enumeration.kind != "headings" and re.match(rf"{re.escape(label)}\b", enumeration.heading) is not None
+
+
+def _running(piece: Evidence, documents: Mapping[str, Document]) -> Enumeration | None:
+    """A sentence that names several things, as a list; None for any other and for one that introduces a list."""
+    text = text_of(piece, documents)
+    block = block_of(piece, documents)
+    if block.lead_in is not None or block.kind != "paragraph" or text.rstrip().endswith(":"):
+        return None
+    announced = _ANNOUNCED.search(text)
+    if announced is None or len(_SEPARATED.split(text[announced.end() :])) < _PARTS:
+        return None
+    return Enumeration(
+        document_id=piece.document_id,
+        kind="items",
+        opener=None,
+        members=(piece.block,),
+        n_items=1,
+        label=frozenset(terms(text)),
+        around=frozenset(terms(" ".join(block.section[-2:]))),
+        within=frozenset(),
+    )
+
+
+def _ranked(enumeration: Enumeration, scores: Mapping[tuple[str, int], Evidence], top: float) -> float:
+    pieces = [p for index in enumeration.members if (p := scores.get((enumeration.document_id, index))) is not None]
+    opener = scores.get((enumeration.document_id, enumeration.opener)) if enumeration.opener is not None else None
+    values = sorted((piece.score for piece in pieces), reverse=True)
+    best = max([*values[:1], *([opener.score + _OPENER_BONUS] if opener else [])], default=0.0)
+    logits = [p.logit for p in (*pieces, *([opener] if opener else [])) if p.logit is not None]
+    logit = min(_LOGIT_HIGH, max(logits, default=_LOGIT_LOW)) / -_LOGIT_LOW
+    return _RANKED * best / top + _RANKED_TOGETHER * sum(values[:3]) / 3 / top + _LOGIT * logit
+
+
+def _told(
+    enumeration: Enumeration, candidates: Sequence[Evidence], documents: Mapping[str, Document]
+) -> list[Evidence]:
+    """The list as pieces: what introduces it, then its items in order."""
+    document = documents[enumeration.document_id]
+    blocks = document.blocks
+    places = {enumeration.opener, *enumeration.members}
+    # Whether it answers is judged by its best piece, which the search may know under another list's name only.
+    like = next(
+        (piece for piece in candidates if piece.document_id == enumeration.document_id and piece.block in places),
+        candidates[0],
+    )
+    bare = replace(like, document_id=enumeration.document_id)
+    pieces: list[Evidence] = []
+    opener = enumeration.opener
+    if opener is not None and (blocks[opener].standpoint == blocks[enumeration.members[0]].standpoint):
+        if blocks[opener].kind == "heading":
+            start, end = blocks[opener].body_start, blocks[opener].char_end
+        else:
+            start, end = last_sentence(document, blocks[opener])
+        pieces.append(replace(bare, block=opener, char_start=start, char_end=end, role="lead_in"))
+    for index in enumeration.members[:_MOST]:
+        start, end = blocks[index].body_start, blocks[index].char_end
+        if enumeration.kind == "section" and len(document.body(blocks[index]).split()) > _LONG_PARAGRAPH:
+            spans = sentence_spans(document.body(blocks[index]))
+            start, end = blocks[index].body_start + spans[0][0], blocks[index].body_start + spans[0][1]
+        pieces.append(replace(bare, block=index, char_start=start, char_end=end, role="item"))
+    return pieces

@@ -1,0 +1,89 @@
+"""A difference in wording, put into a Disagreement: who words it how, and which is later.
+
+The values are the papers' own words; what is said of them names no figure, date or name but those of the library's
+records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from assistant import differing
+from assistant.answers import Citation, Disagreement, Position
+from assistant.disagreement import cite_fact
+from assistant.quantities.facts import Fact
+from assistant.strength import in_words
+from assistant.wordings import Told, Wording
+from corpus.documents import Document
+
+_LONGEST = 28
+"""Words of a value; a longer statement is cut at its end."""
+
+
+def put(
+    wording: Wording, citations: Sequence[Citation], documents: Mapping[str, Document]
+) -> tuple[Disagreement, tuple[Citation, ...]]:
+    """The difference in words, and the answer's citations with those it adds."""
+    made = list(citations)
+    positions = []
+    for side in wording.sides:
+        numbers = tuple(dict.fromkeys(cite_fact(one, made, documents) for one in side))
+        positions.append(Position(_value(side[0], documents), numbers))
+    told = Disagreement(
+        differing.topic([one for side in wording.sides for one in side], wording.stems, documents),
+        _explanation(wording, documents),
+        tuple(positions),
+    )
+    return told, tuple(made)
+
+
+def _value(one: Told | Fact, documents: Mapping[str, Document]) -> str:
+    if isinstance(one, Fact):
+        return differing.value_text(one, documents)
+    words = one.text.split()
+    return " ".join(words[:_LONGEST]).strip(" ,;:.") if len(words) > _LONGEST else " ".join(words).rstrip(" ,;:")
+
+
+def _explanation(wording: Wording, documents: Mapping[str, Document]) -> str:
+    told = []
+    for side, says in zip(wording.sides, _sayings(wording), strict=True):
+        papers = differing.joined([_where(one, wording, documents) for one in side])
+        told.append(f"{papers} {says}")
+    sentences = [differing.capital("; ".join(told)) + "."]
+    if wording.kind == "limit":
+        sentences.append("The number is the same, and only one of them leaves it open.")
+    later = _later(wording, documents)
+    return " ".join([*sentences, *([later] if later else [])])
+
+
+def _sayings(wording: Wording) -> tuple[str, str]:
+    first, second = wording.sides[0][0], wording.sides[1][0]
+    if wording.kind == "scope":
+        return "puts it more widely", "more narrowly"
+    if wording.kind == "limit" or isinstance(first, Fact) or isinstance(second, Fact):
+        return "gives it as a number", "as a limit"
+    if first.strength and second.strength and first.strength.negated != second.strength.negated:
+        return ("denies it", "does not") if first.strength.negated else ("says so", "denies it")
+    return in_words(first.strength), in_words(second.strength)
+
+
+def _where(one: Told | Fact, wording: Wording, documents: Mapping[str, Document]) -> str:
+    """The paper, with the heading where both sides stand in one paper."""
+    document = documents[one.document_id]
+    section = document.blocks[one.block].section
+    in_both = all(any(other.document_id == one.document_id for other in side) for side in wording.sides)
+    return differing.paper(document) + (f", under “{section[-1].split(':')[0]}”," if in_both and section else "")
+
+
+def _later(wording: Wording, documents: Mapping[str, Document]) -> str:
+    """Which wording is the later one, by date of publication."""
+    newest = [
+        max((differing.published(documents[one.document_id]) or "" for one in side), default="")
+        for side in wording.sides
+    ]
+    if not all(newest) or newest[0] == newest[1]:
+        return ""
+    width = min(map(len, newest))
+    if newest[0][:width] == newest[1][:width]:
+        return ""
+    return f"The {'first' if newest[0] > newest[1] else 'second'} is the later, by date of publication."

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import pytest
+
+from assistant.answers import Answer, Question
+from assistant.build import Assistant
+from assistant.enumerations import Enumeration, enumerations
+from assistant.evidence import text_of
+from corpus.documents import Document
+from tests.conftest import MakeAssistant
+
+PAPER = """# Library review
+
+## Rules for borrowing
+
+The panel proposes three rules on borrowing books:
+
+- Readers show a card;
+- Each loan lasts three weeks:
+- Fines end in May.
+
+## Opening hours
+
+The review lists what branches must do about opening hours:
+
+- open on Saturdays;
+- close at eight.
+
+Branches in villages open twice a week and share one van with the school.
+
+## Mission 1: Warm rooms
+
+Heating is repaired by autumn.
+
+Chairs are bought for the reading room.
+
+## Mission 2: More stock
+
+Novels are bought each month.
+
+Maps are lent to schools.
+
+## Members
+
+| Member | Ward |
+| --- | --- |
+| Ann Archer | Northfield |
+| Bob Baker | Southgate |
+| Cy Cooper | Eastleigh |
+"""
+
+
+@pytest.fixture
+def library(small: MakeAssistant) -> Assistant:
+    return small({"review.md": PAPER})
+
+
+def told(answer: Answer) -> list[str]:
+    return [statement.text for statement in answer.statements if statement.role == "item"]
+
+
+def lists_of(document: Document) -> list[Enumeration]:
+    return list(enumerations(document, lambda text: ""))
+
+
+def test_each_way_of_printing_a_list_is_found(library: Assistant) -> None:
+    (document,) = library.index.documents.values()
+    found = {(one.kind, one.n_items) for one in lists_of(document)}
+    assert {("items", 3), ("items", 2), ("headings", 2)} <= found
+    assert any(one.kind == "section" and one.heading.startswith("mission 1") for one in lists_of(document))
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("What are the three rules on borrowing?", 3),
+        ("rules on borrowing books?", 3),
+        ("what must branches do about opening hours", 2),
+    ],
+)
+def test_list_comes_whole_and_alone(library: Assistant, question: str, items: int) -> None:
+    assert len(told(library.ask(Question(question)))) == items
+
+
+def test_numbered_heading_decides_between_sections_alike(library: Assistant) -> None:
+    # what is chosen, whether or not the little embedder of the tests thinks that it answers
+    chosen = library.trace(Question("list everything in mission 2")).selection
+    assert chosen is not None
+    assert [text_of(piece, library.index.documents) for piece in chosen.evidence if piece.role == "item"] == [
+        "Novels are bought each month.",
+        "Maps are lent to schools.",
+    ]
+
+
+def test_question_of_one_item_does_not_get_the_list(library: Assistant) -> None:
+    assert len(told(library.ask(Question("when do fines end?")))) <= 1
+
+
+def test_note_that_cuts_a_list_in_two_does_not_end_it(small: MakeAssistant) -> None:
+    (document,) = small(
+        {"cut.md": "# Duties\n\nStaff must:\n\n- greet readers;\n\nSee the handbook\n\n- sort books.\n"}
+    ).index.documents.values()
+    assert [one.n_items for one in lists_of(document) if one.kind == "items"] == [2]
