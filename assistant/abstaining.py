@@ -59,7 +59,7 @@ def decide(
     """
     if not terms(text):
         return Refusal("unclear", "The question holds no word to search for. Ask of a plan, a sum, a date or a view.")
-    found = answerability.features(text, asked, passages, selection, selector.documents)
+    found = answerability.features(text, passages, selection, selector.documents)
     model = answerability.load(with_logits=with_logits)
     if selection.evidence and model.probability(found) >= model.threshold:
         return None

@@ -1,8 +1,9 @@
 """How likely it is that what was found answers the question, learnt from questions that were and were not answered.
 
 How near a passage lies says almost nothing about it on these papers (AUC .55). What does: what the cross-encoder makes
-of the best sentences, whether questions known to be answered lie nearer than questions known to be not, whether the
-evidence holds the figure, date or name asked for, and the years and names of the question. A logistic regression
+of the best sentences and how many read as answers, whether what the papers say and are known to answer lies nearer than
+what they are known not to, whether other ways of searching find the same passage first, whether the evidence holds the
+figure, date or name asked for, and the years and names of the question. A logistic regression
 weighs them; its weights and its scores stand in `answerability.json`, written by `python -m evals.calibrate`.
 """
 
@@ -13,72 +14,67 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import exp
+from math import exp, log
 from pathlib import Path
 
-from assistant.asking import Asked
 from assistant.evidence import Selection, block_of, text_of
-from assistant.quantities import read
 from corpus.documents import Document
-from index.analysis import terms
 from index.passages import Passage
+from index.retrieval import DENSE, LEXICAL
 
 WEIGHTS = Path(__file__).with_name("answerability.json")
 
 _UNREAD = -6.0
 """Stands for the logit where the cross-encoder read nothing; lower than it ever gives."""
 _ON_SUBJECT = 0.5
-"""Cosine of the nearest sentence or known question below which a question may be about something else: a cross-encoder
-trained on these subjects says anything of others."""
+"""Cosine of the nearest sentence or known question below which a question may be about something else."""
+_OFF_SUBJECT = 0.3
+"""Cosine down from which the cross-encoder is not believed: trained on these subjects, it says anything of others."""
 _NAMED = re.compile(r"(?:19|20)\d\d|(?<=[a-z,] )[A-Z][a-z]{2,}")
 """Years, and words with a capital inside a sentence."""
 
 
 def features(
-    question: str, asked: Asked, passages: Sequence[Passage], selection: Selection, documents: Mapping[str, Document]
+    question: str, passages: Sequence[Passage], selection: Selection, documents: Mapping[str, Document]
 ) -> dict[str, float]:
     """What the decision rests on, by name.
 
     Args:
         question: The standalone question.
-        asked: What it asks for.
         passages: As found.
         selection: What was chosen of them.
         documents: By id.
     """
     chosen = [piece.logit for piece in selection.evidence if piece.logit is not None]
-    read_logits = [passage.best_logit for passage in passages if passage.best_logit is not None]
-    answered = [passage.asked for passage in passages if passage.asked is not None]
-    near_misses = [passage.near_miss for passage in passages if passage.near_miss is not None]
+    logits = sorted(hit.logit for passage in passages for hit in passage.sentences if hit.logit is not None)
+    answered = max((passage.asked for passage in passages if passage.asked is not None), default=0.0)
     text = max((hit.similarity for passage in passages for hit in passage.sentences), default=0.0)
-    best_answered, best_near_miss = max(answered, default=0.0), max(near_misses, default=0.0)
-    known = bool(answered) and bool(near_misses)
-    return {
-        "best_logit": max(read_logits, default=_UNREAD),
+    nearest = max(answered, text)
+    believed = min(1.0, max(0.0, (nearest - _OFF_SUBJECT) / (_ON_SUBJECT - _OFF_SUBJECT)))
+    leaning = passages[0].leaning if passages else None
+    likeliest = max(passages, key=_as_answer, default=None)
+    ranks = likeliest.signals if likeliest is not None else {}
+    read = {
+        "best_logit": logits[-1] if logits else _UNREAD,
+        "third_logit": logits[-3] if len(logits) > 2 else _UNREAD,
+        "all_logits": logits[-1] + log(sum(exp(logit - logits[-1]) for logit in logits)) if logits else _UNREAD,
         "chosen_logit": max(chosen, default=_UNREAD),
-        "similarity": text,
-        "far": max(0.0, _ON_SUBJECT - max(best_answered, text)),
+    }
+    return {
+        **{name: _UNREAD + believed * (logit - _UNREAD) for name, logit in read.items()},
+        "passage_score": passages[0].score if passages else 0.0,
+        "nearest_too": 1 / ranks[DENSE] if DENSE in ranks else 0.0,
+        "best_words_too": float(ranks.get(LEXICAL) == 1),
+        "far": max(0.0, _ON_SUBJECT - nearest),
         "misfit": float(not selection.fits),
-        "counted": _counted(question, asked, selection, documents),
         "named_elsewhere": _named_elsewhere(question, selection, documents),
-        "known": float(known),
-        "known_margin": max(best_answered, text) - best_near_miss if known else 0.0,
+        "known": float(leaning is not None),
+        "leaning": leaning if leaning is not None else 0.0,
     }
 
 
-def _counted(question: str, asked: Asked, selection: Selection, documents: Mapping[str, Document]) -> float:
-    """Whether what a question counts is counted in the evidence: 1, -1, or 0 where it counts nothing.
-
-    A share or an age has no noun, so any will do.
-    """
-    if asked.kind != "count" or not selection.evidence:
-        return 0.0
-    wanted = set(terms(question))
-    for piece in selection.evidence:
-        for quantity in read(text_of(piece, documents)):
-            if quantity.kind in ("percent", "age", "duration") or wanted & set(terms(quantity.noun)):
-                return 1.0
-    return -1.0
+def _as_answer(passage: Passage) -> tuple[float, float]:
+    return _UNREAD if passage.best_logit is None else passage.best_logit, passage.score
 
 
 def _named_elsewhere(question: str, selection: Selection, documents: Mapping[str, Document]) -> float:
@@ -112,7 +108,7 @@ class Answerability:
         return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
 
 
-LOGITS = frozenset({"best_logit", "chosen_logit"})
+LOGITS = frozenset({"best_logit", "third_logit", "all_logits", "chosen_logit", "passage_score"})
 """Features that only the bundled cross-encoder gives: another one's logits are of another scale."""
 
 

@@ -8,7 +8,7 @@ here.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,6 +30,10 @@ _INSTITUTIONAL = word_set(
 """Words of bodies' names that are not a name by themselves."""
 _GOVERNMENT_FORMS = ("government", "ministers", "minister", "whitehall", "uk government", "central government",
                      "secretary of state", "the department")  # fmt: skip
+_BODIES = word_set(
+    "association department ministry commission committee institute federation union charity agency society"
+)
+"""Words that name a body alone where only one of the publishers is one: "the association"."""
 _SMALL = frozenset({"for", "of", "and", "the", "in", "on", "to", "&"})
 PAPER = (
     r"(?:report|paper|briefing|brief|pack|agenda|minutes|press release|press notice|summary|guidance|document|"
@@ -83,6 +87,9 @@ class Holders:
             for holder in own.holders:
                 if len(holder) <= _HOLDER_MAX:
                     forms.setdefault(holder, {}).update(dict.fromkeys((holder.lower(),)))
+        for word, names in _alone([own for own in voices.values() if own.publisher]).items():
+            if len(names) == 1:
+                forms[names.pop()][f"the {word}"] = None
         if GOVERNMENT in forms:
             forms[GOVERNMENT].update(dict.fromkeys(_GOVERNMENT_FORMS))
         entries = tuple(
@@ -152,6 +159,15 @@ class Holders:
     def _pattern(self) -> re.Pattern[str]:
         forms = "|".join(re.escape(form) for form in sorted(self._by_form, key=len, reverse=True))
         return re.compile(rf"(?<![\w-])(?:{forms})(?:'s|s')?(?![\w-])" if forms else r"(?!)")
+
+
+def _alone(published: Sequence[Voices]) -> dict[str, set[str]]:
+    """Which publishers are an association, a department …, by that word: their names for standpoints."""
+    found: dict[str, set[str]] = {}
+    for own in published:
+        for word in set(own.publisher.lower().split()) & _BODIES:
+            found.setdefault(word, set()).add(own.name)
+    return found
 
 
 def _forms(publisher: str) -> list[str]:

