@@ -27,8 +27,8 @@ from assistant.checking.splitting import plain_claim, split_claim
 from assistant.settings import Settings, default_data_folder
 from evals.claims import load_claims
 
-MOST_ASSURED = 0.015
-_RIDGE = 4.0
+MOST_ASSURED = 0.02
+_RIDGE = 30.0
 _FOLDS = 8
 _THRESHOLDS = np.round(np.arange(0.3, 0.9, 0.02), 2)
 _SEED = 5

@@ -13,7 +13,7 @@ import pickle
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from corpus.library import BUNDLED
@@ -92,6 +92,18 @@ def by_hand(perturber: Perturber, path: Path, rng: random.Random, *, changed: bo
             yield from (one for one in (wrong, more if rng.random() < 0.5 else None) if one is not None)
 
 
+def capped(examples: Sequence[Example], most: int, rng: random.Random) -> list[Example]:
+    """At most so many examples of each kind, drawn at random: where hand-written claims shall weigh more."""
+    drawn, counts = list(examples), Counter[str]()
+    rng.shuffle(drawn)
+    kept = []
+    for example in drawn:
+        counts[example.kind] += 1
+        if counts[example.kind] <= most:
+            kept.append(example)
+    return kept
+
+
 def public(shared: Path, rng: random.Random) -> Iterator[Example]:
     """VitaminC, FEVER Symmetric, FM2 and SciFact, as far as they are among the shared data."""
     for name in ("vitaminc_mini/train.jsonl", "fever_symmetric/dev.jsonl"):
@@ -145,6 +157,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--rounds", type=int, default=2, help="claims by rule of each label a sentence")
     parser.add_argument("--hand", type=int, default=2, help="how often the hand-written claims are gone through")
+    parser.add_argument("--most", type=int, help="claims by rule of one kind at most, drawn at random")
     parser.add_argument("--no-public", action="store_true", help="leave the public sets out")
     parser.add_argument("--seed", type=int, default=7)
     arguments = parser.parse_args()
@@ -152,6 +165,8 @@ def main() -> None:
     rng = random.Random(arguments.seed)
     perturber = perturber_of({BUNDLED: (), arguments.shared / "pdfs" / "good": GUIDANCE})
     made = list(by_rule(perturber, rng, rounds=arguments.rounds))
+    if arguments.most is not None:
+        made = capped(made, arguments.most, rng)
     for _ in range(arguments.hand):
         made += by_hand(perturber, CLAIMS, rng)
     if not arguments.no_public:
