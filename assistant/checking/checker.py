@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 from functools import lru_cache
 
 from assistant import citing
 from assistant.answers import Citation, Claim, Finding, Part, Verdict
 from assistant.checking.aligning import Alignment, align
+from assistant.checking.attributing import misattributed
 from assistant.checking.explaining import explain
 from assistant.checking.finding import Candidate, Finder
 from assistant.checking.judging import Judged, Weighed, judge
-from assistant.checking.saying import saying
+from assistant.checking.saying import Saying, saying
 from assistant.checking.splitting import plain_claim, split_claim, standing_alone
+from assistant.holders import Holders
 from index.analysis import terms
 from index.ingestion import Index
 from index.retrieval import Retriever
@@ -38,6 +41,7 @@ class Checker:
         """Take hold of the parts; nothing is read yet."""
         self._index, self._verifier = index, verifier
         self._finder = Finder(retriever, index.documents)
+        self._holders = Holders.of(index.voices)
         if index.sentence_terms is not None:
             self._counts, self._n_pieces = index.sentence_terms, index.n_sentences
         else:
@@ -73,12 +77,17 @@ class Checker:
         """The sentences near a part, each with what it makes of it, likeliest first."""
         candidates = self._finder.find(part)
         claimed = saying(" ".join(part.split()))
-        alignments = [align(claimed, candidate, self.rarity, self._related) for candidate in candidates]
+        alignments = [self._aligned(part, claimed, candidate) for candidate in candidates]
         if self._verifier is None:
             odds = [_by_words(alignment) for alignment in alignments]
         else:
             odds = self._verifier.verify(part, [candidate.in_context for candidate in candidates])
         return [Weighed(*one) for one in zip(candidates, alignments, odds, strict=True)]
+
+    def _aligned(self, part: str, claimed: Saying, candidate: Candidate) -> Alignment:
+        alignment = align(claimed, candidate, self.rarity, self._related)
+        other = misattributed(part, self._holders, candidate)
+        return alignment if other is None else replace(alignment, differences=(other, *alignment.differences))
 
     def rarity(self, term: str) -> float:
         """How much a word tells, in (0, 1]: the rarer in the library, the more."""

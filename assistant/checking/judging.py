@@ -161,10 +161,7 @@ def judge(weighed: Sequence[Weighed]) -> Judged:
         against = [
             w
             for w in _anchored(weighed)
-            if w.hard
-            and w.paper not in papers
-            and w.alignment.covered >= _DENIES
-            and w.odds.contradicted >= _SHOWN
+            if w.hard and w.paper not in papers and w.alignment.covered >= _DENIES and w.odds.contradicted >= _SHOWN
         ]
         return Judged("supported", tuple(chosen[:3]), None, tuple(_by_denial(against)[:1]))
     if weighed and denial.chance(told) >= denial.threshold:

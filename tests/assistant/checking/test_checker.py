@@ -134,6 +134,14 @@ def test_what_no_paper_says_is_not_found(assistant: Assistant, claim: str) -> No
     assert check(assistant, claim).verdict == "not_found"
 
 
+def test_the_words_of_one_body_are_not_given_to_another(assistant: Assistant) -> None:
+    assert check(assistant, "Norford County Council says the council will not close the Eastgate depot.").verdict == (
+        "supported"
+    )
+    other = check(assistant, "The Department for Transport says the council will not close the Eastgate depot.")
+    assert other.verdict != "supported"
+
+
 def test_where_the_papers_disagree_both_are_shown(assistant: Assistant) -> None:
     verdict = check(assistant, "A rural services fund worth £48 million will pay for bus routes that were lost.")
     assert verdict.verdict == "supported"
