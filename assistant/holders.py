@@ -112,8 +112,10 @@ class Holders:
 
     def is_holder(self, phrase: str) -> bool:
         """Whether a phrase, articles aside, is a holder's name and nothing else."""
-        words = re.sub(r"\A(?:the|a|an)\s+|['’]s?\Z", "", _plain(phrase))
-        return words in self._by_form
+        plain = _plain(phrase)
+        words = re.sub(r"\A(?:the|a|an)\s+|['’]s?\Z", "", plain)
+        # "The association" is one by its article; "an association" is any.
+        return words in self._by_form or (f"the {words}" in self._by_form and not plain.startswith(("a ", "an ")))
 
     def papers(self, text: str) -> tuple[str, ...]:
         """Ids of the documents the text names: "in the Durham report", "the press release", "according to the LGA"."""

@@ -85,3 +85,9 @@ def test_association_with_a_name_of_its_own_is_not_the_one_published() -> None:
         assert holders.named(typed) == ()
     assert holders.papers("what is in the Association of Directors report?") == ()
     assert [holder.name for holder in holders.named("the Department of Health")] == ["UK Government"]
+
+
+def test_the_association_is_a_holder_and_an_association_is_none() -> None:
+    holders = Holders.of({"pack": LGA, "press": GOVERNMENT})
+    assert all(map(holders.is_holder, ("the association", "association", "the Association's", "the LGA")))
+    assert not any(map(holders.is_holder, ("an association", "the committee", "association of carers")))
