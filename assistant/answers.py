@@ -25,10 +25,17 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as typed, with the conversation before it, oldest first."""
+    """A question as typed, with the conversation before it, oldest first.
+
+    Attributes:
+        text: Its words.
+        history: Earlier questions with their answers.
+        papers: Ids of the documents that may answer; none means all.
+    """
 
     text: str
     history: tuple[Turn, ...] = ()
+    papers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from assistant.purpose_model import guesser
 from assistant.selecting import EvidenceSelector
 from assistant.settings import Settings
 from assistant.sources import SourceView, open_source
+from assistant.steps import StepTeller
 from assistant.stripping import clean
 from assistant.writing import QuotingWriter
 from corpus import durability
@@ -69,20 +70,25 @@ class Assistant:
     checker: Checker
     _pipeline: Any = field(repr=False)
 
-    def ask(self, question: Question) -> Answer:
+    def ask(self, question: Question, *, tell: Notify = _silent) -> Answer:
         """Answer one question.
+
+        Args:
+            question: What is asked.
+            tell: Told the name of each step as it starts ("retrieve"), from this thread.
 
         Raises:
             QuestionError: If the question is empty, longer than the settings allow, or not text.
         """
-        return self.trace(question).answer  # type: ignore[return-value]
+        return self.trace(question, tell=tell).answer  # type: ignore[return-value]
 
-    def trace(self, question: Question) -> Trace:
+    def trace(self, question: Question, *, tell: Notify = _silent) -> Trace:
         """Answer one question and keep what every step made of it."""
         limit = self.settings.max_question_chars
         history = tuple(Turn(one_line(turn.q, max_chars=limit), turn.a) for turn in question.history)
-        checked = Question(self.checked(question.text), history)
-        result: Trace = self._pipeline.invoke(Trace(checked, time.perf_counter()))
+        checked = Question(self.checked(question.text), history, question.papers)
+        told = None if tell is _silent else {"callbacks": [StepTeller(tell)]}
+        result: Trace = self._pipeline.invoke(Trace(checked, time.perf_counter()), told)
         return replace(result, answer=replace(result.answer, question=question.text))  # type: ignore[type-var]
 
     def check(self, claim: Claim) -> Verdict:

@@ -98,15 +98,15 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
     def retrieve(trace: Trace) -> Trace:
         if not _known(trace.screened).searchable:
             return trace
-        query, asked = _known(trace.query), _known(trace.asked)
-        if trace.compared is not None:
+        query, asked = replace(_known(trace.query), document_ids=trace.question.papers or None), _known(trace.asked)
+        if trace.compared is not None and not trace.question.papers:
             sides = each_side.search(trace.compared, parts.retriever, parts.documents)
             selection = each_side.select(trace.compared, sides, asked, parts.selector)
             if selection is not None:
                 every = {passage.chunk.chunk_id: passage for side in sides for passage in side.passages}
                 passages = tuple(sorted(every.values(), key=lambda passage: -passage.score))
                 return replace(trace, passages=passages, selection=selection)
-        if asked.papers and (asked.kind != "comparison" or len(asked.papers) > 1):
+        if asked.papers and not trace.question.papers and (asked.kind != "comparison" or len(asked.papers) > 1):
             # Whoever names a paper wants that paper's words; only where it is silent do the others have a say.
             passages = _of_papers(parts.retriever, query, asked)
             if any(_reads_as_answer(passage) for passage in passages):
@@ -148,7 +148,8 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
 def _compare(trace: Trace, parts: Parts) -> Trace:
     """Differences in value; where there are none, in wording."""
     question, asked, compared = _known(trace.query).text, _known(trace.asked), trace.compared
-    evidence, papers = _known(trace.selection).evidence, frozenset(compared.papers if compared else ())
+    evidence = _known(trace.selection).evidence
+    papers = frozenset(trace.question.papers or (compared.papers if compared else ()))
     found = parts.comparer.find(question, asked, evidence, trace.passages, papers=papers)
     disagreements, citations = disagreement.put(found, trace.citations, parts.documents)
     if not found:

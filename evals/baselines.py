@@ -1,20 +1,31 @@
-"""The plain system every tutorial builds, on the same questions in the same process.
+"""What the system is held against, on the same cases in the same run.
 
-1,000-character splits (100 shared), MiniLM, Chroma, the nearest four passages; the first passage is the answer.
+The plain one that every tutorial builds (1,000-character splits, MiniLM, Chroma, the nearest of which is the answer),
+BM25 alone and dense search alone over this system's own chunks, and this system without its cross-encoder.
 """
 
 from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
+import numpy as np
+
+from assistant import answerability
+from assistant.answers import Question, Turn
+from assistant.build import Assistant, join
+from assistant.pipeline import Trace
 from corpus.documents import Document
+from evals.cases import Case
+from index.analysis import terms
 from index.embedding import SentenceTransformerEmbeddings
+from index.records import CHUNK, parse_id
 from index.store import ChromaSearcher, build_collection
 
 SPLIT_CHARS = 1_000
@@ -25,7 +36,7 @@ TOP = 10
 
 @dataclass(frozen=True, slots=True)
 class PlainPassage:
-    """A split as found."""
+    """A stretch of a document as found."""
 
     document_id: str
     char_start: int
@@ -33,7 +44,66 @@ class PlainPassage:
     text: str
 
 
-class PlainBaseline:
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What a system makes of a question.
+
+    Attributes:
+        answer: With the fields of the contract that the metrics read.
+        passages: As found, best first.
+        took_ms: How long the answer took; the passages are found apart.
+        probability: That the question is answerable; None when the system does not say.
+    """
+
+    answer: Mapping[str, Any]
+    passages: Sequence[Any]
+    took_ms: float
+    probability: float | None = None
+
+
+class System(Protocol):
+    """Whatever is asked the cases."""
+
+    def meet(self, case: Case) -> Met:
+        """Answer one."""
+
+
+class _Ranking:
+    """A ranking whose first passage is the answer; one that reads no history."""
+
+    def search(self, question: str, k: int = TOP) -> list[PlainPassage]:
+        """The best `k` passages."""
+        raise NotImplementedError
+
+    def ask(self, question: str) -> dict[str, Any]:
+        """The best passage as the answer, in the fields that the metrics read."""
+        return answer_of(self.search(question, 4))
+
+    def meet(self, case: Case) -> Met:
+        """The passages for the question, without what was said before, and the first of them."""
+        started = time.perf_counter()
+        found = self.search(case.question)
+        return Met(answer_of(found), found, (time.perf_counter() - started) * 1000)
+
+
+def answer_of(found: Sequence[PlainPassage]) -> dict[str, Any]:
+    """The best passage as the answer, in the fields that the metrics read."""
+    citations = [
+        {
+            "id": number,
+            "document_id": passage.document_id,
+            "char_start": passage.char_start,
+            "char_end": passage.char_end,
+            "quote": passage.text,
+        }
+        for number, passage in enumerate(found[:1], start=1)
+    ]
+    text = found[0].text if found else ""
+    statements = [{"text": text, "citations": [1]}] if found else []
+    return {"outcome": "answered", "answer": text, "statements": statements, "citations": citations}
+
+
+class PlainBaseline(_Ranking):
     """LangChain's recursive splitter, MiniLM, Chroma. Use as a context manager."""
 
     def __init__(self, documents: Mapping[str, Document], embeddings: SentenceTransformerEmbeddings) -> None:
@@ -69,23 +139,6 @@ class PlainBaseline:
         vector = self._embeddings.encode_query(question)
         return [self._passages[record_id] for record_id, _ in self._searcher.search(vector, k)]
 
-    def ask(self, question: str) -> dict[str, Any]:
-        """The nearest split as the answer, in the fields that the metrics read."""
-        found = self.search(question, 4)
-        citations = [
-            {
-                "id": number,
-                "document_id": passage.document_id,
-                "char_start": passage.char_start,
-                "char_end": passage.char_end,
-                "quote": passage.text,
-            }
-            for number, passage in enumerate(found[:1], start=1)
-        ]
-        text = found[0].text if found else ""
-        statements = [{"text": text, "citations": [1]}] if found else []
-        return {"outcome": "answered", "answer": text, "statements": statements, "citations": citations}
-
     def __enter__(self) -> PlainBaseline:
         """The baseline itself."""
         return self
@@ -96,3 +149,90 @@ class PlainBaseline:
         """Remove its folder."""
         self._searcher.close()
         self._folder.cleanup()
+
+
+class LexicalBaseline(_Ranking):
+    """BM25 over this system's chunks: its terms, without the glossary."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        """Take hold of the open index."""
+        self._index = assistant.index
+
+    def search(self, question: str, k: int = TOP) -> list[PlainPassage]:
+        """Chunks by BM25."""
+        found = self._index.opened.lexical.search(tuple(dict.fromkeys(terms(question))), k)
+        return [_of_chunk(self._index.chunks[chunk_id]) for chunk_id, _ in found]
+
+
+class DenseBaseline(_Ranking):
+    """The chunks nearest to the question, exactly: neither their sentences nor their questions."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        """Take the chunks' own vectors."""
+        self._index, self._embeddings = assistant.index, assistant.embeddings
+        opened = assistant.index.opened
+        parsed = [parse_id(record_id) for record_id in opened.record_ids]
+        rows = [row for row, (_, kind) in enumerate(parsed) if kind == CHUNK]
+        self._ids = [parsed[row][0] for row in rows]
+        self._vectors = np.asarray(opened.vectors)[rows]
+
+    def search(self, question: str, k: int = TOP) -> list[PlainPassage]:
+        """The nearest chunks."""
+        likeness = self._vectors @ np.asarray(self._embeddings.encode_query(question), dtype=np.float32)
+        best = np.argsort(-likeness, kind="stable")[:k]
+        return [_of_chunk(self._index.chunks[self._ids[int(row)]]) for row in best]
+
+
+class UnrerankedBaseline:
+    """What is measured, without its cross-encoder: the same index, the same steps."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        """Join the parts again, without a cross-encoder, over the same open index."""
+        settings = assistant.settings.model_copy(update={"reranker": "none"})
+        self._assistant = join(settings, assistant.index, assistant.embeddings)
+
+    def meet(self, case: Case) -> Met:
+        """As the system itself does."""
+        return meet(self._assistant, case)
+
+
+def meet(assistant: Assistant, case: Case) -> Met:
+    """Ask this system one case, and search for it.
+
+    A follow-up is searched as the system understood it: its own words alone may hold nothing to search for.
+    """
+    started = time.perf_counter()
+    trace = assistant.trace(Question(case.question, tuple(Turn(turn.q, turn.a) for turn in case.history)))
+    took = (time.perf_counter() - started) * 1000
+    assert trace.answer is not None
+    asked = trace.answer.standalone_question if case.history else case.question
+    passages = [passage.chunk for passage in assistant.search(asked, k=TOP)]
+    return Met(trace.answer.to_dict(), passages, took, probability(assistant, trace))
+
+
+def probability(assistant: Assistant, trace: Trace) -> float | None:
+    """That the evidence answers the question, as the system saw it; None where it was not weighed."""
+    if trace.screened is None or trace.screened.refusal is not None or trace.selection is None:
+        return None
+    if trace.query is None or not trace.selection.evidence:
+        return None
+    documents = assistant.index.documents
+    found = answerability.features(trace.query.text, trace.passages, trace.selection, documents)
+    model = answerability.load(with_logits=assistant.settings.reranker == "bundled")
+    return model.probability(found)
+
+
+@contextmanager
+def baselines(assistant: Assistant) -> Iterator[dict[str, System]]:
+    """All of them, by the name that the tables give them."""
+    with PlainBaseline(assistant.index.documents, assistant.embeddings) as plain:
+        yield {
+            "plain baseline": plain,
+            "BM25 alone": LexicalBaseline(assistant),
+            "dense alone": DenseBaseline(assistant),
+            "no reranker": UnrerankedBaseline(assistant),
+        }
+
+
+def _of_chunk(chunk: Any) -> PlainPassage:
+    return PlainPassage(chunk.document_id, chunk.char_start, chunk.char_end, chunk.text)

@@ -41,12 +41,17 @@ class CaseError(UserFacingError):
 
 
 class Place(BaseModel):
-    """Where an answer stands: a document, the number printed beside it (or null), and its words."""
+    """Where an answer stands: a document, the number printed beside it (or null), and its words.
+
+    Attributes:
+        page: The physical page, from 1, of a document that has pages; checked when it is given.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     document: str
     paragraph: str | None = None
+    page: Annotated[int, Field(ge=1)] | None = None
     text: Annotated[str, Field(min_length=8)]
 
 
@@ -155,7 +160,9 @@ class Case(BaseModel):
         return next((told for told, met in misfits.items() if met), None)
 
 
-class _File(BaseModel):
+class CaseFile(BaseModel):
+    """One file of cases."""
+
     model_config = ConfigDict(extra="forbid")
 
     cases: list[Case]
@@ -190,7 +197,7 @@ def load_cases(folder: Path = FOLDER, *, suite: str | None = None) -> list[tuple
     seen: set[str] = set()
     for path in paths:
         try:
-            content = _File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+            content = CaseFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
         except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
             raise CaseError(f"{path.name}: {explain(error)}") from error
         for case in content.cases:
@@ -251,6 +258,10 @@ def spans_of(
         raise CaseError(
             f"{where}: “{place.text[:40]}…” stands under {numbers[0]} in {place.document}, not under {place.paragraph}."
         )
+    pages = [page.number for start, end in found for page in document.pages_of(start, end)]
+    if place.page is not None and place.page not in pages:
+        met = f"on page {pages[0]}" if pages else "in a document without pages"
+        raise CaseError(f"{where}: “{place.text[:40]}…” stands {met}, not on page {place.page}.")
     return tuple((place.document, start, end) for start, end in found)
 
 

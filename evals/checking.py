@@ -86,6 +86,7 @@ def _checked(
                 parts_right=metrics.parts_right(claim, verdict),
                 verbatim=quotes_verbatim(verdict, documents),
                 took_ms=took,
+                given=verdict,
             )
         )
     return tuple(results)

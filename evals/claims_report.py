@@ -32,6 +32,8 @@ class ClaimResult:
     parts_right: bool | None
     verbatim: tuple[int, int]
     took_ms: float
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """The whole verdict, in the shape of the contract."""
 
     @property
     def right(self) -> bool:
@@ -42,6 +44,22 @@ class ClaimResult:
     def falsely_assured(self) -> bool | None:
         """Whether a claim that is not supported was called so; None for one that is."""
         return None if self.case.verdict == "supported" else self.verdict == "supported"
+
+    def scores(self) -> dict[str, tuple[float, float]]:
+        """Every measure that applies to the claim by itself: so many of so many."""
+        found: dict[str, bool | None] = {
+            "accuracy": self.right,
+            "false_assurance": self.falsely_assured,
+            "altered_stopped": self.verdict != "supported" if self.altered else None,
+            "altered_contradicted": self.verdict == "contradicted" if self.altered else None,
+            "citation_right": self.cites_place if self.right else None,
+            "right_and_cited": None if self.cites_place is None else self.right and self.cites_place,
+            "opposed_shown": self.shows_opposed,
+            "parts_right": self.parts_right,
+        }
+        scores = {name: (float(value), 1.0) for name, value in found.items() if value is not None}
+        right, total = self.verbatim
+        return scores | ({"quotes_verbatim": (float(right), float(total))} if total else {})
 
     @property
     def altered(self) -> bool:
@@ -236,7 +254,7 @@ def _table(measures: Mapping[str, Measured]) -> dict[str, dict[str, Any]]:
 
 def _claim_dict(result: ClaimResult) -> dict[str, Any]:
     fields = asdict(result)
-    del fields["case"]
+    del fields["case"], fields["given"]
     case = {name: getattr(result.case, name) for name in ("id", "claim", "kind", "form", "split")}
     return {**case, "known": result.case.verdict, **fields, "took_ms": round(result.took_ms, 1)}
 

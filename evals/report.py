@@ -2,68 +2,14 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from evals.cases import Case
 from evals.claims_report import ClaimsReport
+from evals.measures import MEASURES, QUANTILES, CaseResult, Estimate, estimate, estimate_quantile, quantile
 
-
-@dataclass(frozen=True, slots=True)
-class CaseResult:
-    """What one system made of one case; None where a measure does not apply."""
-
-    case: Case
-    suite: str
-    outcome: str
-    answer: str
-    recall_at_1: float | None
-    recall_at_5: float | None
-    recall_at_10: float | None
-    reciprocal_rank: float | None
-    states_fact: bool | None
-    cites_place: bool | None
-    verbatim: tuple[int, int]
-    cited: tuple[int, int]
-    n_words: int
-    took_ms: float
-    items_stated: tuple[int, int] = (0, 0)
-    disagreement_shown: bool | None = None
-    false_alarm: bool | None = None
-    holder_named: bool | None = None
-    view_named: tuple[int, int] = (0, 0)
-    figures_quoted: tuple[int, int] = (0, 0)
-    reason_right: bool | None = None
-    signpost_right: bool | None = None
-    obeyed: bool | None = None
-    dated: bool | None = None
-
-    @property
-    def right(self) -> bool | None:
-        """The right fact with the right citation."""
-        return None if self.states_fact is None or self.cites_place is None else self.states_fact and self.cites_place
-
-    @property
-    def refused(self) -> bool:
-        """Whether there is no answer."""
-        return self.outcome == "abstained"
-
-    @property
-    def settled(self) -> bool | None:
-        """Right where the papers answer, refused where they do not; None where refusing is as right as answering."""
-        return self.right if self.case.answerable else self.refused
-
-    def right_of(self, kind: str) -> bool | None:
-        """`right` for a case of this kind, None for any other."""
-        return self.right if self.case.kind == kind else None
-
-    @property
-    def view_right(self) -> bool | None:
-        """A view that is right and whose holder is named."""
-        right = self.right_of("view")
-        return None if right is None else right and self.holder_named is not False
+__all__ = ["CaseResult", "Report", "SystemReport", "Target"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,47 +39,24 @@ class SystemReport:
     results: tuple[CaseResult, ...]
 
     def measures(self, results: Sequence[CaseResult] | None = None) -> dict[str, float | None]:
-        """Every measure over the given results (all by default); None where it applies to none of them.
-
-        Refusals are kept apart: `refusal_precision` and `refusal_recall` over all cases, `over_refusal` the share of
-        answerable ones refused; a case that may be refused is left out of all three. `followup_right` takes in
-        follow-ups to be refused, `disagreement_false_alarm` every answerable case on which the papers agree.
-        """
+        """Every measure over the given results (all by default); None where it applies to none of them."""
         results = self.results if results is None else results
-        answerable = [r for r in results if r.case.answerable and not r.case.may_refuse]
-        refused = [r for r in results if r.refused and not r.case.may_refuse]
-        should = [r for r in results if not r.case.answerable]
-        rightly = [r for r in refused if not r.case.answerable]
-        return {
-            "recall_at_1": _mean(r.recall_at_1 for r in results),
-            "recall_at_5": _mean(r.recall_at_5 for r in results),
-            "recall_at_10": _mean(r.recall_at_10 for r in results),
-            "mrr": _mean(r.reciprocal_rank for r in results),
-            "states_fact": _mean(r.states_fact for r in results),
-            "cites_place": _mean(r.cites_place for r in results),
-            "right": _mean(r.right for r in results),
-            "quotes_verbatim": _share(r.verbatim for r in results),
-            "statements_cited": _share(r.cited for r in results),
-            "refusal_precision": len(rightly) / len(refused) if refused else None,
-            "refusal_recall": len(rightly) / len(should) if should else None,
-            "over_refusal": sum(r.refused for r in answerable) / len(answerable) if answerable else None,
-            "lists_complete": _mean(r.right_of("list") for r in results),
-            "list_items": _share(r.items_stated for r in results if r.case.kind == "list"),
-            "views_right": _mean(r.view_right for r in results),
-            "holder_named": _mean(r.holder_named for r in results),
-            "view_statements_named": _share(r.view_named for r in results),
-            "disagreement_shown": _mean(r.disagreement_shown for r in results),
-            "disagreement_false_alarm": _mean(r.false_alarm for r in results),
-            "followup_right": _mean(r.settled for r in results if r.case.history),
-            "false_premise_right": _mean(r.right_of("false_premise") for r in results),
-            "refusal_reason": _mean(r.reason_right for r in results),
-            "signposted": _mean(r.signpost_right for r in results),
-            "obeyed": _mean(r.obeyed for r in results),
-            "dated": _mean(r.dated for r in results),
-            "figures_in_quotes": _share(r.figures_quoted for r in results),
-            "median_words": statistics.median(r.n_words for r in results) if results else None,
-            "median_ms": statistics.median(r.took_ms for r in results) if results else None,
-            "p95_ms": _percentile([r.took_ms for r in results], 0.95),
+        scores = [result.scores() for result in results]
+        shares: dict[str, float | None] = {}
+        for name in MEASURES:
+            pairs = [of[name] for of in scores if name in of]
+            shares[name] = sum(part for part, _ in pairs) / sum(whole for _, whole in pairs) if pairs else None
+        return shares | {
+            name: quantile([float(getattr(r, of)) for r in results], share) for name, (of, share) in QUANTILES.items()
+        }
+
+    def estimates(self) -> dict[str, Estimate]:
+        """Every measure over all cases, with its interval, its n and what was left out."""
+        scores = [result.scores() for result in self.results]
+        shares = {name: estimate([of.get(name) for of in scores]) for name in MEASURES}
+        return shares | {
+            name: estimate_quantile([float(getattr(r, of)) for r in self.results], share)
+            for name, (of, share) in QUANTILES.items()
         }
 
     def by_split(self) -> list[tuple[str, list[CaseResult]]]:
@@ -144,13 +67,24 @@ class SystemReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A run: the system first, then what it is compared with; none of them where only claims were checked."""
+    """A run: the system first, then what it is compared with.
+
+    Attributes:
+        systems: None of them where only claims were checked.
+        gates: The least that a measure may be.
+        fingerprint: What the index says of itself.
+        ceilings: The most that a measure may be.
+        targets: What is aimed at.
+        margin: How far a measure may be better than its gate before the gate should be moved; None for any.
+        claims: What was made of the claims; None where they were left out.
+    """
 
     systems: tuple[SystemReport, ...]
     gates: Mapping[str, float]
     fingerprint: Mapping[str, str]
     ceilings: Mapping[str, float] = field(default_factory=dict)
     targets: tuple[Target, ...] = ()
+    margin: float | None = None
     claims: ClaimsReport | None = None
 
     @property
@@ -168,6 +102,23 @@ class Report:
                 failed.append(f"{name} is {'nothing' if value is None else format(value, '.3f')}, the ceiling {most}")
         return failed + (self.claims.failed_gates if self.claims else [])
 
+    @property
+    def low_gates(self) -> list[str]:
+        """One phrase a gate that lies further below what is met than `margin`, or a ceiling as far above."""
+        if self.margin is None or not self.systems:
+            return []
+        met = self.systems[0].measures()
+        told = []
+        for name, least in self.gates.items():
+            value = met.get(name)
+            if value is not None and value - least > self.margin:
+                told.append(f"{name} is {value:.3f}, its gate {least}")
+        for name, most in self.ceilings.items():
+            value = met.get(name)
+            if value is not None and most - value > self.margin:
+                told.append(f"{name} is {value:.3f}, its ceiling {most}")
+        return told
+
     def to_dict(self) -> dict[str, Any]:
         """The report with every case, as JSON values."""
         return {
@@ -176,12 +127,14 @@ class Report:
             "gates": dict(self.gates),
             "ceilings": dict(self.ceilings),
             "failed_gates": self.failed_gates,
+            "low_gates": self.low_gates,
             "targets": [asdict(target) for target in self.targets],
             "systems": [
                 {
                     "name": system.name,
                     "n_cases": len(system.results),
                     "measures": system.measures(),
+                    "estimates": {name: asdict(of) for name, of in system.estimates().items()},
                     "measures_by_split": {split: system.measures(results) for split, results in system.by_split()},
                     "measures_by_kind": {
                         f"{kind}, {split}": system.measures([r for r in results if r.case.kind == kind])
@@ -203,22 +156,17 @@ class Report:
         parts = [self._questions_text()] if self.systems else []
         if self.claims is not None:
             parts.append(self.claims.to_text())
-        told = "Every gate is met." if not self.failed_gates else "Gates failed: " + "; ".join(self.failed_gates)
-        if not self.gates and not (self.claims and (self.claims.gates or self.claims.ceilings)):
-            told = "Gates apply to a run over all suites."
-        return "\n\n".join([*parts, told])
+        return "\n\n".join([*parts, "\n".join(self.gate_lines())])
 
     def _questions_text(self) -> str:
         ours = self.systems[0]
         n_answerable = sum(r.case.answerable for r in ours.results)
         lines = [f"{len(ours.results)} cases, {n_answerable} of them answerable", ""]
-        names = list(ours.measures())
-        lines.append(" " * 26 + "".join(f"{system.name:>20}" for system in self.systems))
-        tables = [system.measures() for system in self.systems]
-        lines += [f"{name:26}" + "".join(f"{_show(name, table[name]):>20}" for table in tables) for name in names]
+        lines += self._measure_lines()
         lines += self._target_lines()
         groupings: tuple[tuple[str, Callable[[CaseResult], str]], ...] = (
             ("split", lambda r: r.case.split),
+            ("persona", lambda r: r.case.persona),
             ("wording", lambda r: r.case.wording),
             ("kind", lambda r: r.case.kind),
             ("kind, split", lambda r: f"{r.case.kind}, {r.case.split}"),
@@ -231,8 +179,30 @@ class Report:
                 m = ours.measures(results)
                 cells = [m[name] for name in ("recall_at_1", "recall_at_5", "states_fact", "cites_place", "right")]
                 cells += [_mean(r.refused for r in results), _mean(r.settled for r in results)]
-                lines.append(f"{value:26}{len(results):>5}" + "".join(f"{_show('', c):>9}" for c in cells))
+                lines.append(f"{value:26}{len(results):>5}" + "".join(f"{show('', c):>9}" for c in cells))
         return "\n".join(lines)
+
+    def gate_lines(self) -> list[str]:
+        """What the gates say: which failed, and which are to be raised."""
+        if not self.gates and not (self.claims and (self.claims.gates or self.claims.ceilings)):
+            return ["Gates apply to a run over all suites."]
+        lines = ["Every gate is met." if not self.failed_gates else "Gates failed: " + "; ".join(self.failed_gates)]
+        if self.low_gates:
+            lines.append(f"Better than the gate by more than {self.margin:g}, so raise it in evals/gates.toml:")
+            lines += [f"  {phrase}" for phrase in self.low_gates]
+        return lines
+
+    def _measure_lines(self) -> list[str]:
+        """Ours with interval, n and what was left out, then the others."""
+        ours, *others = self.systems
+        heads = "".join(f"{system.name:>18}" for system in others)
+        lines = [f"{'':26}{ours.name:>18}{'95 % interval':>16}{'n':>6}{'left out':>10}{heads}"]
+        tables = [system.measures() for system in others]
+        for name, met in ours.estimates().items():
+            interval = "" if met.low is None else f"{show(name, met.low)} – {show(name, met.high)}"
+            cells = "".join(f"{show(name, table[name]):>18}" for table in tables)
+            lines.append(f"{name:26}{show(name, met.value):>18}{interval:>16}{met.n:>6}{met.left_out:>10}{cells}")
+        return lines
 
     def _target_lines(self) -> list[str]:
         """What is aimed at, and how near each half comes."""
@@ -243,7 +213,7 @@ class Report:
         lines = ["", f"{'target':26}{'':>9}" + "".join(f"{name:>12}" for name, _ in tables)]
         for target in self.targets:
             cells = [table.get(target.measure) for _, table in tables]
-            marks = [f"{_show(target.measure, c)} {' ' if target.met(c) is not False else '✗'}" for c in cells]
+            marks = [f"{show(target.measure, c)} {' ' if target.met(c) is not False else '✗'}" for c in cells]
             lines.append(f"{target.measure:26}{target!s:>9}" + "".join(f"{mark:>12}" for mark in marks))
         return lines
 
@@ -260,6 +230,7 @@ def _case_dict(result: CaseResult) -> dict[str, Any]:
         "recall_at_5": result.recall_at_5,
         "recall_at_10": result.recall_at_10,
         "reciprocal_rank": result.reciprocal_rank,
+        "ndcg_at_10": result.ndcg_at_10,
         "states_fact": result.states_fact,
         "cites_place": result.cites_place,
         "right": result.right,
@@ -272,6 +243,7 @@ def _case_dict(result: CaseResult) -> dict[str, Any]:
         "signpost_right": result.signpost_right,
         "obeyed": result.obeyed,
         "dated": result.dated,
+        "probability": result.probability,
         "took_ms": round(result.took_ms, 1),
         "answer": result.answer,
     }
@@ -282,18 +254,8 @@ def _mean(values: Any) -> float | None:
     return sum(known) / len(known) if known else None
 
 
-def _share(pairs: Any) -> float | None:
-    right = total = 0
-    for part, whole in pairs:
-        right, total = right + part, total + whole
-    return right / total if total else None
-
-
-def _percentile(values: Sequence[float], share: float) -> float | None:
-    return sorted(values)[min(int(len(values) * share), len(values) - 1)] if values else None
-
-
-def _show(name: str, value: float | None) -> str:
+def show(name: str, value: float | None) -> str:
+    """A value as a table shows it: three digits, or whole words and milliseconds."""
     if value is None:
         return "–"
     return f"{value:.0f}" if name.startswith(("median", "p95")) else f"{value:.3f}"

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import time
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from assistant.answers import Question, Turn
 from assistant.build import Assistant
 from corpus.documents import Document
-from evals.baselines import PlainBaseline
-from evals.cases import FOLDER, PlacedCase, load_cases, place_cases
+from evals.baselines import Met, baselines, meet
+from evals.cases import FOLDER, Case, CaseError, PlacedCase, load_cases, place_cases
 from evals.checking import check_claims
 from evals.claims import Split
-from evals.metrics import answers, conduct, retrieval
-from evals.report import CaseResult, Report, SystemReport, Target
+from evals.gates import GATES, Gates, load_gates
+from evals.measures import CaseResult
+from evals.report import Report, SystemReport
+from evals.scoring import score
 
-GATES = Path(__file__).with_name("gates.toml")
+__all__ = ["GATES", "Chosen", "choose", "run"]
 
 CLAIMS = "claims"
 """The suite of claims; one file of them is `claims/NAME`, since questions and claims share names."""
@@ -27,11 +28,57 @@ CLAIMS = "claims"
 Progress = Callable[[str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which cases are asked; all of them by default.
+
+    Attributes:
+        suite: Only those of this file.
+        only: Only those whose id, kind or suite is, or fits (`kinship-*`), one of these patterns.
+        split: Only those of this half.
+        small: Only the slice that `evals/gates.toml` names, which has gates of its own.
+    """
+
+    suite: str | None = None
+    only: tuple[str, ...] = ()
+    split: Split | None = None
+    small: bool = False
+
+    @property
+    def everything(self) -> bool:
+        """Whether no case is left out."""
+        return self == Chosen()
+
+
+def choose(cases: Sequence[tuple[str, Case]], chosen: Chosen, gates: Gates) -> list[tuple[str, Case]]:
+    """The cases that are asked.
+
+    Raises:
+        CaseError: If there is none.
+    """
+    kept = [
+        (suite, case)
+        for suite, case in cases
+        if (not chosen.only or any(fnmatchcase(name, p) for p in chosen.only for name in (case.id, case.kind, suite)))
+        and chosen.split in (None, case.split)
+    ]
+    if chosen.small:
+        kept = gates.slice(kept)
+    if not kept:
+        asked = " ".join(
+            [*(f"--only {one}" for one in chosen.only), *([f"--split {chosen.split}"] * bool(chosen.split))]
+        )
+        raise CaseError(f"No case fits {asked}. --only takes an id, a kind or a suite; 'kinship-*' stands for many.")
+    return kept
+
+
 def run(
     assistant: Assistant,
     *,
     suite: str | None = None,
+    only: Sequence[str] = (),
     split: Split | None = None,
+    small: bool = False,
     folder: Path = FOLDER,
     baseline: bool = True,
     claims: bool = True,
@@ -42,60 +89,57 @@ def run(
     Args:
         assistant: The system.
         suite: Only the cases of this file; `claims` for the claims alone, `claims/NAME` for one file of them.
-        split: Only this half of the cases and claims; gates apply to both halves together.
+        only: Only cases of which the id, kind or suite fits one of these; claims are left out then.
+        split: Only this half of the cases and claims.
+        small: Only the slice that the file of gates names; claims are left out then.
         folder: Where the case files lie. The gates, and the claims, are those on the bundled papers, so that another
             folder has none.
-        baseline: Whether to run the plain baseline on the same cases.
+        baseline: Whether to run the baselines on the same cases.
         claims: Whether a run over all cases takes in the claims.
         progress: Told each case.
 
     Raises:
-        CaseError: If a case is wrong or its place is not in the documents.
+        CaseError: If a case is wrong or its place is not in the documents, or none is left.
     """
+    chosen = Chosen(suite, tuple(only), split, small)
     wanted, _, one = (suite or "").partition("/")
     if wanted == CLAIMS:
+        if only or small:
+            raise CaseError("--only and --small choose among questions. Leave them out with --suite claims.")
         checked = check_claims(assistant, assistant.index.documents, suite=one or None, split=split, progress=progress)
         return Report((), gates={}, fingerprint=_fingerprint(assistant), claims=checked)
-    report = _asked(assistant, suite=suite, split=split, folder=folder, baseline=baseline, progress=progress)
-    if claims and suite is None and folder == FOLDER:
+    report = _questions(assistant, chosen, folder, baseline=baseline, progress=progress)
+    if claims and folder == FOLDER and suite is None and not only and not small:
         checked = check_claims(assistant, assistant.index.documents, split=split, progress=progress)
         return replace(report, claims=checked)
     return report
 
 
-def _asked(
-    assistant: Assistant, *, suite: str | None, split: Split | None, folder: Path, baseline: bool, progress: Progress
-) -> Report:
+def _questions(assistant: Assistant, chosen: Chosen, folder: Path, *, baseline: bool, progress: Progress) -> Report:
+    gates = load_gates()
     documents = assistant.index.documents
-    loaded = load_cases(folder=folder, suite=suite)
-    cases = place_cases([(stem, case) for stem, case in loaded if split in {None, case.split}], documents)
+    cases = place_cases(choose(load_cases(folder=folder, suite=chosen.suite), chosen, gates), documents)
     assistant.search("warm up")
-    ours = []
-    for case in _told(cases, "this system", progress):
-        timed = _timed_answer(assistant, case)
-        # A follow-up is searched as the system understood it: its own words alone may hold nothing to search for.
-        asked = timed[0]["standalone_question"] if case.case.history else case.case.question
-        ours.append(_score(case, timed, [p.chunk for p in assistant.search(asked, k=10)], documents))
-    systems = [SystemReport("reforms-assistant", tuple(ours))]
+    with remembered_logits(assistant) as forget:
+
+        def ours(case: Case) -> Met:
+            forget()
+            return meet(assistant, case)
+
+        systems = [_asked("reforms-assistant", ours, cases, documents, progress)]
     if baseline:
-        progress("building the baseline")
-        with PlainBaseline(documents, assistant.embeddings) as plain:
-            plain.search("warm up")
-            theirs = []
-            for case in _told(cases, "the baseline", progress):
-                started = time.perf_counter()
-                answer = plain.ask(case.case.question)
-                took = (time.perf_counter() - started) * 1000
-                theirs.append(_score(case, (answer, took), plain.search(case.case.question), documents))
-        systems.append(SystemReport("plain baseline", tuple(theirs)))
-    kept = tomllib.loads(GATES.read_text(encoding="utf-8"))
-    gated = suite is None and split is None and folder == FOLDER
+        progress("building the baselines")
+        with baselines(assistant) as others:
+            systems += [_asked(name, system.meet, cases, documents, progress) for name, system in others.items()]
+    gated = folder == FOLDER and (chosen.everything or chosen == Chosen(small=True))
+    limits = gates.small if chosen.small else gates.whole
     return Report(
         tuple(systems),
-        gates=kept["gates"] if gated else {},
-        ceilings=kept["ceilings"] if gated else {},
-        targets=tuple(Target(**target) for target in kept["target"]),
+        gates=limits.least if gated else {},
+        ceilings=limits.most if gated else {},
+        targets=gates.targets,
         fingerprint=_fingerprint(assistant),
+        margin=gates.margin,
     )
 
 
@@ -103,52 +147,57 @@ def _fingerprint(assistant: Assistant) -> dict[str, str]:
     return {str(key): str(value) for key, value in assistant.index.opened.fingerprint.items()}
 
 
-def _told(cases: Sequence[PlacedCase], system: str, progress: Progress) -> Any:
+def _asked(
+    name: str,
+    meet_: Callable[[Case], Met],
+    cases: Sequence[PlacedCase],
+    documents: Mapping[str, Document],
+    progress: Progress,
+) -> SystemReport:
+    results: list[CaseResult] = []
     for number, case in enumerate(cases, start=1):
-        progress(f"{system}: case {number} of {len(cases)}")
-        yield case
+        progress(f"{name}: case {number} of {len(cases)}")
+        met = meet_(case.case)
+        results.append(
+            score(case, met.answer, met.passages, documents, took_ms=met.took_ms, probability=met.probability)
+        )
+    return SystemReport(name, tuple(results))
 
 
-def _timed_answer(assistant: Assistant, case: PlacedCase) -> tuple[dict[str, Any], float]:
-    started = time.perf_counter()
-    history = tuple(Turn(turn.q, turn.a) for turn in case.case.history)
-    answer = assistant.ask(Question(case.case.question, history)).to_dict()
-    return answer, (time.perf_counter() - started) * 1000
+@contextmanager
+def remembered_logits(assistant: Assistant) -> Iterator[Callable[[], None]]:
+    """While open, the cross-encoder reads no sentence twice for a question; gives what makes it forget all it read.
+
+    A case is asked and then searched for, and nearly all the time of both is the cross-encoder's. Forgotten before each
+    case, what it remembers makes no answer quicker than it is.
+    """
+    reader = assistant.retriever.cross_encoder
+    if reader is None:
+        yield lambda: None
+        return
+    remembering = RememberedLogits(reader)
+    assistant.retriever.cross_encoder = remembering
+    try:
+        yield remembering.known.clear
+    finally:
+        assistant.retriever.cross_encoder = reader
 
 
-def _score(
-    case: PlacedCase, timed: tuple[Mapping[str, Any], float], passages: Sequence[Any], documents: Mapping[str, Document]
-) -> CaseResult:
-    answer, took = timed
-    refused = answer["outcome"] == "abstained"
-    # Refusing what may be refused is neither right nor wrong, so that it leaves the means.
-    excused = refused and case.case.may_refuse
-    told, using = conduct.with_positions(answer)
-    states = None if excused else answers.states_fact(case, told)
-    cites = None if excused else answers.cites_place(case, using)
-    return CaseResult(
-        case=case.case,
-        suite=case.suite,
-        outcome=answer["outcome"],
-        answer=answer["answer"],
-        recall_at_1=retrieval.recall_at_k(case, passages, 1),
-        recall_at_5=retrieval.recall_at_k(case, passages, 5),
-        recall_at_10=retrieval.recall_at_k(case, passages, 10),
-        reciprocal_rank=retrieval.reciprocal_rank(case, passages),
-        states_fact=None if states is None else states and not refused,
-        cites_place=None if cites is None else cites and not refused,
-        verbatim=answers.quotes_verbatim(answer, documents),
-        cited=answers.statements_cited(answer),
-        n_words=len(answers.plain(answer["answer"]).split()),
-        took_ms=took,
-        items_stated=(0, 0) if excused else answers.items_stated(case, told),
-        disagreement_shown=conduct.disagreement_shown(case, answer),
-        false_alarm=conduct.false_alarm(case, answer),
-        holder_named=conduct.holder_named(case, answer),
-        view_named=conduct.view_statements_named(answer),
-        figures_quoted=conduct.figures_in_quotes(answer),
-        reason_right=conduct.reason_right(case, answer),
-        signpost_right=conduct.signpost_right(case, answer),
-        obeyed=conduct.obeyed(case, answer),
-        dated=conduct.dated(case, answer),
-    )
+class RememberedLogits:
+    """A cross-encoder that asks another one only what it has not been asked before.
+
+    Attributes:
+        known: Logits by question and text.
+    """
+
+    def __init__(self, reader: Any) -> None:
+        """Stand before `reader`."""
+        self.known: dict[tuple[str, str], float] = {}
+        self._reader = reader
+
+    def logits(self, question: str, texts: Sequence[str]) -> list[float]:
+        """As the reader behind it gives them."""
+        new = [text for text in dict.fromkeys(texts) if (question, text) not in self.known]
+        if new:
+            self.known.update(zip(((question, text) for text in new), self._reader.logits(question, new), strict=True))
+        return [self.known[question, text] for text in texts]

@@ -67,7 +67,6 @@ class HybridRetriever(BaseRetriever):
         """Take hold of the index."""
         self._index: Index = self.index
         self._reranker: Reranker = self.reranker or SignalReranker()
-        self._n_dense = 4 * _POOL
 
     def search(self, query: Query) -> tuple[Passage, ...]:
         """Find passages.
@@ -83,7 +82,8 @@ class HybridRetriever(BaseRetriever):
         vector = np.asarray(self.encoder.encode_query(query.text), dtype=np.float32)
         weights = self._weights(query.text)
         rankings, lexical_scores, leaning = self._rankings(vector, weights, query)
-        pool = [chunk_id for chunk_id, _ in reciprocal_rank_fusion(list(rankings.values()), k=_FUSION_K)][:_POOL]
+        pool = [chunk_id for chunk_id, _ in reciprocal_rank_fusion(list(rankings.values()), k=_FUSION_K)]
+        del pool[_pool_size(query) :]
         best_lexical = max((lexical_scores.get(chunk_id, 0.0) for chunk_id in pool), default=0.0)
         ranks = {name: {c: r for r, c in enumerate(ranking, start=1)} for name, ranking in rankings.items()}
         signals = [
@@ -134,7 +134,8 @@ class HybridRetriever(BaseRetriever):
         # The nearest of all may hold none of a small document, and Chroma's own filter can miss neighbours: with a
         # filter every record of those documents is ranked, exactly.
         if wanted is None:
-            nearest, n_lexical, lexical_rows = opened.dense.search(vector, self._n_dense), _POOL, None
+            n_lexical, lexical_rows = _pool_size(query), None
+            nearest = opened.dense.search(vector, 4 * n_lexical)
         else:
             known = [document_id for document_id in dict.fromkeys(wanted) if document_id in self._index.record_rows]
             rows = [self._index.record_rows[document_id] for document_id in known]
@@ -208,6 +209,11 @@ class HybridRetriever(BaseRetriever):
             SentenceHit(start, end, similarity, max((s for a, b, s in asked if a < end and b > start), default=None))
             for (start, end), similarity in sorted(hits.items())
         )
+
+
+def _pool_size(query: Query) -> int:
+    """How many passages are put in order: more than usual only for who wants more of them."""
+    return max(_POOL, query.k)
 
 
 def leaning_of(nearest: Sequence[tuple[str, float]]) -> float | None:

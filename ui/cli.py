@@ -10,20 +10,22 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from itertools import islice
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.exceptions import TyperException
 
 from corpus.errors import UserFacingError, counted, one_line
+from ui import evaluating
+from ui.opening import COMMON, Corpus, Data
+from ui.opening import opened as _assistant
+from ui.opening import print_text as _print
+from ui.opening import settings_of as _settings
 from ui.progress import Progress
 
 if TYPE_CHECKING:
-    from assistant.build import Assistant
     from assistant.settings import Settings
 
 # Nothing goes out unless the user configures it; a value the user has set stands.
@@ -50,10 +52,6 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-_CORPUS_HELP = "A folder of documents instead of the bundled ones."
-_DATA_HELP = "Folder for the index; default: the user's data folder."
-Corpus = Annotated[Path | None, typer.Option("--corpus", help=_CORPUS_HELP, metavar="DIR", show_default=False)]
-Data = Annotated[Path | None, typer.Option("--data", help=_DATA_HELP, metavar="DIR", show_default=False)]
 _SUPERSEDED_HELP = "Search older versions of documents too; their quotes say so."
 Superseded = Annotated[bool, typer.Option("--superseded", help=_SUPERSEDED_HELP)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
@@ -71,35 +69,9 @@ class UsageProblem(TyperException):
     exit_code = 2
 
 
-_common: dict[str, Path | None] = {}
-
-
 @app.callback()
 def _options(corpus: Corpus = None, data: Data = None) -> None:
-    _common.update(corpus=corpus, data=data)
-
-
-def _settings(corpus: Path | None, data: Path | None) -> Settings:
-    from assistant.settings import Settings
-
-    corpus, data = corpus or _common.get("corpus"), data or _common.get("data")
-    given = {name: value.expanduser() for name, value in (("corpus", corpus), ("data", data)) if value is not None}
-    return Settings(**given)  # type: ignore[arg-type]
-
-
-@contextmanager
-def _assistant(
-    settings: Settings, progress: Progress, *, rebuild: bool = False, superseded: bool = False
-) -> Iterator[Assistant]:
-    from assistant.build import build_assistant
-
-    assistant = build_assistant(
-        settings, rebuild=rebuild, superseded=superseded, notify=progress.notice, progress=progress.step
-    )
-    try:
-        yield assistant
-    finally:
-        assistant.close()
+    COMMON.update(corpus=corpus, data=data)
 
 
 @app.command()
@@ -363,73 +335,110 @@ def _check_draft(file: Path, out: Path, settings: Settings, *, superseded: bool,
         _print(f"{report.summary} The report is in {out}.")
 
 
-@app.command(name="eval")
-def evaluate(  # noqa: PLR0917 - the options, one by one
-    suite: Annotated[
-        str | None,
-        typer.Option(
-            "--suite",
-            help="Only the cases of this file; `claims` for the claims alone, `claims/NAME` for one file of them.",
-            metavar="NAME",
-            show_default=False,
-        ),
-    ] = None,
-    split: Annotated[
-        Literal["tune", "held_back"] | None,
-        typer.Option(
-            "--split", help="Only this half; `tune` also lists the claims that went wrong.", show_default=False
-        ),
-    ] = None,
-    as_json: Annotated[
-        Path | None, typer.Option("--json", help="Write the report there too.", metavar="OUT", show_default=False)
-    ] = None,
-    baseline: Annotated[bool, typer.Option(help="Run the plain baseline on the same cases too.")] = True,
-    claims: Annotated[bool, typer.Option(help="Check the claims too, in a run over all suites.")] = True,
-    corpus: Corpus = None,
-    data: Data = None,
-) -> None:
-    """Run the known-answer suite; exits 1 when a gate fails."""
-    from evals.run import run
-
-    with Progress() as progress, _assistant(_settings(corpus, data), progress) as assistant:
-        report = run(assistant, suite=suite, split=split, baseline=baseline, claims=claims, progress=progress.step)
-    if as_json is not None:
-        try:
-            as_json.write_text(json.dumps(report.to_dict(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        except OSError as error:
-            raise UserFacingError(f"{as_json}: cannot be written ({error.strerror}). Choose another file.") from error
-    _print(report.to_text())
-    if report.failed_gates:
-        raise UserFacingError("Gates failed: " + "; ".join(report.failed_gates) + ".")
+app.add_typer(evaluating.app, name="eval")
 
 
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 7860,
+    allow_anyone: Annotated[
+        bool, typer.Option("--allow-anyone", help="Let others than this machine in without signing in.")
+    ] = False,
     corpus: Corpus = None,
     data: Data = None,
 ) -> None:
     """Open the page in the browser's reach."""
-    from assistant.suggesting import suggest
-    from ui.page_style import MAX_LISTED
+    from ui.serving import desk_for, hosts_for, load_people
     from ui.web import build_app
     from ui.web import serve as listen
 
     settings = _settings(corpus, data)
+    people = load_people(settings)
+    hosts = hosts_for(host, people, allow_anyone=allow_anyone)
     with Progress() as progress, _assistant(settings, progress) as assistant:
         progress.step("starting the page")
-        papers = assistant.index.documents
-        listed = [document.source for document in islice(papers.values(), MAX_LISTED)]  # there may be thousands
-        page = build_app(
-            assistant.ask,
-            examples=suggest(assistant.index),
-            n_documents=len(papers),
-            documents=listed,
-            max_question_chars=settings.max_question_chars,
-        )
+        page = build_app(desk_for(assistant, people), hosts=hosts)
         progress.step("")
         listen(page, host, port)
+
+
+@app.command()
+def feedback(
+    case: Annotated[
+        int | None,
+        typer.Option("--case", help="Print one as a draft evaluation case.", metavar="N", show_default=False),
+    ] = None,
+    as_json: AsJson = False,
+    data: Data = None,
+) -> None:
+    """List what people said of answers on the page."""
+    from ui.feedback import FeedbackStore, case_of
+    from ui.listing import feedback_text
+    from ui.serving import feedback_file
+
+    said = FeedbackStore(feedback_file(_settings(None, data))).all()
+    if case is not None:
+        wanted = next((one for one in said if one.id == case), None)
+        if wanted is None:
+            raise UserFacingError(f"No feedback has the number {case}. `reforms feedback` lists them.")
+        _print(case_of(wanted))
+    elif as_json:
+        _print_json([asdict(one) for one in said])
+    else:
+        _print(feedback_text(said, _width()))
+
+
+people = typer.Typer(help="Say who may sign in to the page.", no_args_is_help=True)
+app.add_typer(people, name="people")
+
+
+@people.command(name="list")
+def people_list(data: Data = None) -> None:
+    """List who may sign in, and as what."""
+    from ui.people import load_people
+    from ui.serving import people_file
+
+    known = load_people(people_file(_settings(None, data)))
+    lines = [f"{name}  {person.role}" for name, person in sorted(known.items())]
+    _print("\n".join(lines) or "Nobody has to sign in, and nobody maintains the library on the page.")
+
+
+@people.command(name="add")
+def people_add(
+    name: Annotated[str, typer.Argument(help="Letters, digits, full stops and hyphens.", metavar="NAME")],
+    role: Annotated[
+        str, typer.Option(help="reader, reviewer (scores answers) or maintainer (changes the library).")
+    ] = "reader",
+    data: Data = None,
+) -> None:
+    """Let somebody sign in; the password is asked for, or read from stdin. A page that is open must be started anew."""
+    from ui.people import load_people, named, save_people
+    from ui.serving import people_file
+
+    path = people_file(_settings(None, data))
+    known = load_people(path)
+    ask_hidden = sys.stdin.isatty()
+    password = typer.prompt("Password", hide_input=True, err=True) if ask_hidden else sys.stdin.readline().rstrip("\n")
+    save_people(path, known | named(name, role, password))
+    _print(f"{name} may sign in as {role}.")
+
+
+@people.command(name="remove")
+def people_remove(
+    name: Annotated[str, typer.Argument(help="As listed.", metavar="NAME")],
+    data: Data = None,
+) -> None:
+    """Let somebody sign in no more."""
+    from ui.people import load_people, save_people
+    from ui.serving import people_file
+
+    path = people_file(_settings(None, data))
+    known = load_people(path)
+    if name not in known:
+        raise UserFacingError(f"'{name}' is nobody who may sign in. `reforms people list` lists them.")
+    save_people(path, {one: person for one, person in known.items() if one != name})
+    _print(f"{name} may sign in no more.")
 
 
 @app.command()
@@ -454,7 +463,7 @@ def run(args: list[str]) -> int:  # noqa: PLR0911 - one exit for each kind of en
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    _common.clear()
+    COMMON.clear()
     try:
         status = typer.main.get_command(app).main(args=args, prog_name="reforms", standalone_mode=False)
     except TyperException as error:
@@ -523,11 +532,6 @@ def _width() -> int:
 
 def _styled() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(text if text.endswith("\n") else text + "\n")
-    sys.stdout.flush()
 
 
 def _print_json(value: Any) -> None:

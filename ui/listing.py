@@ -10,6 +10,7 @@ from assistant.referencing import date_in_words
 from corpus.errors import counted, one_line
 from corpus.shelf import Kept
 from index.ingestion import Index
+from ui.feedback import Feedback
 
 
 def documents_json(index: Index, added: Iterable[Kept] = ()) -> list[dict[str, Any]]:
@@ -66,6 +67,19 @@ def superseded_text(added: Iterable[Kept]) -> str:
         for row in rows
     ]
     return "\n".join(lines) or "No document has an older version."
+
+
+def feedback_text(said: Iterable[Feedback], width: int) -> str:
+    """What people said of answers in a terminal, two or three lines each."""
+    lines = []
+    for one in said:
+        by = f", by {one_line(one.reviewer)}" if one.reviewer else ""
+        lines.append(f"{one.id}  {'useful' if one.useful else 'not useful'}  {one.at}{by}")
+        for text in filter(None, (one.question, one.reason)):
+            lines += textwrap.wrap(
+                one_line(text, max_chars=600), width, initial_indent="    ", subsequent_indent="    "
+            )
+    return "\n".join(lines) or "Nobody has said anything yet."
 
 
 def documents_text(index: Index, width: int, added: Iterable[Kept] = ()) -> str:

@@ -1,26 +1,15 @@
-"""How the page looks and what it says besides answers: colours, its introduction, its list of papers."""
+"""How the Gradio page looks: its colours by day and in the dark, our stylesheet and script in its head."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.plain import clean_line
-from assistant.referencing import date_in_words
-from corpus.documents import Source
+from ui.pages import asset
 
 if TYPE_CHECKING:
     import gradio as gr
 
-STATIC = Path(__file__).parent / "static"
-
 TITLE = "Ask the papers"
-
-MAX_LISTED = 50
-"""Papers listed by name on the page."""
 
 LIGHT = {
     "body_background_fill": "#ffffff",
@@ -42,26 +31,41 @@ LIGHT = {
 """Gradio's theme variables: the GOV.UK Design System's colours, each pair at WCAG AA contrast or better."""
 
 
+DARK = {
+    "body_background_fill": "#121417",
+    "body_text_color": "#f3f2f1",
+    "body_text_color_subdued": "#b8bfc4",
+    "block_info_text_color": "#b8bfc4",
+    "block_label_text_color": "#f3f2f1",
+    "block_title_text_color": "#f3f2f1",
+    "link_text_color": "#8ec5ff",
+    "button_primary_background_fill": "#00703c",
+    "button_primary_background_fill_hover": "#005a30",
+    "button_primary_text_color": "#ffffff",
+    "button_secondary_background_fill": "#2b3036",
+    "button_secondary_background_fill_hover": "#3a4047",
+    "button_secondary_text_color": "#f3f2f1",
+    "input_background_fill": "#121417",
+    "input_border_color": "#f3f2f1",
+}
+"""Likewise for whoever has set their system to dark."""
+
+
 def theme() -> gr.themes.Base:
-    """Gradio's plainest theme in our colours, with no font to load, and the same in the dark."""
+    """Gradio's plainest theme in our colours, with no font to load."""
     import gradio as gr
 
     chosen = gr.themes.Base(font=("Arial", "Helvetica", "sans-serif"), font_mono=("monospace",), radius_size="none")
-    chosen.set(**LIGHT)
-    # Gradio follows the system into dark colours that nobody has checked for contrast here: keep to the light ones.
-    for name in [name for name in vars(chosen) if name.endswith("_dark")]:
-        setattr(chosen, name, getattr(chosen, name.removesuffix("_dark")))
-    return chosen
+    return chosen.set(**LIGHT, **{f"{name}_dark": colour for name, colour in DARK.items()})
 
 
 def head_html() -> str:
-    """Our stylesheet and script, each named with its contents' hash, so that no browser keeps an old one."""
-    tags = {
-        "page.css": '<link rel="stylesheet" href="./page/{}">',
-        "page.js": '<script defer src="./page/{}"></script>',
-    }
-    versions = {name: hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12] for name in tags}
-    return "".join(tag.format(f"{name}?v={versions[name]}") for name, tag in tags.items())
+    """Our stylesheet and scripts, each named with its contents' hash, so that no browser keeps an old one."""
+    return (
+        f'<link rel="stylesheet" href="{asset("page.css")}"><link rel="stylesheet" href="{asset("views.css")}">'
+        f'<script defer src="{asset("page.js")}"></script>'
+        f'<script defer src="{asset("site.js")}"></script>'
+    )
 
 
 def papers(count: int) -> str:
@@ -72,31 +76,3 @@ def papers(count: int) -> str:
     """
     words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
     return f"{words[count] if count < len(words) else f'{count:,}'} paper{'' if count == 1 else 's'}"
-
-
-def introduction_html(n_documents: int) -> str:
-    """What the service is, in two sentences."""
-    return (
-        '<p class="ra-service">Reforms assistant</p>'
-        f"<h1>{escape(TITLE)}</h1>"
-        f'<p class="ra-lead">Type a question. The answer comes word for word from the {papers(n_documents)} listed '
-        "below, and shows where each sentence stands.</p>"
-    )
-
-
-def about_html(documents: Sequence[Source], n_documents: int) -> str:
-    """The papers searched, and what this service is and is not."""
-    lines = []
-    for source in documents[:MAX_LISTED]:
-        described = (source.publisher, source.kind, date_in_words(source.published))
-        said = escape(", ".join(clean_line(part) for part in described if part))
-        lines.append(f"<li><strong>{escape(clean_line(source.title))}</strong> <span>{said}</span></li>")
-    rest = n_documents - len(lines)
-    if rest > 0:
-        lines.append(f"<li>{'and ' if lines else ''}{rest:,} more</li>")
-    return (
-        f"<details><summary>The {papers(n_documents)} searched</summary><ul>{''.join(lines)}</ul></details>"
-        '<p class="ra-footer">This service quotes from the papers listed and from nothing else. It can miss or misread '
-        "a passage, and it knows nothing newer than the papers. It is not advice and not a statement of any council or "
-        "of the Government. A conversation is kept in memory only and is gone two hours after its last question.</p>"
-    )

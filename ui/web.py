@@ -1,11 +1,6 @@
-"""The page: a question box, cited answers, and nothing that leaves this machine.
+"""The page as one application: the conversation in Gradio, the other views beside it, one gate in front of all."""
 
-The browser is not trusted. It sends one thing, the text of a question; the conversation, its answers and what they
-rest on stay here, keyed by session (`conversations.py`), and each request comes through `gate.py`.
-"""
-
-# No `from __future__ import annotations`: Gradio finds the request parameter of an event by its evaluated annotation,
-# and `gr` is a name only inside the functions that import it.
+from __future__ import annotations
 
 import asyncio
 import atexit
@@ -16,50 +11,25 @@ import os
 import shutil
 import socket
 import tempfile
-import traceback
-from collections.abc import Callable, Iterator, Sequence
-from html import escape
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from assistant.answers import Answer, Question, Turn
-from assistant.plain import clean
-from corpus.documents import Source
 from corpus.errors import UserFacingError
 from ui import page_style
-from ui.conversations import Conversations
+from ui.desk import Desk
 from ui.gate import Gate
-from ui.render import answer_html, outcome_line, question_html
+from ui.pages import STATIC
 
 if TYPE_CHECKING:
-    import gradio as gr
     from fastapi import FastAPI
 
-log = logging.getLogger(__name__)
 
-Ask = Callable[[Question], Answer]
-
-FAILED = "Something went wrong on this service, and your question was not answered. Try again in a moment."
-
-
-def build_app(
-    ask: Ask,
-    *,
-    examples: Sequence[str],
-    n_documents: int,
-    documents: Sequence[Source],
-    max_question_chars: int = 2000,
-    conversations: Conversations | None = None,
-) -> "FastAPI":
+def build_app(desk: Desk, *, hosts: frozenset[str] | None = None) -> FastAPI:
     """The page as an application to be served at `/`.
 
     Args:
-        ask: Answers a question; called from worker threads, at most four at a time. Its `UserFacingError` is shown
-            as it stands, any other exception as one plain line.
-        examples: Questions offered as buttons.
-        n_documents: How many papers are searched.
-        documents: Those to list on the page; may be fewer than `n_documents`.
-        max_question_chars: A longer question is refused, with its text left in the box.
-        conversations: Where conversations are kept; a bounded store of its own by default.
+        desk: The papers, the conversations, what is kept, and who may see it.
+        hosts: Names the service goes by; None for any.
     """
     _settle_environment()
     import gradio as gr
@@ -67,15 +37,18 @@ def build_app(
     from starlette.responses import FileResponse
     from starlette.staticfiles import StaticFiles
 
+    from ui.views import ask, checks, exports, papers, people, sources, tell, texts, timeline
+
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_route("/favicon.ico", lambda _: FileResponse(page_style.STATIC / "icon.svg"))
-    app.mount("/page", StaticFiles(directory=page_style.STATIC))
-    asking = _Asking(ask, n_documents, max_question_chars, conversations or Conversations())
+    app.add_route("/favicon.ico", lambda _: FileResponse(STATIC / "icon.svg"))
+    app.mount("/page", StaticFiles(directory=STATIC))
+    for view in (sources, papers, timeline, checks, exports, tell, people, texts):
+        app.router.routes.extend(view.routes(desk))
 
     def mount() -> None:
         gr.mount_gradio_app(
             app,
-            _blocks(asking, examples, documents),
+            ask.blocks_for(desk),
             path="/",
             footer_links=[],
             run_history=False,
@@ -90,7 +63,11 @@ def build_app(
         )
 
     _in_a_loop(mount)
-    app.add_middleware(Gate, head=page_style.head_html())
+
+    def may_enter(visitor: str) -> bool:
+        return not desk.people.closed or desk.people.role_of(visitor) is not None
+
+    app.add_middleware(Gate, head=page_style.head_html(), may_enter=may_enter, hosts=hosts)
     return app
 
 
@@ -130,155 +107,7 @@ def _settle_environment() -> None:
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
-class _Asking:
-    """What happens to a question: checked, answered, kept, shown."""
-
-    def __init__(self, ask: Ask, n_documents: int, max_question_chars: int, conversations: Conversations) -> None:
-        self.ask, self.conversations = ask, conversations
-        self.n_documents, self.max_question_chars = n_documents, max_question_chars
-
-    def fault(self, question: str) -> str | None:
-        """Why a question cannot be asked, or None."""
-        if not clean(question):
-            return "Type a question."
-        if len(question) > self.max_question_chars:
-            return (
-                f"Your question has {len(question):,} characters. Shorten it to {self.max_question_chars:,} or fewer."
-            )
-        return None
-
-    def messages(self, session: str, *, asked: str | None = None) -> list[dict[str, str]]:
-        """The conversation as Gradio's messages, with `asked` as a question that waits for its answer."""
-        shown = []
-        for number, answer in self.conversations.turns(session):
-            shown.append({"role": "user", "content": question_html(answer.question)})
-            shown.append({"role": "assistant", "content": answer_html(answer, anchor=f"answer-{number}")})
-        if asked is not None:
-            shown.append({"role": "user", "content": question_html(asked)})
-        return shown
-
-    def answer(self, question: str, session: str) -> Answer | str:
-        """The answer, kept in the session; or one plain line that says why there is none."""
-        try:
-            history = tuple(Turn(answer.question, answer.answer) for _, answer in self.conversations.turns(session))
-            answer = self.ask(Question(question, history))
-        except UserFacingError as error:
-            return str(error)
-        except Exception as error:
-            # Neither the message nor the values of an unknown error are logged: they may hold the question.
-            frames = traceback.extract_tb(error.__traceback__)
-            where = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames[-5:]))
-            log.error("A question was not answered: %s at %s", type(error).__name__, where)  # noqa: TRY400
-            return FAILED
-        self.conversations.add(session, answer)
-        return answer
-
-
-def _blocks(asking: _Asking, examples: Sequence[str], documents: Sequence[Source]) -> "gr.Blocks":
-    """Lay out the page and its events, each private: reached by this page's own controls."""
-    import gradio as gr
-
-    def html(content: str, elem_id: str) -> gr.Markdown:
-        # A single line that starts with a block tag: Markdown leaves it as it is.
-        return gr.Markdown(content, elem_id=elem_id, latex_delimiters=[], sanitize_html=True)
-
-    blocks: gr.Blocks = gr.Blocks(title=page_style.TITLE, analytics_enabled=False, delete_cache=(3600, 3600))
-    with blocks:
-        html(page_style.introduction_html(asking.n_documents), "ra-introduction")
-        chat = gr.Chatbot(
-            elem_id="ra-conversation",
-            label="Questions and answers",
-            show_label=False,
-            container=False,
-            height=None,
-            layout="panel",
-            render_markdown=False,  # What we send is HTML of ours, and no word of a document is read as Markdown.
-            sanitize_html=True,
-            allow_tags=False,
-            latex_delimiters=[],
-            buttons=[],
-            feedback_options=None,
-            group_consecutive_messages=False,
-            autoscroll=False,
-        )
-        error = html("", "ra-error")
-        box = gr.Textbox(
-            elem_id="ra-question",
-            label="Your question",
-            info="Do not include personal details, such as a child’s name.",
-            lines=1,  # With more, Enter would not submit.
-            max_lines=8,
-        )
-        with gr.Row(elem_id="ra-buttons"):
-            button = gr.Button("Ask", variant="primary", elem_id="ra-ask")
-            anew = gr.Button("Start anew", variant="secondary", elem_id="ra-anew", visible=False)
-        status = html("", "ra-status")
-        with gr.Column(elem_id="ra-examples") as suggestions:
-            html("<h2>Example questions</h2>", "ra-examples-heading")
-            example_buttons = [gr.Button(example, elem_classes="ra-example") for example in examples]
-        html(page_style.about_html(documents, asking.n_documents), "ra-about")
-
-        def answering(question: str, session: str) -> Iterator[dict[Any, Any]]:
-            if fault := asking.fault(question):
-                yield {error: _error_html(fault), status: ""}
-                return
-            searching = f"Searching {page_style.papers(asking.n_documents)}…"
-            yield {chat: asking.messages(session, asked=question), status: _status_html(searching), error: ""}
-            outcome = asking.answer(question, session)
-            messages = asking.messages(session)
-            if isinstance(outcome, str):
-                yield {chat: messages, status: "", error: _error_html(outcome), box: question}
-                return
-            yield {
-                chat: messages,
-                status: _status_html(outcome_line(outcome)),
-                box: "",
-                anew: gr.Button(visible=True),
-                suggestions: gr.Column(visible=False),
-            }
-
-        def on_ask(question: str | None, request: gr.Request) -> Iterator[dict[Any, Any]]:
-            yield from answering(question or "", str(request.session_hash))
-
-        def on_example(example: str) -> Callable[..., Iterator[dict[Any, Any]]]:
-            def asked(request: gr.Request) -> Iterator[dict[Any, Any]]:
-                yield from answering(example, str(request.session_hash))
-
-            return asked
-
-        def on_anew(request: gr.Request) -> dict[Any, Any]:
-            asking.conversations.forget(str(request.session_hash))
-            shown = {anew: gr.Button(visible=False), suggestions: gr.Column(visible=True)}
-            return {chat: [], box: "", status: "", error: "", **shown}
-
-        def wire(triggers: Any, handler: Callable[..., Any], inputs: Any = None) -> None:
-            gr.on(
-                triggers,
-                handler,
-                inputs=inputs,
-                outputs=[chat, box, status, error, anew, suggestions],
-                api_visibility="private",
-                show_progress="hidden",
-                trigger_mode="once",
-            )
-
-        wire([button.click, box.submit], on_ask, [box])
-        for example, example_button in zip(examples, example_buttons, strict=True):
-            wire([example_button.click], on_example(example))
-        wire([anew.click], on_anew)
-    blocks.queue(max_size=64, default_concurrency_limit=4, api_open=False)
-    return blocks
-
-
-def _error_html(message: str) -> str:
-    return f'<p class="ra-error"><span class="ra-hidden">Error: </span>{escape(clean(message))}</p>'
-
-
-def _status_html(message: str) -> str:
-    return f"<p>{escape(message)}</p>"
-
-
-def serve(app: "FastAPI", host: str, port: int) -> None:
+def serve(app: FastAPI, host: str, port: int) -> None:
     """Serve until interrupted; prints the page's address on stdout once it answers.
 
     Raises:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from assistant.answers import Answer, Question
+from assistant.answers import Question
 from assistant.build import Assistant
+from assistant.pipeline import Trace
+from evals import baselines
 from evals import run as running
 from evals.baselines import PlainBaseline
 from evals.cases import load_cases
@@ -41,13 +44,13 @@ def test_one_suite_alone_has_no_gates(report: Report) -> None:
 
 
 def test_follow_up_is_asked_with_its_history(bundled: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    truth, asked = Assistant.ask, []
+    truth, asked = Assistant.trace, []
 
-    def told(self: Assistant, question: Question) -> Answer:
+    def told(self: Assistant, question: Question) -> Trace:
         asked.append(question)
         return truth(self, question)
 
-    monkeypatch.setattr(Assistant, "ask", told)
+    monkeypatch.setattr(Assistant, "trace", told)
     (suite, first), *_ = load_cases(suite="follow_ups")
     monkeypatch.setattr(running, "load_cases", lambda **_: [(suite, first)])
     run(bundled, suite="follow_ups", baseline=False)
@@ -56,15 +59,14 @@ def test_follow_up_is_asked_with_its_history(bundled: Assistant, monkeypatch: py
 
 
 def test_planted_wrong_answer_fails_the_gates(bundled: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    truth = Assistant.ask
+    truth = Assistant.trace
 
-    def wrong(self: Assistant, question: Question) -> Answer:
-        from dataclasses import replace
+    def wrong(self: Assistant, question: Question) -> Trace:
+        trace = truth(self, question)
+        assert trace.answer is not None
+        return replace(trace, answer=replace(trace.answer, answer="The allowance is £9,999 [1]."))
 
-        answer = truth(self, question)
-        return replace(answer, answer="The allowance is £9,999 [1].")
-
-    monkeypatch.setattr(Assistant, "ask", wrong)
+    monkeypatch.setattr(Assistant, "trace", wrong)
     monkeypatch.setattr(running, "load_cases", lambda **_: load_cases(suite=SUITE))
     report = run(bundled, baseline=False, claims=False)
     assert report.systems[0].measures()["right"] == 0.0
@@ -72,15 +74,15 @@ def test_planted_wrong_answer_fails_the_gates(bundled: Assistant, monkeypatch: p
 
 
 def test_planted_false_quote_fails_the_gates(bundled: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
+    truth = Assistant.trace
 
-    truth = Assistant.ask
+    def wrong(self: Assistant, question: Question) -> Trace:
+        trace = truth(self, question)
+        assert trace.answer is not None
+        citations = tuple(replace(c, quote=c.quote + "!") for c in trace.answer.citations)
+        return replace(trace, answer=replace(trace.answer, citations=citations))
 
-    def wrong(self: Assistant, question: Question) -> Answer:
-        answer = truth(self, question)
-        return replace(answer, citations=tuple(replace(c, quote=c.quote + "!") for c in answer.citations))
-
-    monkeypatch.setattr(Assistant, "ask", wrong)
+    monkeypatch.setattr(Assistant, "trace", wrong)
     monkeypatch.setattr(running, "load_cases", lambda **_: load_cases(suite=SUITE)[:2])
     assert any(
         failed.startswith("quotes_verbatim is 0.000")
@@ -110,12 +112,13 @@ def test_baseline_answers_with_its_nearest_split(bundled: Assistant) -> None:
 def test_baseline_is_run_on_the_same_cases(bundled: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     few = {name: bundled.index.documents[name] for name in ("nspcc-summary", "dfe-press")}
     monkeypatch.setattr(running, "load_cases", lambda **_: load_cases(suite=SUITE)[:1])
-    monkeypatch.setattr(running, "PlainBaseline", lambda _, embeddings: PlainBaseline(few, embeddings))
+    monkeypatch.setattr(baselines, "PlainBaseline", lambda _, embeddings: PlainBaseline(few, embeddings))
     told: list[str] = []
-    ours, theirs = run(bundled, suite=SUITE, progress=told.append).systems
-    assert (ours.name, theirs.name) == ("reforms-assistant", "plain baseline")
-    assert [r.case.id for r in ours.results] == [r.case.id for r in theirs.results]
-    assert "building the baseline" in told
+    ours, *others = run(bundled, suite=SUITE, progress=told.append).systems
+    assert [other.name for other in others] == ["plain baseline", "BM25 alone", "dense alone", "no reranker"]
+    for other in others:
+        assert [r.case.id for r in ours.results] == [r.case.id for r in other.results]
+    assert "building the baselines" in told
 
 
 def test_case_files_lie_beside_the_code() -> None:

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.ui import backend
 from tests.ui.browser import FLAGS, Witness, chromium_path, serving
-from tests.ui.fakes import EXAMPLES, FakeAssistant, documents
+from tests.ui.fakes import FakeAssistant
+from ui.feedback import FeedbackStore
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+    from ui.desk import Desk
 
 OpenPage = Callable[..., "Page"]
 
@@ -30,14 +34,21 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[tuple[str, FakeAssistant]]:
-    """The page over a fake assistant: its address, and the assistant that remembers what it was asked."""
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """The bundled papers with a fake that answers, which remembers what it was asked."""
+    made = backend.desk()
+    made.feedback = FeedbackStore(tmp_path_factory.mktemp("feedback") / "feedback.sqlite3")
+    return made
+
+
+@pytest.fixture(scope="module")
+def served(desk: Desk) -> Iterator[tuple[str, FakeAssistant]]:
+    """The page over it: its address, and the fake."""
     from ui.web import build_app
 
-    assistant = FakeAssistant()
-    app = build_app(assistant, examples=EXAMPLES, n_documents=5, documents=documents(), max_question_chars=200)
-    with serving(app) as address:
-        yield address, assistant
+    assert isinstance(desk.backend.ask, FakeAssistant)
+    with serving(build_app(desk)) as address:
+        yield address, desk.backend.ask
 
 
 @pytest.fixture
@@ -60,22 +71,23 @@ def witnesses() -> list[Witness]:
 
 @pytest.fixture
 def open_page(browser: Browser, address: str, witnesses: list[Witness]) -> Iterator[OpenPage]:
-    """Open the page in a fresh browser profile: `open_page(width=…, at=address)`.
+    """Open the page in a fresh browser profile: `open_page(width=…, path=…, at=address)`.
 
     After the test, each page opened must have kept to its own origin and complained of nothing.
     """
     contexts = []
 
-    def opened(*, width: int = 1280, height: int = 900, at: str = address) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height})
+    def opened(*, width: int = 1280, height: int = 900, at: str = address, path: str = "/", **how: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, **how)
         context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()
         witness = Witness(at)
         witness.watch(page)
         witnesses.append(witness)
-        page.goto(at)
-        page.get_by_label("Your question").wait_for()
+        page.goto(at + path)
+        if path.startswith(("/?", "/#")) or path == "/":
+            page.get_by_label("Your question").wait_for()
         return page
 
     yield opened

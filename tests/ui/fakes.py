@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.answers import Abstention, Answer, Citation, Disagreement, Position, Question, Statement
@@ -55,7 +56,10 @@ def citation(
     page_number: int | None = None,
     page_label: str | None = None,
 ) -> Citation:
-    """A citation of `paper`; its place in the text is of no matter here."""
+    """A citation of `paper`, at its place where the paper holds the quote exactly so."""
+    from tests.ui.backend import papers
+
+    found = max(papers()[paper["document_id"]].text.find(quote), 0)
     return Citation(
         id=number,
         document_id=paper["document_id"],
@@ -68,8 +72,8 @@ def citation(
         paragraph=paragraph,
         section=tuple(section),
         quote=quote,
-        char_start=0,
-        char_end=len(quote),
+        char_start=found,
+        char_end=found + len(quote),
         before=before,
         after=after,
     )
@@ -103,7 +107,7 @@ def figure(question: str = EXAMPLES[0]) -> Answer:
     """A single fact with two sources."""
     first = "The leaving care allowance will be raised from £2,000 to £3,000 from April 2023."
     second = "The government will also increase the leaving care allowance from £2,000 to £3,000 from April this year"
-    return answer(
+    made = answer(
         question,
         [Statement(first, (1, 2), "UK Government", "UK Government, as reported by the LGA")],
         [
@@ -126,6 +130,9 @@ def figure(question: str = EXAMPLES[0]) -> Answer:
             ),
         ],
         notices=["The papers are from February and March 2023 and describe this increase as planned."],
+    )
+    return replace(
+        made, answer=f"**UK Government, as reported by the LGA:** {first.replace('£3,000', '**£3,000**')} [1][2]"
     )
 
 
@@ -288,7 +295,9 @@ class FakeAssistant:
     def __init__(self) -> None:
         self.asked: list[Question] = []
 
-    def __call__(self, question: Question) -> Answer:
+    def __call__(self, question: Question, *, tell: Callable[[str], None] = lambda _: None) -> Answer:
+        for step in ("screen", "retrieve", "cite"):
+            tell(step)
         self.asked.append(question)
         text = question.text.casefold()
         if "busy" in text:

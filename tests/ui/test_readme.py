@@ -54,8 +54,13 @@ def problems(line: str) -> Iterator[str]:
     while rest and rest[0] in known:  # the common options, each with its value, may come first
         rest = rest[2:]
     names = [word for word in rest if not word.startswith("-")]
-    if names and names[0] in commands:
-        known |= {o for p in commands[names[0]].params for o in (*p.opts, *p.secondary_opts)} | {"--help"}
+    command = commands.get(names[0]) if names else None
+    for name in names[1:]:
+        # A group knows the options of its own, before the command in it, and those of that command.
+        known |= {o for p in command.params for o in (*p.opts, *p.secondary_opts)} if command else set()
+        command = getattr(command, "commands", {}).get(name, command)
+    if command is not None:
+        known |= {o for p in command.params for o in (*p.opts, *p.secondary_opts)} | {"--help"}
     elif names:
         yield f"no command '{names[0]}'"
     known.add("--help")

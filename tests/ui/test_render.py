@@ -15,18 +15,18 @@ from assistant.referencing import date_in_words, place
 from corpus.documents import Chunk, Standpoint
 from index.passages import Passage
 from tests.ui import fakes
+from ui.answer_html import answer_html, question_html, question_link, short_facts
 from ui.render import (
-    answer_html,
     answer_text,
     outcome_line,
     passages_text,
-    question_html,
     source_line,
 )
 
 OUR_TAGS = {
     *("div", "p", "h2", "h3", "ul", "ol", "li", "details", "summary"),
     *("blockquote", "mark", "strong", "span", "sup", "a"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
 }
 
 ANSWERS = (fakes.figure, fakes.missions, fakes.view, fakes.disagreement, fakes.abstention, fakes.hostile)
@@ -121,31 +121,64 @@ def test_source_line_says_that_words_were_read_by_ocr_and_that_a_version_is_supe
 
 
 @pytest.mark.parametrize("make", ANSWERS)
-def test_html_holds_our_tags_and_links_within_the_page_only(make: Callable[[], Answer]) -> None:
-    reading = Reading(answer_html(make(), anchor="answer-7") + question_html(fakes.HOSTILE[0]))
+def test_html_holds_our_tags_and_links_of_this_service_only(make: Callable[[], Answer]) -> None:
+    reading = Reading(answer_html(make(), turn=7) + question_html(fakes.HOSTILE[0]))
     assert {tag for tag, _ in reading.tags} <= OUR_TAGS
-    assert {name for _, attributes in reading.tags for name in attributes} <= {"class", "id", "href"}
+    assert {name for _, attributes in reading.tags for name in attributes} <= {"class", "id", "href", "scope", "open"}
     ids = [attributes["id"] for _, attributes in reading.tags if "id" in attributes]
     assert len(ids) == len(set(ids))
     for tag, attributes in reading.tags:
         assert (tag == "a") == ("href" in attributes)
-        assert str(attributes.get("href", "#answer-7-source-1"))[1:] in ids
+        assert re.match(
+            r"/(?:source/7/\d+|take/answer/7\.\w+|tell/7\?useful=\w+|\?ask=[\w%.~-]+)\Z",
+            attributes.get("href") or "/source/7/1",
+        )
     assert unseen(reading.text) == set()
 
 
+def test_single_short_fact_comes_first_in_bold() -> None:
+    html = answer_html(fakes.figure(), turn=1)
+    assert html.startswith(
+        '<div class="ra-answer"><p class="ra-short"><strong>£3,000</strong></p><p class="ra-speaker">'
+    )
+    assert "from £2,000 to <strong>£3,000</strong> from April 2023." in html
+
+
+def test_no_short_fact_leads_where_the_papers_differ() -> None:
+    two = replace(fakes.disagreement(), answer="**LGA:** “**£27 million** will be invested”")
+    assert "ra-short" not in answer_html(two, turn=1)
+
+
+def test_words_that_stand_twice_in_a_statement_are_not_set_in_bold() -> None:
+    twice = replace(
+        fakes.figure(), answer="**£3,000**", statements=(Statement("£3,000 now and £3,000 then.", (1,), ""),)
+    )
+    assert short_facts(twice) == {}
+
+
+def test_date_in_a_notice_is_said_in_words() -> None:
+    noted = replace(fakes.figure(), notices=("The newest one cited here is of 2023-03-14.",))
+    assert "is of 14 March 2023." in answer_html(noted, turn=1)
+
+
+def test_question_too_long_for_an_address_has_no_link() -> None:
+    assert question_link("why " * 200) == ""
+    assert question_link("£5 & more?") == "/?ask=%C2%A35%20%26%20more%3F"
+
+
 def test_hostile_text_is_shown_letter_by_letter() -> None:
-    reading = Reading(answer_html(fakes.hostile()))
+    reading = Reading(answer_html(fakes.hostile(), turn=1))
     for construct in fakes.HOSTILE:
         assert clean(construct) in reading.text
 
 
 def test_answer_on_the_page_is_one_line_of_html_apart_from_line_breaks_in_quotes() -> None:
     # A blank line would let Markdown in again where the HTML is shown as Markdown.
-    assert not re.search(r"\n\s*\n", answer_html(fakes.hostile()))
+    assert not re.search(r"\n\s*\n", answer_html(fakes.hostile(), turn=1))
 
 
 def test_consecutive_statements_of_one_speaker_stand_under_one_name() -> None:
-    html = answer_html(fakes.view())
+    html = answer_html(fakes.view(), turn=1)
     assert re.findall(r'ra-speaker"><strong>(.*?)</strong>', html) == [
         "LGA view",
         "UK Government, as reported by the LGA",
@@ -154,20 +187,20 @@ def test_consecutive_statements_of_one_speaker_stand_under_one_name() -> None:
 
 def test_statement_without_attribution_names_its_standpoint_or_nobody() -> None:
     plain = replace(fakes.figure(), statements=(Statement("One.", (1,), "LGA"), Statement("Two.", (2,), "")))
-    assert re.findall(r'ra-speaker"><strong>(.*?)</strong>', answer_html(plain)) == ["LGA"]
+    assert re.findall(r'ra-speaker"><strong>(.*?)</strong>', answer_html(plain, turn=1)) == ["LGA"]
     assert answer_text(plain, 80).startswith("LGA:\n  One. [1]\n\n  Two. [2]\n")
 
 
 def test_list_items_are_bullets_under_their_lead_in() -> None:
-    html = answer_html(fakes.missions())
+    html = answer_html(fakes.missions(), turn=1)
     lead_in, items = html.split("<ul>")[0], html.split("<ul>")[1].split("</ul>")[0]
     assert "Six ‘missions’" in lead_in
     assert items.count("<li>") == 8
-    assert items.count('href="#answer-source-1"') == 8
+    assert items.count('href="/source/1/1"') == 8
 
 
 def test_source_shows_its_place_and_its_quote_in_context() -> None:
-    source = Reading(answer_html(fakes.figure()).split("<details>")[1].rsplit("</details>", 1)[0]).text
+    source = Reading(answer_html(fakes.figure(), turn=1).split("<details>")[1].rsplit("</details>", 1)[0]).text
     assert "1. Local Government Association, agenda pack, 14 March 2023, paragraph 13.8.1" in source
     assert "Pillar 4" in source
     assert "homelessness.\n- 13.8.1. Quote: The leaving care allowance" in source
@@ -175,7 +208,7 @@ def test_source_shows_its_place_and_its_quote_in_context() -> None:
 
 
 def test_abstention_shows_message_missing_words_signpost_and_nearest_passages() -> None:
-    for shown in (Reading(answer_html(fakes.abstention())).text, answer_text(fakes.abstention(), 100)):
+    for shown in (Reading(answer_html(fakes.abstention(), turn=1)).text, answer_text(fakes.abstention(), 100)):
         assert "The papers do not answer this question." in shown
         assert "Words of your question that no paper holds: “election”, “Leeds”." in shown
         assert "Leeds City Council publishes" in shown
@@ -184,15 +217,19 @@ def test_abstention_shows_message_missing_words_signpost_and_nearest_passages() 
         assert "Sources" not in shown
 
 
-def test_disagreement_gives_each_value_with_who_says_it_and_when() -> None:
-    text = Reading(answer_html(fakes.disagreement())).text
-    assert "£25 million: Department for Education, press release, 2 February 2023" in text
-    assert "£27 million: Local Government Association, agenda pack, 14 March 2023, paragraph 4.5" in text
+def test_disagreement_is_a_table_of_value_who_and_when() -> None:
+    html = answer_html(fakes.disagreement(), turn=1)
+    row = r'<tr><th scope="row">(.*?)</th><td>(.*?)</td><td>(.*?)\u00a0'
+    rows = re.findall(row, html)
+    assert rows == [
+        ("£25 million", "Department for Education", "2 February 2023"),
+        ("£27 million", "Local Government Association", "14 March 2023"),
+    ]
 
 
 @pytest.mark.parametrize("make", ANSWERS)
 def test_every_answer_says_that_it_can_be_wrong(make: Callable[[], Answer]) -> None:
-    for shown in (Reading(answer_html(make())).text, " ".join(answer_text(make(), 80).split())):
+    for shown in (Reading(answer_html(make(), turn=1)).text, " ".join(answer_text(make(), 80).split())):
         assert "can make mistakes: check the source" in shown
 
 

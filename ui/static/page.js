@@ -34,6 +34,15 @@
 		}
 	}
 
+	// Gradio opens every link in a new tab.
+	function openLinksHere() {
+		for (const link of document.querySelectorAll('a[target="_blank"]')) {
+			if (link.origin === location.origin) {
+				link.removeAttribute("target");
+			}
+		}
+	}
+
 	function tieErrorToField() {
 		const field = find("#ra-question textarea");
 		if (!field) {
@@ -56,12 +65,13 @@
 	// the example that was pressed is gone.
 	function showNewQuestion() {
 		const questions = document.querySelectorAll("#ra-conversation .ra-question");
-		if (questions.length > n_questions) {
+		if (questions.length > n_questions && performance.now() > 4000) {
+			// (A page that has just been loaded stays where it is.)
 			const newest = questions[questions.length - 1];
 			newest.tabIndex = -1;
 			newest.scrollIntoView({ block: "start" });
 			const active = document.activeElement;
-			if (active === null || active === document.body || active.closest("#ra-examples")) {
+			if (active === null || active === document.body || active.closest("#ra-examples, #ra-follow-ups")) {
 				newest.focus({ preventScroll: true });
 			}
 		} else if (questions.length === 0 && n_questions > 0) {
@@ -76,6 +86,7 @@
 		keepLanguage();
 		nameRegions();
 		dropRawLabels();
+		openLinksHere();
 		tieErrorToField();
 		showNewQuestion();
 	}

@@ -1,0 +1,144 @@
+"""What a kept run comes to: its tables and curves as plain values, for the page and for the README."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import cast
+
+import numpy as np
+
+from assistant.answers import Finding
+from evals.comparing import CLAIM_MEASURES
+from evals.measures import MEASURES, QUANTILES, Estimate, estimate, estimate_quantile
+from evals.metrics.claims import VERDICTS, coded, f1_of, macro_f1
+from evals.metrics.intervals import Statistic, interval
+from evals.runs import Run, StoredCase, StoredClaim, values
+
+_FAMILIES = """
+Evidence found: recall_at_1 recall_at_5 recall_at_10 ndcg_at_10 mrr
+Answers: right right_when_answered states_fact cites_place lists_complete list_items views_right followup_right
+    false_premise_right disagreement_shown disagreement_false_alarm
+Statements and citations: quotes_verbatim statements_cited citation_precision citation_recall statements_on_place
+    paragraph_right faithfulness figures_in_quotes standpoint_kept holder_named view_statements_named
+Refusals, apart from what is right: refusal_precision refusal_recall over_refusal refusal_reason signposted
+Conduct: obeyed dated
+Length and speed: median_words median_ms p95_ms
+"""
+FAMILIES: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
+    (title, tuple(names.split()))
+    for line in _FAMILIES.replace("\n    ", " ").strip().splitlines()
+    for title, _, names in [line.partition(":")]
+)
+"""The measures as a reader meets them."""
+
+_BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Questions of about the same probability.
+
+    Attributes:
+        said: Their mean probability of being answerable.
+        met: The share of them that is.
+        n: How many.
+    """
+
+    said: float
+    met: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How far the probability of being answerable can be believed.
+
+    Attributes:
+        bins: By rising probability; empty ones left out.
+        brier: Mean squared error; 0 is best, and .25 is what a constant .5 gets.
+        error: Expected calibration error: mean distance of `said` and `met`, weighted by n.
+        auc: Share of pairs of an answerable and an unanswerable question that it puts in order.
+        n: Questions it was said of; those screened before they were searched for have none.
+    """
+
+    bins: tuple[Bin, ...]
+    brier: float
+    error: float
+    auc: float | None
+    n: int
+
+
+def estimates(cases: Sequence[StoredCase]) -> dict[str, Estimate]:
+    """Every measure over some cases of one system."""
+    shares = {name: estimate(values(cases, name)) for name in MEASURES}
+    return shares | {
+        name: estimate_quantile([float(getattr(case, of)) for case in cases], share)
+        for name, (of, share) in QUANTILES.items()
+    }
+
+
+def claim_estimates(claims: Sequence[StoredClaim]) -> dict[str, Estimate]:
+    """What the verdicts on some claims come to: macro-F1 and the F1 of each verdict, then each claim's own measures."""
+    if not claims:
+        return {}
+    codes = [coded(cast(Finding, one.known), cast(Finding, one.verdict)) for one in claims]
+    statistics: dict[str, Statistic] = {"macro_f1": macro_f1}
+    statistics |= {f"f1_{verdict}": partial(f1_of, verdict) for verdict in VERDICTS}
+    found: dict[str, Estimate] = {}
+    for name, statistic in statistics.items():
+        low, high = interval(codes, statistic) or (None, None)
+        found[name] = Estimate(float(statistic(np.asarray(codes))), low, high, len(codes), 0)
+    found |= {name: estimate(values(claims, name)) for name in CLAIM_MEASURES}
+    took = [one.took_ms for one in claims]
+    return found | {"median_ms": estimate_quantile(took, 0.5), "p95_ms": estimate_quantile(took, 0.95)}
+
+
+def settled(cases: Sequence[StoredCase]) -> Estimate:
+    """The share that is right where the papers answer, and refused where they do not."""
+    return estimate([None if case.excused else (float(case.settled), 1.0) for case in cases])
+
+
+def grouped(
+    cases: Sequence[StoredCase], keys: Callable[[StoredCase], Sequence[str]]
+) -> list[tuple[str, list[StoredCase]]]:
+    """Cases by key, in order of it; a case may have several."""
+    groups: dict[str, list[StoredCase]] = {}
+    for case in cases:
+        for key in dict.fromkeys(keys(case)):
+            groups.setdefault(key, []).append(case)
+    return sorted(groups.items(), key=lambda group: (group[0].startswith("–"), group[0]))
+
+
+def papers(case: StoredCase) -> list[str]:
+    """The papers that the answer stands in; one name of its own where it stands in none."""
+    return [place.document for place in case.places] or ["– none of them"]
+
+
+def calibration(cases: Sequence[StoredCase]) -> Calibration | None:
+    """How well the probability of being answerable holds; None where none was said."""
+    said = np.array([case.probability for case in cases if case.probability is not None])
+    met = np.array([float(case.answerable) for case in cases if case.probability is not None])
+    if not said.size:
+        return None
+    place = np.minimum((said * _BINS).astype(int), _BINS - 1)
+    bins = tuple(
+        Bin(float(said[place == b].mean()), float(met[place == b].mean()), int((place == b).sum()))
+        for b in range(_BINS)
+        if (place == b).any()
+    )
+    yes, no = said[met > 0], said[met == 0]
+    pairs = np.sign(yes[:, None] - no[None, :])
+    return Calibration(
+        bins,
+        brier=float(((said - met) ** 2).mean()),
+        error=sum(abs(one.said - one.met) * one.n for one in bins) / len(said),
+        auc=float((pairs + 1).mean() / 2) if pairs.size else None,
+        n=len(said),
+    )
+
+
+def failing(run: Run) -> list[StoredCase]:
+    """Cases of ours that are not settled, in the order asked."""
+    return [case for case in run.of() if not case.settled and not case.excused]

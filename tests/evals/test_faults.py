@@ -1,0 +1,122 @@
+"""A fault planted in each stage must fail a gate of the small slice, and without one every gate is met.
+
+What the cross-encoder read once it is not asked again, so that each fault costs seconds.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant import answerability, citing
+from assistant.answers import Citation
+from assistant.build import Assistant, build_assistant, join
+from assistant.settings import Settings
+from corpus import chunking
+from corpus.documents import Chunk, Document
+from evals.report import Report
+from evals.run import RememberedLogits, run
+from index.embedding import SentenceTransformerEmbeddings
+from index.exact import ExactSearcher
+
+
+@pytest.fixture(scope="module")
+def quick(bundled: Assistant) -> Iterator[Assistant]:
+    """The real assistant, whose cross-encoder remembers over the tests of this file."""
+    reader = bundled.retriever.cross_encoder
+    bundled.retriever.cross_encoder = RememberedLogits(reader)
+    yield bundled
+    bundled.retriever.cross_encoder = reader
+
+
+@pytest.fixture(scope="module")
+def sound(quick: Assistant) -> Report:
+    """The small slice without a fault."""
+    return small(quick)
+
+
+def small(assistant: Assistant) -> Report:
+    return run(assistant, small=True, baseline=False)
+
+
+def failed(report: Report) -> set[str]:
+    """Names of the gates that fell."""
+    return {phrase.split(" ")[0] for phrase in report.failed_gates}
+
+
+def test_small_slice_meets_every_gate(sound: Report) -> None:
+    """What `make test` asks of each change."""
+    assert sound.failed_gates == []
+    assert sound.gates
+    kinds = {result.case.kind for result in sound.systems[0].results}
+    assert len(kinds) >= 15
+    assert {result.case.split for result in sound.systems[0].results} == {"tune"}
+
+
+def test_dropped_reranker_is_caught(quick: Assistant) -> None:
+    bare = join(quick.settings.model_copy(update={"reranker": "none"}), quick.index, quick.embeddings)
+    assert "refusal_recall" in failed(small(bare))
+
+
+def test_loosened_abstention_is_caught(quick: Assistant, sound: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    load = answerability.load
+    monkeypatch.setattr(answerability, "load", lambda **given: replace(load(**given), threshold=0.0))
+    report = small(quick)
+    assert "refusal_recall" in failed(report)
+    # Nothing answerable is refused any more, which is why refusals are measured apart from what is right.
+    assert report.systems[0].measures()["over_refusal"] == 0.0
+
+
+def test_paragraph_that_is_off_by_one_is_caught(
+    quick: Assistant, sound: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    truth = citing.citation
+
+    def next_one(number: int, document: Document, block: int, start: int, end: int) -> Citation:
+        return truth(number, document, min(block + 1, len(document.blocks) - 1), start, end)
+
+    monkeypatch.setattr(citing, "citation", next_one)
+    assert failed(small(quick)) == {"paragraph_right"}
+
+
+def test_shuffled_embeddings_are_caught(quick: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    bare = join(quick.settings.model_copy(update={"reranker": "none"}), quick.index, quick.embeddings)
+    assert "recall_at_5" not in failed(small(bare))
+    opened = quick.index.opened
+    vectors = np.array(opened.vectors)[np.random.default_rng(1).permutation(len(opened.record_ids))]
+    shuffled = ExactSearcher(opened.record_ids, vectors)
+    monkeypatch.setattr(opened, "vectors", vectors)
+    monkeypatch.setattr(opened, "exact", shuffled)
+    monkeypatch.setattr(opened.dense, "search", shuffled.search)
+    # Without the cross-encoder, which a sound index does not need for these gates: it would read much that is new.
+    assert {"recall_at_1", "recall_at_5", "right"} <= failed(small(bare))
+
+
+def test_chunks_that_lose_their_end_are_caught(
+    bundled_data: Path, embedder: SentenceTransformerEmbeddings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    truth = chunking.chunk
+
+    def cut(document: Document) -> tuple[Chunk, ...]:
+        halves = [(chunk, chunk.char_start + max(40, len(chunk.text) // 2)) for chunk in truth(document)]
+        return tuple(
+            replace(chunk, char_end=end, text=chunk.text[: end - chunk.char_start])
+            for chunk, stop in halves
+            for end in [min(stop, chunk.char_end)]
+        )
+
+    (tmp_path / "index").mkdir()
+    shutil.copy(bundled_data / "index" / "embeddings.sqlite3", tmp_path / "index")
+    monkeypatch.setattr(chunking, "chunk", cut)
+    monkeypatch.setattr("assistant.build.SentenceTransformerEmbeddings", lambda _: embedder)
+    # Without the cross-encoder, as above.
+    assistant = build_assistant(Settings(data=tmp_path, reranker="none"))
+    try:
+        assert "recall_at_5" in failed(small(assistant))
+    finally:
+        assistant.close()

@@ -1,0 +1,305 @@
+"""The conversation, in Gradio: a question, a status line while it is worked on, the answer.
+
+The browser is not trusted: it sends the text of a question and which papers to search. The conversation, its answers
+and what they rest on stay on the server, under the visitor's cookie.
+"""
+
+# No `from __future__ import annotations`: Gradio finds the request parameter of an event by its evaluated annotation,
+# and `gr` is a name only inside the functions that import it.
+
+import queue
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from assistant.answers import Answer
+from assistant.plain import clean, clean_line
+from assistant.referencing import date_in_words
+from ui import page_style
+from ui.answer_html import answer_html, question_html
+from ui.desk import Desk, Stopped, latest_since
+from ui.pages import ABOUT, VIEWS, rendered
+from ui.render import outcome_line
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+N_FOLLOW_UPS = 3
+MOST_LISTED = 40
+"""Papers offered one by one; with more, only their publishers are."""
+
+STEPS = {
+    "screen": "Reading your question…",
+    "retrieve": "Searching {papers}…",
+    "select": "Choosing the sentences that answer it…",
+    "cite": "Checking quotes…",
+    "compare": "Comparing the papers…",
+}
+
+
+_TAKE_HTML = (
+    '<p>Take the whole conversation along: <a href="/take/conversation.docx">Word</a> '
+    '<a href="/take/conversation.md">Markdown</a> <a href="/take/conversation.html">Print</a></p>'
+)
+
+
+class Talk:
+    """One service's conversations as Gradio shows them."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Stand between the desk and the page."""
+        self.desk = desk
+        self._stopping: dict[str, threading.Event] = {}
+
+    def messages(self, visitor: str, *, asked: str | None = None) -> list[dict[str, str]]:
+        """The conversation as Gradio's messages, with `asked` as a question that waits for its answer."""
+        shown = []
+        for number, answer in self.desk.conversations.turns(visitor):
+            shown.append({"role": "user", "content": question_html(answer.question)})
+            shown.append({"role": "assistant", "content": answer_html(answer, turn=number)})
+        if asked is not None:
+            shown.append({"role": "user", "content": question_html(asked)})
+        return shown
+
+    def working(self, question: str, visitor: str, papers: Sequence[str]) -> Iterator[str | tuple[Answer | str | None]]:
+        """Lines for the status while the answer is made, then the outcome alone in a tuple: None when stopped."""
+        told: queue.Queue[str | tuple[Answer | str | None]] = queue.Queue()
+        stop = self._stopping[visitor] = threading.Event()
+
+        def tell(step: str) -> None:
+            if stop.is_set():
+                raise Stopped
+            if step in STEPS and step != "screen":
+                n_searched = len(papers) or len(self.desk.backend.sources)
+                told.put(STEPS[step].format(papers=page_style.papers(n_searched)))
+
+        def run() -> None:
+            try:
+                told.put((self.desk.answer(question, visitor, papers=papers, tell=tell),))
+            except Stopped:
+                told.put((None,))
+
+        threading.Thread(target=run, daemon=True).start()
+        while True:
+            said = told.get()
+            while not isinstance(said, tuple) and not told.empty():  # a step that is over already is no news
+                said = told.get()
+            yield said
+            if isinstance(said, tuple):
+                break
+        if self._stopping.get(visitor) is stop:
+            del self._stopping[visitor]
+
+    def stop(self, visitor: str) -> None:
+        """Give up the question that a visitor waits for, at its next step."""
+        if event := self._stopping.get(visitor):
+            event.set()
+
+
+def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read from top to bottom
+    """Lay out the page and its events, each private: reached by this page's own controls."""
+    import gradio as gr
+
+    talk = Talk(desk)
+    backend = desk.backend
+    n_papers = len(backend.sources)
+
+    def html(content: str, elem_id: str) -> gr.Markdown:
+        # A single line that starts with a block tag: Markdown leaves it as it is. All of it is ours and escaped.
+        line = " ".join(content.split("\n"))
+        return gr.Markdown(line, elem_id=elem_id, latex_delimiters=[], sanitize_html=False)
+
+    blocks: gr.Blocks = gr.Blocks(title=page_style.TITLE, analytics_enabled=False, delete_cache=(3600, 3600))
+    with blocks:
+        top = html(_top_html(desk, n_papers), "ra-introduction")
+        chat = gr.Chatbot(
+            elem_id="ra-conversation",
+            label="Questions and answers",
+            show_label=False,
+            container=False,
+            height=None,
+            layout="panel",
+            render_markdown=False,  # What we send is HTML of ours, and no word of a document is read as Markdown.
+            sanitize_html=True,
+            allow_tags=False,
+            latex_delimiters=[],
+            buttons=[],
+            feedback_options=None,
+            group_consecutive_messages=False,
+            autoscroll=False,
+        )
+        status = html("", "ra-status")
+        with gr.Column(elem_id="ra-follow-ups", visible=False) as following:
+            html("<h2>You could ask next</h2>", "ra-follow-ups-heading")
+            follow_ups = [gr.Button("", elem_classes="ra-example", visible=False) for _ in range(N_FOLLOW_UPS)]
+        error = html("", "ra-error")
+        box = gr.Textbox(
+            elem_id="ra-question",
+            label="Your question",
+            info="Do not include personal details, such as a child’s name.",
+            lines=1,  # With more, Enter would not submit.
+            max_lines=8,
+        )
+        with gr.Row(elem_id="ra-buttons"):
+            button = gr.Button("Ask", variant="primary", elem_id="ra-ask")
+            stop = gr.Button("Stop", variant="secondary", elem_id="ra-stop", visible=False)
+            edit = gr.Button("Edit last question", variant="secondary", elem_id="ra-edit", visible=False)
+            anew = gr.Button("Start anew", variant="secondary", elem_id="ra-anew", visible=False)
+        taking = html("", "ra-taking")
+        with gr.Accordion("Choose which papers to search", open=False, elem_id="ra-filter"):
+            listed = backend.sources if n_papers <= MOST_LISTED else ()
+            choices = [
+                (
+                    clean_line(
+                        f"{one.publisher or one.title}, {one.kind or 'paper'}, "
+                        f"{date_in_words(one.published) or 'no date'}"
+                    ),
+                    one.document_id,
+                )
+                for one in listed
+            ]
+            wanted = gr.CheckboxGroup(choices, label="Only these papers", elem_id="ra-papers", visible=bool(choices))
+            names = sorted({clean_line(one.publisher) for one in backend.sources if one.publisher})
+            publishers = gr.CheckboxGroup(names[:MOST_LISTED], label="Only these publishers", elem_id="ra-publishers")
+            since = date_in_words(latest_since(backend.sources))
+            latest = gr.Checkbox(label=f"Latest papers only{f' (since {since})' if since else ''}", elem_id="ra-latest")
+        with gr.Column(elem_id="ra-examples") as suggestions:
+            html("<h2>Questions to start with</h2>", "ra-examples-heading")
+            examples = [gr.Button(clean_line(one), elem_classes="ra-example") for one in backend.examples]
+        html(rendered("ask_foot.html", about=ABOUT, role=None), "ra-about")
+
+        def after(visitor: str) -> dict[Any, Any]:
+            """What the page shows of a conversation that waits for a question."""
+            turns = desk.conversations.turns(visitor)
+            going_on = desk.backend.follow_ups(turns[-1][1])[:N_FOLLOW_UPS] if turns else ()
+            padded = (*going_on, *("",) * (N_FOLLOW_UPS - len(going_on)))
+            return {
+                chat: talk.messages(visitor),
+                stop: gr.Button(visible=False),
+                edit: gr.Button(visible=bool(turns)),
+                anew: gr.Button(visible=bool(turns)),
+                taking: _TAKE_HTML if turns else "",
+                suggestions: gr.Column(visible=not turns),
+                following: gr.Column(visible=bool(going_on)),
+                **{
+                    one: gr.Button(clean_line(text), visible=bool(text))
+                    for one, text in zip(follow_ups, padded, strict=True)
+                },
+            }
+
+        def answering(question: str, ids: object, by: object, newest: object, visitor: str) -> Iterator[dict[Any, Any]]:
+            if fault := desk.fault(question, visitor):
+                yield {error: _error_html(fault), status: "", box: question}
+                return
+            papers = desk.chosen(_strings(ids), _strings(by), latest=newest is True)
+            yield {
+                chat: talk.messages(visitor, asked=question),
+                error: "",
+                status: _status_html(STEPS["screen"]),
+                stop: gr.Button(visible=True),
+                edit: gr.Button(visible=False),
+                following: gr.Column(visible=False),
+            }
+            outcome: Answer | str | None = None
+            for said in talk.working(question, visitor, papers):
+                if isinstance(said, str):
+                    yield {status: _status_html(said)}
+                else:
+                    outcome = said[0]
+            if isinstance(outcome, Answer):
+                yield {**after(visitor), status: _status_html(outcome_line(outcome)), box: ""}
+            elif outcome is None:
+                yield {**after(visitor), status: _status_html("Stopped. Nothing was kept."), box: question}
+            else:
+                yield {**after(visitor), status: "", error: _error_html(outcome), box: question}
+
+        def on_ask(
+            question: str | None, ids: object, by: object, newest: object, request: gr.Request
+        ) -> Iterator[dict[Any, Any]]:
+            yield from answering(str(question or ""), ids, by, newest, _visitor(request))
+
+        def on_example(example: str) -> Callable[..., Iterator[dict[Any, Any]]]:
+            def asked(ids: object, by: object, newest: object, request: gr.Request) -> Iterator[dict[Any, Any]]:
+                yield from answering(example, ids, by, newest, _visitor(request))
+
+            return asked
+
+        def on_load(request: gr.Request) -> Iterator[dict[Any, Any]]:
+            visitor = _visitor(request)
+            yield {**after(visitor), top: " ".join(_top_html(desk, len(desk.backend.sources), visitor).split("\n"))}
+            question = str(request.query_params.get("ask") or "")
+            turns = desk.conversations.turns(visitor)
+            if question and not (turns and turns[-1][1].question == question):  # a reload does not ask again
+                yield from answering(question, [], [], False, visitor)
+
+        def on_stop(request: gr.Request) -> dict[Any, Any]:
+            talk.stop(_visitor(request))
+            return {stop: gr.Button(visible=False), status: _status_html("Stopping…")}
+
+        def on_edit(request: gr.Request) -> dict[Any, Any]:
+            visitor = _visitor(request)
+            taken = desk.conversations.take_back(visitor)
+            said = "The question is in the box. Change it and ask again."
+            return {**after(visitor), box: taken.question if taken else "", status: _status_html(said), error: ""}
+
+        def on_anew(request: gr.Request) -> dict[Any, Any]:
+            visitor = _visitor(request)
+            desk.conversations.forget(visitor)
+            return {**after(visitor), box: "", status: "", error: ""}
+
+        outputs = [top, chat, box, status, error, stop, edit, anew, taking, suggestions, following, *follow_ups]
+
+        def wire(triggers: Any, handler: Callable[..., Any], inputs: Any = None, **how: Any) -> None:
+            gr.on(
+                triggers,
+                handler,
+                inputs=inputs,
+                outputs=outputs,
+                api_visibility="private",
+                show_progress="hidden",
+                **{"trigger_mode": "once"} | how,
+            )
+
+        choice = [wanted, publishers, latest]
+        wire([button.click, box.submit], on_ask, [box, *choice])
+        for example, example_button in zip(backend.examples, examples, strict=True):
+            wire([example_button.click], on_example(example), choice)
+        for follow_up in follow_ups:
+            wire([follow_up.click], on_ask, [follow_up, *choice])
+        wire([stop.click], on_stop, concurrency_limit=None)
+        wire([edit.click], on_edit, concurrency_limit=None)
+        wire([anew.click], on_anew, concurrency_limit=None)
+        wire([blocks.load], on_load, concurrency_limit=None)
+    blocks.queue(max_size=256, default_concurrency_limit=24, api_open=False)
+    return blocks
+
+
+def _visitor(request: "gr.Request") -> str:
+    """Whose request it is: what the gate found or gave, and nothing that a script could set."""
+    return str(request.request.scope["state"]["visitor"])  # type: ignore[union-attr]
+
+
+def _strings(value: object) -> list[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def _top_html(desk: Desk, n_papers: int, visitor: str = "") -> str:
+    return rendered(
+        "ask_top.html",
+        here="/",
+        views=VIEWS,
+        can_check=desk.backend.check is not None,
+        people=len(desk.people) > 0,
+        signed_in=desk.people.name_of(visitor),
+        title=page_style.TITLE,
+        papers=page_style.papers(n_papers),
+    )
+
+
+def _error_html(message: str) -> str:
+    return f'<p class="ra-error"><span class="ra-hidden">Error: </span>{escape(clean(message))}</p>'
+
+
+def _status_html(message: str) -> str:
+    return f"<p>{escape(message)}</p>"
