@@ -112,8 +112,10 @@ class Holders:
 
     def is_holder(self, phrase: str) -> bool:
         """Whether a phrase, articles aside, is a holder's name and nothing else."""
-        words = re.sub(r"\A(?:the|a|an)\s+|['’]s?\Z", "", _plain(phrase))
-        return words in self._by_form
+        plain = _plain(phrase)
+        words = re.sub(r"\A(?:the|a|an)\s+|['’]s?\Z", "", plain)
+        # "The association" is one by its article; "an association" is any.
+        return words in self._by_form or (f"the {words}" in self._by_form and not plain.startswith(("a ", "an ")))
 
     def papers(self, text: str) -> tuple[str, ...]:
         """Ids of the documents the text names: "in the Durham report", "the press release", "according to the LGA"."""
@@ -122,7 +124,7 @@ class Holders:
         for form in self._by_form:
             if form not in plain:  # there may be thousands, each with a pattern of its own
                 continue
-            name = re.escape(form)
+            name = self._written(form)
             near = re.search(
                 rf"\b{name}(?:'s)?(?: [\w-]+){{0,3}}? (?P<noun>{PAPER})\b|"
                 rf"\b(?P<before>{PAPER}) (?:\w+ ){{0,3}}?(?:by|from|of) (?:the )?{name}\b|"
@@ -155,9 +157,16 @@ class Holders:
                 forms.setdefault(form, []).append(number)
         return {form: tuple(numbers) for form, numbers in forms.items()}
 
+    def _written(self, form: str) -> str:
+        """The pattern of a form."""
+        # "The Association of Directors" is another body. Any department is the government's.
+        alone = form.removeprefix("the ") in _BODIES and form.startswith("the ")
+        other = alone and all(self.entries[number].name != GOVERNMENT for number in self._by_form[form])
+        return re.escape(form) + (r"(?! (?:of|for|on)\b)" if other else "")
+
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        forms = "|".join(re.escape(form) for form in sorted(self._by_form, key=len, reverse=True))
+        forms = "|".join(self._written(form) for form in sorted(self._by_form, key=len, reverse=True))
         return re.compile(rf"(?<![\w-])(?:{forms})(?:'s|s')?(?![\w-])" if forms else r"(?!)")
 
 

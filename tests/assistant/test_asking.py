@@ -39,6 +39,8 @@ HOLDERS = Holders(
         ("what does the LGA think of the plan", "view"),
         ("What review does the LGA demand?", "view"),
         ("Summarise pillar 3", "summary"),
+        ("Summarise what the papers say about kinship care", "summary"),
+        ("what papers must be kept", "list"),
         ("how do the two papers differ", "comparison"),
         ("does it replace inspections?", "fact"),
         ("where is the office", "fact"),

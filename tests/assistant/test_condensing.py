@@ -110,3 +110,15 @@ def test_without_an_earlier_question_it_stands_as_typed(history: tuple[Turn, ...
 @pytest.mark.parametrize("text", ["it " * 500, "and " * 500, "?" * 900, "what about " * 150, "not the not the " * 90])
 def test_endless_repeats_end_soon(text: str) -> None:
     assert len(condense(Question(text, (Turn("the of in " * 600, "x" * 9_000),)))) < 3_000
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "standalone"),
+    [
+        ("And the association?", "Who responds to the consultation, according to the association?"),
+        ("the association's view?", "What is the association view on the consultation?"),
+    ],
+)
+def test_holder_called_by_the_word_for_what_it_is_is_asked_for_its_view(follow_up: str, standalone: str) -> None:
+    holders = Holders((Holder("LGA", ("local government association", "the association", "lga"), ("lga-pack",)),))
+    assert condense(Question(follow_up, (CONSULTATION,)), holders) == standalone

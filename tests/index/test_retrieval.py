@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 
 from assistant.build import Assistant
 from index.passages import Passage, Query
-from index.retrieval import DENSE, LEXICAL, HybridRetriever, exact_ranking
+from index.retrieval import DENSE, LEXICAL, HybridRetriever, exact_ranking, leaning_of
 from tests.conftest import MakeAssistant
 from tests.contract import PASSAGE
 
@@ -161,3 +164,55 @@ def test_k_bounds_the_passages(small: MakeAssistant) -> None:
     made = small()
     assert [len(made.search("care", k=k)) for k in (1, 2)] == [1, 2]
     assert len(made.search("care", k=1000)) == len(made.index.chunks)
+
+
+# Towards an answer, or towards what is not told
+
+
+def test_nothing_is_known_without_near_misses() -> None:
+    assert leaning_of([]) is None
+    assert leaning_of([("a#0", 0.9), ("a#0/s1", 0.8), ("a#0/q1", 0.7)]) is None
+
+
+def test_search_leans_to_what_lies_nearer() -> None:
+    # Two records far above .5: .05 · (.80 / .05 - .65 / .05) = .15
+    assert leaning_of([("a#0/q1", 0.80), ("a#0/n1", 0.65)]) == pytest.approx(0.15, abs=0.005)
+    assert leaning_of([("a#0/q1", 0.65), ("a#0/n1", 0.80)]) == pytest.approx(-0.15, abs=0.005)
+    assert leaning_of([("a#0/s1", 0.7), ("a#0/n1", 0.7)]) == pytest.approx(0.0)
+
+
+def test_many_near_misses_tell_more_than_one() -> None:
+    one = leaning_of([("a#0/q1", 0.7), ("a#0/n1", 0.7)])
+    many = leaning_of([("a#0/q1", 0.7), *((f"b#{n}/n1", 0.7) for n in range(8))])
+    assert one is not None
+    assert many is not None
+    assert many < one - 0.05
+
+
+def test_records_far_away_say_nothing_however_many_they_are() -> None:
+    near = [("a#0/q1", 0.7), ("a#0/n1", 0.6)]
+    alone, crowded = leaning_of(near), leaning_of(near + [(f"b#{n}", 0.2) for n in range(200)])
+    assert alone is not None
+    assert crowded == pytest.approx(alone, abs=0.01)
+    assert leaning_of([("a#0/q1", 0.2), ("a#0/n1", 0.1)]) == pytest.approx(0.0, abs=0.001)
+
+
+def test_leaning_of_a_search_stands_in_each_of_its_passages(small: MakeAssistant, tmp_path: Path) -> None:
+    assert {passage.leaning for passage in small().search("foster carers", k=5)} == {None}
+    told = {
+        "document": "plan",
+        "passage": "The council will spend £25 million on recruiting foster carers by 2025.",
+        "questions": [{"question": "recruitment budget of the council"}],
+        "near_misses": ["average weekly pay for each foster family"],
+    }
+    (tmp_path / "corpus" / "questions.jsonl").write_text(json.dumps(told), encoding="utf-8")
+    made = small()
+    answered, missed = (
+        {passage.leaning for passage in made.search(question, k=5)}
+        for question in ("recruitment budget of the council", "average weekly pay for each foster family")
+    )
+    assert len(answered) == len(missed) == 1
+    (up,), (down,) = answered, missed
+    assert up is not None
+    assert down is not None
+    assert down < -0.1 < 0.1 < up
