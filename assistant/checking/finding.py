@@ -15,9 +15,9 @@ from index.contexts import sentence_in_context
 from index.passages import Passage, Query
 from index.retrieval import Retriever
 
-_PASSAGES = 12
+_PASSAGES = 10
 _OF_A_PASSAGE = 4
-SENTENCES = 20
+SENTENCES = 12
 """Sentences a claim is held against."""
 _AROUND_WORDS = 120
 
