@@ -115,7 +115,7 @@ class Regression:
 
 @lru_cache(maxsize=1)
 def regressions() -> tuple[Regression, Regression]:
-    """Those of support, and of denial where nothing supports."""
+    """Those of support and of denial; the second is asked where the first says no."""
     told: dict[str, Any] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     first, second = (
         Regression(tuple(told[name]["weights"][f] for f in FEATURES), told[name]["bias"], told[name]["threshold"])
