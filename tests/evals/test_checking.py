@@ -170,7 +170,7 @@ def supporting(monkeypatch: pytest.MonkeyPatch) -> None:
         return Fixed("supported").check(claim)
 
     monkeypatch.setattr(Assistant, "check", check)
-    first = load_cases(suite="limits")[:1]
+    first = [one for one in load_cases(suite="limits") if one[1].split == "tune"][:1]
     monkeypatch.setattr(running, "load_cases", lambda **_: first)
 
 

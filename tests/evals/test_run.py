@@ -64,7 +64,7 @@ def test_planted_wrong_answer_fails_the_gates(bundled: Assistant, monkeypatch: p
     def wrong(self: Assistant, question: Question) -> Trace:
         trace = truth(self, question)
         assert trace.answer is not None
-        return replace(trace, answer=replace(trace.answer, answer="The allowance is £9,999 [1]."))
+        return replace(trace, answer=replace(trace.answer, answer="The allowance is £9,999 [1].", disagreements=()))
 
     monkeypatch.setattr(Assistant, "trace", wrong)
     monkeypatch.setattr(running, "load_cases", lambda **_: load_cases(suite=SUITE))

@@ -35,7 +35,8 @@ def test_every_chunk_comes_once_by_falling_score(rankings: list[list[str]], k: i
     names, scores = [name for name, _ in fused], [score for _, score in fused]
     assert sorted(names) == sorted({name for ranking in rankings for name in ranking})
     assert scores == sorted(scores, reverse=True)
-    assert all(0 < score <= len(rankings) / (k + 1) for score in scores)
+    # Sums of reciprocals round: three fifths by thirds is a little over 0.6.
+    assert all(0 < score <= len(rankings) / (k + 1) * (1 + 1e-12) for score in scores)
 
 
 @given(st.lists(st.permutations("abcde"), min_size=1, max_size=4))

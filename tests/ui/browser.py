@@ -118,6 +118,16 @@ def ask(page: Page, question: str) -> None:
     answers.nth(before).wait_for()
 
 
+def open_all(page: Page, *, most: int = 200) -> None:
+    """Open every closed part of the page, those inside others too."""
+    for _ in range(most):
+        closed = page.locator("details:not([open]) > summary:visible")
+        if closed.count() == 0:
+            return
+        closed.first.click()
+    raise AssertionError(f"more than {most} parts to open, or one that does not open")
+
+
 def violations(page: Page) -> list[str]:
     """What axe-core finds against WCAG 2.2 A and AA on the page as it stands."""
     from axe_playwright_python.sync_playwright import Axe

@@ -12,7 +12,7 @@ import pytest
 
 from assistant.answers import Answer, Question
 from tests.ui import backend, fakes
-from tests.ui.browser import Witness, ask, scrolls_sideways, serving, violations
+from tests.ui.browser import Witness, ask, open_all, scrolls_sideways, serving, violations
 from ui.desk import FAILED
 from ui.web import build_app
 
@@ -260,7 +260,7 @@ def test_keyboard_alone_asks_an_example_and_lands_on_its_answer(page: Page, assi
     page.keyboard.press("Enter")
     page.locator(".ra-answer").wait_for()
     assert assistant.asked[-1].text == fakes.EXAMPLES[0]
-    page.wait_for_function("document.activeElement.classList.contains('ra-question')")
+    page.locator(".ra-question:focus").wait_for()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "/source/1/1"
 
@@ -317,8 +317,7 @@ def test_unknown_error_is_logged_without_the_question(caplog: pytest.LogCaptureF
 def test_hostile_answer_shows_as_text_and_asks_for_nothing(page: Page, witnesses: list[Witness]) -> None:
     title = page.title()
     ask(page, f"hostile {fakes.HOSTILE[0]}")
-    for summary in page.locator(".ra-answer details:not([open]) > summary").all():
-        summary.click()
+    open_all(page)
     page.wait_for_load_state("networkidle")
     log = page.locator("#ra-conversation [role=log]")
     text = log.inner_text()
@@ -402,12 +401,11 @@ def test_page_meets_wcag_and_never_scrolls_sideways(open_page: OpenPage, width: 
     for number, question in enumerate((ALLOWANCE, *fakes.EXAMPLES[1:], "Who won in Leeds?", "hostile " + "x" * 150), 1):
         ask(page, question)
         assert page.locator(".ra-answer").count() == number
-    for summary in page.locator("details:not([open]) > summary").all():
-        summary.click()
+    open_all(page)
     page.get_by_label("Your question").fill("   ")
     page.keyboard.press("Enter")
     page.get_by_role("alert").filter(has_text="Type a question.").wait_for()
-    page.wait_for_function("document.querySelector('[aria-invalid]') !== null")
+    page.locator("[aria-invalid]").first.wait_for()
     assert violations(page) == []
     assert not scrolls_sideways(page)
 
