@@ -65,8 +65,9 @@
 	// the example that was pressed is gone.
 	function showNewQuestion() {
 		const questions = document.querySelectorAll("#ra-conversation .ra-question");
-		if (questions.length > n_questions && performance.now() > 4000) {
-			// (A page that has just been loaded stays where it is.)
+		// A page that has just been loaded stays where it is: nobody has pressed anything on it.
+		const acted = navigator.userActivation?.hasBeenActive ?? performance.now() > 4000;
+		if (questions.length > n_questions && acted) {
 			const newest = questions[questions.length - 1];
 			newest.tabIndex = -1;
 			newest.scrollIntoView({ block: "start" });
