@@ -287,7 +287,9 @@ def _encoded(data: bytes) -> str:
 def test_ctrl_c_while_checking_leaves_no_file(tmp_path: Path, small_data: tuple[str, ...]) -> None:  # noqa: F811
     (tmp_path / "draft.txt").write_text("The levy is £5 in 2021. " * 400, encoding="utf-8")
     code = (
-        "import sys, time\nfrom assistant.build import Assistant\nfrom tests.ui import commands\n"
+        "import signal, sys, time\nfrom assistant.build import Assistant\nfrom tests.ui import commands\n"
+        # A shell starts what runs in its background with Ctrl-C ignored, and so what that starts.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "def check(self, claim):\n    sys.stderr.write('checking\\n'); sys.stderr.flush(); time.sleep(30)\n"
         "Assistant.check = check\nsys.exit(commands.main())"
     )
