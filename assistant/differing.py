@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
-from typing import Protocol
 
+from assistant.citing import Place
 from assistant.quantities import Fact, compatible
 from corpus.documents import Document
 from index.analysis import terms
@@ -104,23 +104,7 @@ def value_text(fact: Fact, documents: Mapping[str, Document], *, with_duration: 
     return " ".join(text[quantity.char_start : end].split())
 
 
-class Quoted(Protocol):
-    """Whatever stands in a sentence of a paper."""
-
-    @property
-    def document_id(self) -> str:
-        """The document."""
-
-    @property
-    def char_start(self) -> int:
-        """Where its sentence starts."""
-
-    @property
-    def char_end(self) -> int:
-        """Where its sentence ends."""
-
-
-def topic(facts: Sequence[Quoted], stems: frozenset[str], documents: Mapping[str, Document]) -> str:
+def topic(facts: Sequence[Place], stems: frozenset[str], documents: Mapping[str, Document]) -> str:
     """What the facts are of, in the first quote's own words: the longest run of words that two quotes share."""
     texts = [_words(fact, documents) for fact in facts]
     best: tuple[int, tuple[str, ...]] = (0, ())
@@ -150,7 +134,7 @@ def _tightest(words: Sequence[str], stems: frozenset[str]) -> Sequence[str]:
     return words[start:end]
 
 
-def _words(fact: Quoted, documents: Mapping[str, Document]) -> list[str]:
+def _words(fact: Place, documents: Mapping[str, Document]) -> list[str]:
     return _WORD.findall(documents[fact.document_id].text[fact.char_start : fact.char_end])
 
 

@@ -6,7 +6,6 @@ paper. Two papers disagree on a thing when no value that one gives for it can be
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,11 +17,12 @@ from typing import Protocol
 from assistant import differing, subjects
 from assistant.answers import Citation, Disagreement, Position
 from assistant.asking import MONEY, Asked
-from assistant.citing import citation
+from assistant.citing import Place, citation
 from assistant.evidence import Evidence
 from assistant.neighbours import sentences_near
 from assistant.quantities import Fact, Kind, facts_of
 from assistant.quantities.facts import WEAK
+from assistant.rarity import Rarity
 from assistant.subjects import Likeness
 from corpus.documents import Document
 from corpus.sentences import sentence_spans
@@ -121,7 +121,7 @@ class Difference:
     weight: float
 
 
-class Cited(differing.Quoted, Protocol):
+class Cited(Place, Protocol):
     """What stands in a sentence of a block."""
 
     @property
@@ -129,7 +129,7 @@ class Cited(differing.Quoted, Protocol):
         """Index of the block."""
 
 
-class Telling(differing.Quoted, subjects.Subject, Protocol):
+class Telling(Place, subjects.Subject, Protocol):
     """What stands in a sentence and has a subject: a fact, or a statement without one."""
 
 
@@ -140,12 +140,7 @@ class Comparer:
         """Take hold of the index; nothing is read yet."""
         self._index = index
         self._documents = _Papers(index.documents)
-        # Weighed by sentences: a small library has too few chunks to tell words apart, a large one has enough.
-        if index.sentence_terms is not None:
-            self._counts, self._n_pieces = index.sentence_terms, index.n_sentences
-        else:
-            self._counts, self._n_pieces = index.term_counts, len(index.chunks)
-        self._top = math.log(1 + max(self._n_pieces, 1))
+        self.rarity = Rarity.of_sentences(index)
         self._synonyms: dict[tuple[str, int, int], frozenset[str]] = {}
         self._facts: dict[tuple[str, int, int], tuple[Fact, ...]] = {}
 
@@ -220,10 +215,6 @@ class Comparer:
                 differences.append(difference)
         return tuple(sorted(differences, key=lambda d: -d.weight)[:_MOST_SHOWN])
 
-    def rarity(self, term: str) -> float:
-        """How much a word tells, in (0, 1]: the rarer in the library, the more."""
-        return math.log(1 + self._n_pieces / (1 + self._counts.get(term, 0))) / self._top
-
     def _forget(self) -> None:
         """Keep what was read within bounds; a question that is answered meanwhile reads its own again."""
         if len(self._documents) > _KEPT_DOCUMENTS:
@@ -240,7 +231,9 @@ class Comparer:
 
     def asked_words(self, question: str) -> dict[str, float]:
         """The question's words that tell its subject, by weight: not those of asking, nor which paper is asked of."""
-        known = [term for term in dict.fromkeys(terms(question)) if term in self._counts and not term[0].isdigit()]
+        known = [
+            term for term in dict.fromkeys(terms(question)) if term in self.rarity.counts and not term[0].isdigit()
+        ]
         telling = [term for term in known if term not in differing.ASKING and term not in WEAK]
         subject = [term for term in telling if term not in self._papers]
         return {term: self.rarity(term) for term in subject or telling}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,6 +13,7 @@ from assistant.evidence import LONG_WORDS, Evidence, Selection, block_of, text_o
 from assistant.gathering import gathered, gathers, turns_on_a_date
 from assistant.listing import listed
 from assistant.lists import whole_list, with_lead_ins, with_whole_lists
+from assistant.rarity import Rarity
 from assistant.sections import around, named_section
 from corpus.documents import Block, Document
 from corpus.sentences import sentence_spans
@@ -60,13 +60,13 @@ class EvidenceSelector:
         """Take hold of the index, which knows in how many chunks each term stands."""
         self._index = index
         self.documents = index.documents
-        self._counts = index.term_counts
+        self._rarity = Rarity.of_chunks(index)
         self._lists: dict[str, tuple[Enumeration, ...]] = {}
         self._vocabularies: dict[tuple[str, int, str], tuple[frozenset[str], frozenset[str]]] = {}
 
     def known(self, term: str) -> bool:
         """Whether any chunk holds the term."""
-        return term in self._counts
+        return term in self._rarity.counts
 
     def has_other_word(self, word: str) -> bool:
         """Whether the glossary knows another word for it ("kids")."""
@@ -80,7 +80,8 @@ class EvidenceSelector:
             asked: What it asks for.
             passages: As found, best first; beyond the first dozen they only serve to gather a list.
         """
-        candidates = self.candidates(query, asked, passages[: PASSAGES_READ * max(1, len(asked.papers))])
+        read = passages[: PASSAGES_READ * max(1, len(asked.papers))]
+        candidates = self.candidates(query, asked, read)
         if not candidates:
             return Selection((), 0.0, 0.0, fits=False)
         known = {term: weight for term, weight in self.weights(query.text).items() if self.known(term)}
@@ -88,7 +89,7 @@ class EvidenceSelector:
             (self._gathered(query, asked, passages) if gathers(asked) and turns_on_a_date(query.text) else None)
             or self._of_each_paper(candidates, asked)
             or named_section(known, asked, candidates[:8], self.documents)
-            or self._listed(query, asked, passages, known)
+            or self._listed(query, asked, passages, known, candidates if len(read) == len(passages) else None)
             or whole_list(candidates[0], asked, self.documents)
             or around(candidates[0], asked, self.documents)
             or self._choose(candidates, asked)
@@ -137,12 +138,18 @@ class EvidenceSelector:
         )
 
     def _listed(
-        self, query: Query, asked: Asked, passages: Sequence[Passage], weights: dict[str, float]
+        self,
+        query: Query,
+        asked: Asked,
+        passages: Sequence[Passage],
+        weights: dict[str, float],
+        candidates: Sequence[Evidence] | None,
     ) -> list[Evidence] | None:
+        """A list that answers; `candidates` are those of all the passages where they are known already."""
         return listed(
             query.text,
             asked,
-            self.candidates(query, asked, passages),
+            self.candidates(query, asked, passages) if candidates is None else candidates,
             weights=weights,
             related=self._index.glossary.related,
             lists=self._lists_of,
@@ -163,9 +170,7 @@ class EvidenceSelector:
 
     def weights(self, text: str) -> dict[str, float]:
         """Rarity of each of the question's terms, in [0, 1]; unknown terms count as the rarest."""
-        n_chunks = max(len(self._index.chunks), 1)
-        top = math.log(1 + n_chunks)
-        return {term: math.log(1 + n_chunks / (1 + self._counts.get(term, 0))) / top for term in terms(text)}
+        return {term: self._rarity(term) for term in terms(text)}
 
     def _pieces(self, passage: Passage, asked: Asked, weights: dict[str, float], best_score: float) -> list[Evidence]:
         """Every sentence of a passage with its score: the passage's, its own similarity, and what it covers."""

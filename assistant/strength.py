@@ -342,8 +342,3 @@ def in_words(strength: Strength | None) -> str:
         "may": "says that it may be",
     }[strength.level]
     return f"{told}, on a condition" if strength.condition else told
-
-
-def shifted(strength: Strength, by: int) -> Strength:
-    """The same at a place that lies `by` characters further on."""
-    return replace(strength, char_start=strength.char_start + by, char_end=strength.char_end + by)

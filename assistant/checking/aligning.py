@@ -14,10 +14,9 @@ from assistant.checking.finding import Candidate
 from assistant.checking.saying import TITLES, Name, Saying
 from assistant.checking.wording import FEW, LIGHT, LIMITED, NEGATION, OPPOSITES, SYNONYMS, UNIVERSAL
 from assistant.quantities import Quantity
+from assistant.subjects import Rarity
 from index.analysis import terms
 
-Rarity = Callable[[str], float]
-"""Weight of a stem in [0, 1], from how few sentences of the library hold it."""
 Related = Callable[[str], frozenset[str]]
 """Stems of the glossary's words for the same things as a text."""
 

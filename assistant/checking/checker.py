@@ -7,7 +7,6 @@ Claim ─split→ parts ─find→ Candidates ─align→ Alignments ─verify�
 
 from __future__ import annotations
 
-import math
 import time
 from dataclasses import replace
 from functools import lru_cache
@@ -22,6 +21,7 @@ from assistant.checking.judging import Judged, Weighed, judge
 from assistant.checking.saying import Saying, saying
 from assistant.checking.splitting import plain_claim, split_claim, standing_alone
 from assistant.holders import Holders
+from assistant.rarity import Rarity
 from index.analysis import terms
 from index.ingestion import Index
 from index.retrieval import Retriever
@@ -42,11 +42,7 @@ class Checker:
         self._index, self._verifier = index, verifier
         self._finder = Finder(retriever, index.documents)
         self._holders = Holders.of(index.voices)
-        if index.sentence_terms is not None:
-            self._counts, self._n_pieces = index.sentence_terms, index.n_sentences
-        else:
-            self._counts, self._n_pieces = index.term_counts, len(index.chunks)
-        self._top = math.log(1 + max(self._n_pieces, 1))
+        self._rarity = Rarity.of_sentences(index)
         self._related = lru_cache(maxsize=4_096)(self._related_to)
 
     def check(self, claim: Claim) -> Verdict:
@@ -85,13 +81,9 @@ class Checker:
         return [Weighed(*one) for one in zip(candidates, alignments, odds, strict=True)]
 
     def _aligned(self, part: str, claimed: Saying, candidate: Candidate) -> Alignment:
-        alignment = align(claimed, candidate, self.rarity, self._related)
+        alignment = align(claimed, candidate, self._rarity, self._related)
         other = misattributed(part, self._holders, candidate)
         return alignment if other is None else replace(alignment, differences=(other, *alignment.differences))
-
-    def rarity(self, term: str) -> float:
-        """How much a word tells, in (0, 1]: the rarer in the library, the more."""
-        return math.log(1 + self._n_pieces / (1 + self._counts.get(term, 0))) / self._top
 
     def _related_to(self, text: str) -> frozenset[str]:
         phrases = self._index.glossary.related(text)

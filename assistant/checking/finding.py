@@ -9,17 +9,15 @@ from functools import cached_property
 from assistant.checking.saying import Saying, saying
 from assistant.quantities import Quantity, read
 from corpus.documents import Block, Document
-from corpus.sentences import sentence_spans
 from index.analysis import terms
 from index.contexts import sentence_in_context
-from index.passages import Passage, Query
+from index.passages import Query
 from index.retrieval import Retriever
 
 _PASSAGES = 10
 _OF_A_PASSAGE = 4
 SENTENCES = 12
 """Sentences a claim is held against."""
-_AROUND_WORDS = 120
 
 
 @dataclass(frozen=True)
@@ -108,20 +106,10 @@ class Finder:
         """Nothing is searched yet."""
         self._retriever, self._documents = retriever, documents
 
-    def find(self, claim: str, *, document_ids: tuple[str, ...] | None = None) -> tuple[Candidate, ...]:
-        """Sentences near the claim, likeliest first.
-
-        Args:
-            claim: One sentence that stands on its own.
-            document_ids: Only of these papers; None for all.
-        """
-        passages = self._retriever.search(Query(claim, k=_PASSAGES, document_ids=document_ids))
-        return self.of_passages(passages)
-
-    def of_passages(self, passages: tuple[Passage, ...]) -> tuple[Candidate, ...]:
-        """The likeliest sentences of passages."""
+    def find(self, claim: str) -> tuple[Candidate, ...]:
+        """Sentences near the claim, one that stands on its own, likeliest first."""
         likely: list[tuple[float, Candidate]] = []
-        for passage in passages:
+        for passage in self._retriever.search(Query(claim, k=_PASSAGES)):
             document = self._documents[passage.chunk.document_id]
             hits = sorted(passage.sentences, key=lambda hit: -hit.similarity)[:_OF_A_PASSAGE]
             for hit in hits:
@@ -132,13 +120,3 @@ class Finder:
                 likely.append((passage.score + hit.similarity, candidate))
         likely.sort(key=lambda one: -one[0])
         return tuple(candidate for _, candidate in likely[:SENTENCES])
-
-
-def neighbours(candidate: Candidate) -> tuple[Candidate, ...]:
-    """The other sentences of a candidate's block, in order."""
-    place, document = candidate.place, candidate.document
-    return tuple(
-        Candidate(document, candidate.block, start, end, candidate.similarity, candidate.score)
-        for a, b in sentence_spans(document.body(place))
-        if (start := place.body_start + a, end := place.body_start + b) != (candidate.char_start, candidate.char_end)
-    )

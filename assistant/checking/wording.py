@@ -32,7 +32,6 @@ LIMITED = re.compile(
     re.IGNORECASE,
 )
 """Words of any kind that leave somebody or something out."""
-ONLY = re.compile(r"\b(?:only|solely|exclusively)\b", re.IGNORECASE)
 
 NEGATION = re.compile(
     r"\b(?:not|no|never|neither|nor|none|nobody|nothing|without|cannot|can't|won't|isn't|aren't|wasn't|weren't|"

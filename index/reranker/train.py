@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 
 from index.reranker.asking import Asked
 from index.reranker.quantising import quantise
+from index.training import logits_in_runs
 
 Pair = tuple[str, str]
 """A question, and a sentence in its context."""
@@ -112,6 +113,7 @@ class Model:
         self._torch = torch
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_padding()
+        self._max_tokens = settings.max_tokens
         self.tokenizer.enable_truncation(settings.max_tokens, strategy="only_second")
         self.bert: Any = BertForSequenceClassification.from_pretrained(
             str(folder),
@@ -124,23 +126,8 @@ class Model:
 
     def logits(self, pairs: Sequence[Pair]) -> Any:
         """One float32 logit a pair, with gradients; computed in runs of like length, so that little is padding."""
-        torch = self._torch
         encodings = self.tokenizer.encode_batch(list(pairs))
-        order = sorted(range(len(pairs)), key=lambda row: len(encodings[row].ids))
-        runs = []
-        for start in range(0, len(order), _RUN):
-            taken = order[start : start + _RUN]
-            longest = len(encodings[taken[-1]].ids)
-            ids = np.zeros((3, len(taken), -(-longest // 8) * 8), dtype=np.int64)
-            for place, row in enumerate(taken):
-                encoding = encodings[row]
-                ids[:, place, : len(encoding.ids)] = encoding.ids, encoding.type_ids, encoding.attention_mask
-            tokens, kinds, mask = torch.from_numpy(ids)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                output = self.bert(input_ids=tokens, token_type_ids=kinds, attention_mask=mask)
-            runs.append(output.logits.squeeze(-1).float())
-        back = np.argsort(np.array(order), kind="stable")
-        return torch.cat(runs)[torch.from_numpy(back)]
+        return logits_in_runs(self.bert, encodings, size=_RUN, multiple_of=8, max_tokens=self._max_tokens).squeeze(-1)
 
     def scores(self, pairs: Sequence[Pair]) -> NDArray[np.float32]:
         """One logit a pair, without gradients."""

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 
 from index.crossencoding import BUNDLED, CHECKSUM, MAX_TOKENS, WEIGHTS, unpack
 from index.reranker.quantising import dequantise, quantise
+from index.training import logits_in_runs
 from index.verifier.marking import paired
 from index.verifier.perturbing import CONTRADICTED, NOT_FOUND, SUPPORTED, Example
 from index.verifier.scoring import scores_of, temperature_of
@@ -89,23 +90,8 @@ class Model:
 
     def logits(self, examples: Sequence[Example]) -> Any:
         """Three float32 logits an example, with gradients; computed in runs of like length."""
-        torch = self._torch
         encodings = self.tokenizer.encode_batch([paired(one.evidence, one.claim) for one in examples])
-        order = sorted(range(len(examples)), key=lambda row: len(encodings[row].ids))
-        runs = []
-        for start in range(0, len(order), _RUN):
-            taken = order[start : start + _RUN]
-            longest = len(encodings[taken[-1]].ids)
-            ids = np.zeros((3, len(taken), min(MAX_TOKENS, -(-longest // 16) * 16)), dtype=np.int64)
-            for place, row in enumerate(taken):
-                encoding = encodings[row]
-                ids[:, place, : len(encoding.ids)] = encoding.ids, encoding.type_ids, encoding.attention_mask
-            tokens, kinds, mask = torch.from_numpy(ids)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                output = self.bert(input_ids=tokens, token_type_ids=kinds, attention_mask=mask)
-            runs.append(output.logits.float())
-        back = np.argsort(np.array(order), kind="stable")
-        return torch.cat(runs)[torch.from_numpy(back)]
+        return logits_in_runs(self.bert, encodings, size=_RUN, multiple_of=16, max_tokens=MAX_TOKENS)
 
     def scores(self, examples: Sequence[Example]) -> NDArray[np.float64]:
         """Three logits an example, without gradients."""
