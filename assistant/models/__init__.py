@@ -1,0 +1,1 @@
+"""The language model, when the user has one: never asked by default."""
