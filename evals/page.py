@@ -205,7 +205,7 @@ def _calibrated(found: Calibration | None) -> str:
 
 def _speed(cases: Sequence[StoredCase], table: Mapping[str, Estimate]) -> str:
     median, p95 = table["median_ms"].value or 0.0, table["p95_ms"].value or 0.0
-    drawn = plots.latency([case.took_ms for case in cases], median, p95)
+    drawn = plots.latency([case.took_ms for case in cases if case.took_ms is not None], median, p95)
     return "<h2>Speed</h2>\n" + _figure(drawn, "One question at a time, models loaded.")
 
 

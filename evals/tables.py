@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import cast
 
 import numpy as np
 
 from assistant.answers import Finding
-from evals.comparing import CLAIM_MEASURES
+from evals.claims_report import estimates_of
 from evals.measures import MEASURES, QUANTILES, Estimate, estimate, estimate_quantile
-from evals.metrics.claims import VERDICTS, coded, f1_of, macro_f1
-from evals.metrics.intervals import Statistic, interval
 from evals.runs import Run, StoredCase, StoredClaim, values
 
 _FAMILIES = """
@@ -74,25 +71,16 @@ def estimates(cases: Sequence[StoredCase]) -> dict[str, Estimate]:
     """Every measure over some cases of one system."""
     shares = {name: estimate(values(cases, name)) for name in MEASURES}
     return shares | {
-        name: estimate_quantile([float(getattr(case, of)) for case in cases], share)
-        for name, (of, share) in QUANTILES.items()
+        name: estimate_quantile([getattr(case, of) for case in cases], share) for name, (of, share) in QUANTILES.items()
     }
 
 
 def claim_estimates(claims: Sequence[StoredClaim]) -> dict[str, Estimate]:
-    """What the verdicts on some claims come to: macro-F1 and the F1 of each verdict, then each claim's own measures."""
+    """What the verdicts on some claims come to; nothing of none."""
     if not claims:
         return {}
-    codes = [coded(cast(Finding, one.known), cast(Finding, one.verdict)) for one in claims]
-    statistics: dict[str, Statistic] = {"macro_f1": macro_f1}
-    statistics |= {f"f1_{verdict}": partial(f1_of, verdict) for verdict in VERDICTS}
-    found: dict[str, Estimate] = {}
-    for name, statistic in statistics.items():
-        low, high = interval(codes, statistic) or (None, None)
-        found[name] = Estimate(float(statistic(np.asarray(codes))), low, high, len(codes), 0)
-    found |= {name: estimate(values(claims, name)) for name in CLAIM_MEASURES}
-    took = [one.took_ms for one in claims]
-    return found | {"median_ms": estimate_quantile(took, 0.5), "p95_ms": estimate_quantile(took, 0.95)}
+    verdicts = [(cast(Finding, one.known), cast(Finding, one.verdict)) for one in claims]
+    return estimates_of(verdicts, [one.scores for one in claims], [one.took_ms for one in claims])
 
 
 def settled(cases: Sequence[StoredCase]) -> Estimate:

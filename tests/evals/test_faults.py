@@ -19,8 +19,9 @@ from assistant.build import Assistant, build_assistant, join
 from assistant.settings import Settings
 from corpus import chunking
 from corpus.documents import Chunk, Document
+from evals.asking import RememberedLogits
 from evals.report import Report
-from evals.run import RememberedLogits, run
+from evals.run import run
 from index.embedding import SentenceTransformerEmbeddings
 from index.exact import ExactSearcher
 
