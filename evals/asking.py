@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from assistant.answers import Claim, Verdict
 from assistant.build import Assistant
+from assistant.checking import judging
 from corpus.documents import Document
 from evals.baselines import System, baseline_of, meet
 from evals.cases import Case, PlacedCase
@@ -52,9 +53,10 @@ def check(
 ) -> Iterator[ClaimResult]:
     """Check some claims, and score the verdicts; `timed` as for `ask`."""
     for claim in claims:
-        started = time.perf_counter()
-        verdict = checker.check(Claim(claim.case.claim)).to_dict()
-        took = (time.perf_counter() - started) * 1000
+        with overheard(checker) as chances:
+            started = time.perf_counter()
+            verdict = checker.check(Claim(claim.case.claim)).to_dict()
+            took = (time.perf_counter() - started) * 1000
         yield ClaimResult(
             case=claim.case,
             suite=claim.suite,
@@ -66,7 +68,33 @@ def check(
             verbatim=quotes_verbatim(verdict, documents),
             took_ms=took if timed else None,
             given=verdict,
+            probability=min(chances, default=None),
         )
+
+
+@contextmanager
+def overheard(checker: Checker) -> Iterator[list[float]]:
+    """While open, the chance that the papers support a part is kept for each part that is judged.
+
+    A verdict does not tell it. A fake, which judges nothing, has none.
+    """
+    inner = getattr(checker, "checker", None)
+    chances: list[float] = []
+    if inner is None:
+        yield chances
+        return
+    weigh = inner.weighed
+
+    def weighed(part: str) -> Any:
+        found = weigh(part)
+        chances.append(judging.regressions()[0].chance(judging.features(found)))
+        return found
+
+    inner.weighed = weighed
+    try:
+        yield chances
+    finally:
+        del inner.weighed  # the class has its own
 
 
 class _Ours:

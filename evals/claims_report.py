@@ -43,6 +43,8 @@ class ClaimResult:
     took_ms: float | None
     given: Mapping[str, Any] = field(default_factory=dict)
     """The whole verdict, in the shape of the contract."""
+    probability: float | None = None
+    """That the papers support all of it, as the system saw it; None when it does not say."""
 
     @property
     def right(self) -> bool:

@@ -116,5 +116,6 @@ def _claim(result: ClaimResult) -> StoredClaim:
         verdict=result.verdict,
         scores=result.scores(),
         took_ms=None if result.took_ms is None else round(result.took_ms, 2),
+        probability=result.probability,
         answer=json.loads(json.dumps(result.given)),
     )

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from corpus.documents import Document
-from evals.cases import Case, CaseError, PlacedCase, place_cases
 from corpus.locating import FoldedText
+from evals.cases import Case, CaseError, PlacedCase, place_cases
 from evals.claims import ClaimCase, PlacedClaim, place_claims
 from evals.metrics import answers, conduct
 from evals.metrics import claims as verdicts
@@ -119,10 +119,11 @@ def prove_placed_claims(claims: Sequence[PlacedClaim], documents: Mapping[str, D
     for placed in claims:
         where = f"{placed.suite}.yaml: {placed.case.id}"
         if any(paper.find(placed.case.claim) for paper in papers):
-            raise CaseError(f"{where}: is a sentence of the papers, so that nothing is to be checked. Put it in others.")
+            raise CaseError(f"{where}: is a sentence of the papers: nothing is to be checked. Put it in other words.")
         right = judging(placed, documents)
         n_right, n = answers.quotes_verbatim(right, documents)
-        if verdicts.cites_place(placed, right) is False or verdicts.shows_opposed(placed, right) is False or n_right < n:
+        passes = False not in {verdicts.cites_place(placed, right), verdicts.shows_opposed(placed, right)}
+        if not passes or n_right < n:
             raise CaseError(f"{where}: the right verdict with the quotes of its own places does not pass.")
         parroted = repeating(placed, documents)
         n_right, n = answers.quotes_verbatim(parroted, documents)

@@ -84,6 +84,7 @@ class StoredClaim(_Stored):
     Attributes:
         known: The verdict that is right.
         verdict: The one that was given.
+        probability: That the papers support all of it, as the system saw it; earlier runs lack it.
         answer: The whole verdict, in the shape of the contract.
     """
 
@@ -100,6 +101,7 @@ class StoredClaim(_Stored):
     verdict: str
     scores: dict[str, Pair]
     took_ms: float | None
+    probability: float | None = None
     answer: dict[str, Any]
 
     @property

@@ -11,7 +11,6 @@ import pytest
 from assistant.answers import Claim, Verdict
 from assistant.build import Assistant
 from corpus.documents import Document
-from evals import checking
 from evals import run as running
 from evals.cases import load_cases
 from evals.checking import check_claims

@@ -30,7 +30,7 @@ def test_two_processes_give_what_one_gives_and_time_only_what_ran_alone(
     bundled: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cases = [one for one in load_cases(suite="limits") if one[1].split == "tune"][:3]
-    claims = [one for one in load_claims(split="tune")][:4]
+    claims = load_claims(split="tune")[:4]
     monkeypatch.setattr(running, "load_cases", lambda **_: cases)
     monkeypatch.setattr(running, "load_claims", lambda **_: claims)
     monkeypatch.setattr(running, "BASELINES", ("BM25 alone",))
