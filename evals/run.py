@@ -127,12 +127,14 @@ def run(
     if small:
         to_check = small_slice(to_check)
     assistant.search("warm up")
+    # A language model is waited for, and asked by one process with one count of what it costs.
+    asks_a_model = bool(getattr(assistant.settings, "model", ""))
     systems, checked = _met(
         assistant,
         [OURS, *(BASELINES if baseline else ())] if cases else [],
         cases,
         to_check,
-        jobs=jobs or default_jobs(len(cases) + len(to_check)),
+        jobs=jobs or default_jobs(0 if asks_a_model else len(cases) + len(to_check)),
         gather=lambda results: gather(
             results,
             len(to_check),
