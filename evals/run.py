@@ -26,7 +26,7 @@ __all__ = ["GATES", "Chosen", "choose", "run"]
 CLAIMS = "claims"
 """The suite of claims; one file of them is `claims/NAME`, since questions and claims share names."""
 
-_TIMED = 32
+_TIMED = 20
 """Cases, and as many claims, that are timed with nothing beside them where several processes share the others."""
 
 Progress = Callable[[str], None]
