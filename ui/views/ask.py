@@ -7,9 +7,12 @@ and what they rest on stay on the server, under the visitor's cookie.
 # No `from __future__ import annotations`: Gradio finds the request parameter of an event by its evaluated annotation,
 # and `gr` is a name only inside the functions that import it.
 
-import queue
+import asyncio
+import contextlib
+import math
 import threading
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +21,7 @@ from assistant.plain import clean, clean_line
 from assistant.referencing import date_in_words
 from ui import page_style
 from ui.answer_html import answer_html, question_html
-from ui.desk import Desk, Stopped, latest_since
+from ui.desk import WAITING, Desk, Stopped, latest_since
 from ui.pages import ABOUT, VIEWS, rendered
 from ui.render import outcome_line
 
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     import gradio as gr
 
 N_FOLLOW_UPS = 3
+WAITING_TOLD_S = 2.5
+"""How often the place in the line is told: each change of the page costs the service five milliseconds."""
 MOST_LISTED = 40
 """Papers offered one by one; with more, only their publishers are."""
 
@@ -62,32 +67,52 @@ class Talk:
             shown.append({"role": "user", "content": question_html(asked)})
         return shown
 
-    def working(self, question: str, visitor: str, papers: Sequence[str]) -> Iterator[str | tuple[Answer | str | None]]:
-        """Lines for the status while the answer is made, then the outcome alone in a tuple: None when stopped."""
-        told: queue.Queue[str | tuple[Answer | str | None]] = queue.Queue()
+    async def working(
+        self, question: str, visitor: str, papers: Sequence[str]
+    ) -> AsyncIterator[str | tuple[Answer | str | None]]:
+        """Lines for the status while the answer is made, then the outcome alone in a tuple: None when stopped.
+
+        The work is done in a thread of its own; whoever waits for it holds none, so that Stop finds one.
+        """
+        loop = asyncio.get_running_loop()
+        told: asyncio.Queue[str | tuple[Answer | str | None]] = asyncio.Queue()
         stop = self._stopping[visitor] = threading.Event()
+        told_at = -math.inf
+
+        def say(what: str | tuple[Answer | str | None]) -> None:
+            with contextlib.suppress(RuntimeError):  # the service is at its end: nobody listens
+                loop.call_soon_threadsafe(told.put_nowait, what)
 
         def tell(step: str) -> None:
             if stop.is_set():
                 raise Stopped
-            if step in STEPS and step != "screen":
+            if step.startswith(WAITING):
+                nonlocal told_at
+                if time.monotonic() - told_at < WAITING_TOLD_S:
+                    return
+                told_at = time.monotonic()
+                say(_waiting_line(int(step.removeprefix(WAITING))))
+            elif step in STEPS and step != "screen":
                 n_searched = len(papers) or len(self.desk.backend.sources)
-                told.put(STEPS[step].format(papers=page_style.papers(n_searched)))
+                say(STEPS[step].format(papers=page_style.papers(n_searched)))
 
         def run() -> None:
             try:
-                told.put((self.desk.answer(question, visitor, papers=papers, tell=tell),))
+                say((self.desk.answer(question, visitor, papers=papers, tell=tell),))
             except Stopped:
-                told.put((None,))
+                say((None,))
 
         threading.Thread(target=run, daemon=True).start()
+        shown = ""
         while True:
-            said = told.get()
+            said = await told.get()
             while not isinstance(said, tuple) and not told.empty():  # a step that is over already is no news
-                said = told.get()
-            yield said
+                said = told.get_nowait()
+            if said != shown:
+                yield said
             if isinstance(said, tuple):
                 break
+            shown = said
         if self._stopping.get(visitor) is stop:
             del self._stopping[visitor]
 
@@ -188,7 +213,9 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
                 },
             }
 
-        def answering(question: str, ids: object, by: object, newest: object, visitor: str) -> Iterator[dict[Any, Any]]:
+        async def answering(
+            question: str, ids: object, by: object, newest: object, visitor: str
+        ) -> AsyncIterator[dict[Any, Any]]:
             if fault := desk.fault(question, visitor):
                 yield {error: _error_html(fault), status: "", box: question}
                 return
@@ -202,7 +229,7 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
                 following: gr.Column(visible=False),
             }
             outcome: Answer | str | None = None
-            for said in talk.working(question, visitor, papers):
+            async for said in talk.working(question, visitor, papers):
                 if isinstance(said, str):
                     yield {status: _status_html(said)}
                 else:
@@ -214,24 +241,29 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
             else:
                 yield {**after(visitor), status: "", error: _error_html(outcome), box: question}
 
-        def on_ask(
+        async def on_ask(
             question: str | None, ids: object, by: object, newest: object, request: gr.Request
-        ) -> Iterator[dict[Any, Any]]:
-            yield from answering(str(question or ""), ids, by, newest, _visitor(request))
+        ) -> AsyncIterator[dict[Any, Any]]:
+            async for shown in answering(str(question or ""), ids, by, newest, _visitor(request)):
+                yield shown
 
-        def on_example(example: str) -> Callable[..., Iterator[dict[Any, Any]]]:
-            def asked(ids: object, by: object, newest: object, request: gr.Request) -> Iterator[dict[Any, Any]]:
-                yield from answering(example, ids, by, newest, _visitor(request))
+        def on_example(example: str) -> Callable[..., AsyncIterator[dict[Any, Any]]]:
+            async def asked(
+                ids: object, by: object, newest: object, request: gr.Request
+            ) -> AsyncIterator[dict[Any, Any]]:
+                async for shown in answering(example, ids, by, newest, _visitor(request)):
+                    yield shown
 
             return asked
 
-        def on_load(request: gr.Request) -> Iterator[dict[Any, Any]]:
+        async def on_load(request: gr.Request) -> AsyncIterator[dict[Any, Any]]:
             visitor = _visitor(request)
             yield {**after(visitor), top: " ".join(_top_html(desk, len(desk.backend.sources), visitor).split("\n"))}
             question = str(request.query_params.get("ask") or "")
             turns = desk.conversations.turns(visitor)
             if question and not (turns and turns[-1][1].question == question):  # a reload does not ask again
-                yield from answering(question, [], [], False, visitor)
+                async for shown in answering(question, [], [], False, visitor):
+                    yield shown
 
         def on_stop(request: gr.Request) -> dict[Any, Any]:
             talk.stop(_visitor(request))
@@ -271,7 +303,7 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
         wire([edit.click], on_edit, concurrency_limit=None)
         wire([anew.click], on_anew, concurrency_limit=None)
         wire([blocks.load], on_load, concurrency_limit=None)
-    blocks.queue(max_size=256, default_concurrency_limit=24, api_open=False)
+    blocks.queue(max_size=256, default_concurrency_limit=None, api_open=False)
     return blocks
 
 
@@ -295,6 +327,11 @@ def _top_html(desk: Desk, n_papers: int, visitor: str = "") -> str:
         title=page_style.TITLE,
         papers=page_style.papers(n_papers),
     )
+
+
+def _waiting_line(before: int) -> str:
+    others = "one question is" if before == 1 else f"{before} questions are"
+    return f"Waiting: {others} answered before yours…"
 
 
 def _error_html(message: str) -> str:

@@ -61,8 +61,7 @@ def routes(desk: Desk) -> list[BaseRoute]:  # noqa: PLR0915 - one handler a rout
         return shown(desk, request, "check.html", status=status, **common | values)
 
     async def check(request: Request) -> Response:  # noqa: PLR0911 - one return for each outcome
-        checker = desk.backend.check
-        if checker is None:
+        if desk.backend.check is None:
             return shown(desk, request, "missing.html", status=404)
         visitor = request.state.visitor
         kept = checks.of(visitor)
@@ -85,13 +84,13 @@ def routes(desk: Desk) -> list[BaseRoute]:  # noqa: PLR0915 - one handler a rout
             line = f"You have checked {CHECKS_A_MINUTE} texts in a minute. Try again in {math.ceil(wait)} seconds."
             return view(request, 429, text=text, errors=[("text", line)])
         if data:
-            checks.start(visitor, name, data, checker)
+            checks.start(visitor, name, data, desk.check)
             return RedirectResponse("/check/progress", 303)
         if len(text) > CLAIM_CHARS or len(sentence_spans(text)) > 1:
-            checks.start(visitor, "Pasted text.txt", clean(text).encode(), checker)
+            checks.start(visitor, "Pasted text.txt", clean(text).encode(), desk.check)
             return RedirectResponse("/check/progress", 303)
         outcome = await run_in_threadpool(
-            guarded, lambda: checker(Claim(checked_claim(text, max_chars=desk.backend.max_question_chars)))
+            guarded, lambda: desk.check(Claim(checked_claim(text, max_chars=desk.backend.max_question_chars)))
         )
         if isinstance(outcome, str):
             return view(request, 422, text=text, errors=[("text", outcome)])
