@@ -257,5 +257,7 @@ def join(settings: Settings, index: Index, embeddings: SentenceTransformerEmbedd
 
 def _cross_encoder(settings: Settings) -> CrossEncoder | None:
     if settings.reranker == "bundled" and settings.processes:
-        return readers(RERANKER, settings.processes)
+        reading = readers(RERANKER, settings.processes)
+        reading.start()
+        return reading
     return load_cross_encoder(settings.reranker)

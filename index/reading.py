@@ -17,7 +17,7 @@ import threading
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from queue import LifoQueue
+from queue import Empty, LifoQueue
 from typing import IO
 
 import numpy as np
@@ -75,10 +75,25 @@ class Readers:
             self._idle.put(reader)
         return self._read_here(pairs)
 
+    def start(self) -> None:
+        """Start every process that is not there yet, so that nobody's question waits for one."""
+        for reader in self._all_idle():
+            with contextlib.suppress(OSError):
+                reader.start()
+            self._idle.put(reader)
+
     def close(self) -> None:
         """End the processes that nobody uses now."""
-        for reader in list(self._idle.queue):
+        for reader in self._all_idle():
             reader.end()
+            self._idle.put(reader)
+
+    def _all_idle(self) -> list[_Reader]:
+        taken: list[_Reader] = []
+        with contextlib.suppress(Empty):
+            while True:
+                taken.append(self._idle.get_nowait())
+        return taken
 
     def _read_here(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
         with self._lock:
@@ -107,14 +122,7 @@ class _Reader:
             OSError: If the process cannot be started or is gone.
             ValueError: If its answer is not one.
         """
-        if self._process is None:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "index.reading", str(self._folder)],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", cwd=_ROOT,
-                process_group=0,  # Ctrl-C is for the caller, whose end ends this one
-                env={**os.environ, "TOKENIZERS_PARALLELISM": "false"},
-            )  # fmt: skip
-        process = self._process
+        process = self.start()
         if process.stdin is None or process.stdout is None:  # they were asked for as pipes
             raise OSError("no pipes")
         giving_up = threading.Timer(_ANSWER_S, process.kill)
@@ -129,6 +137,16 @@ class _Reader:
         if logits.ndim != 2 or len(logits) != len(pairs):
             raise ValueError("no logits")
         return logits
+
+    def start(self) -> subprocess.Popen[str]:
+        if self._process is None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "index.reading", str(self._folder)],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", cwd=_ROOT,
+                process_group=0,  # Ctrl-C is for the caller, whose end ends this one
+                env={**os.environ, "TOKENIZERS_PARALLELISM": "false"},
+            )  # fmt: skip
+        return self._process
 
     def end(self) -> None:
         process, self._process = self._process, None

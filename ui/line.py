@@ -33,6 +33,11 @@ class Line:
         self._working = 0
         self._changed = threading.Condition()
 
+    def __len__(self) -> int:
+        """How many work or wait."""
+        with self._changed:
+            return self._working + len(self._waiting)
+
     @contextmanager
     def turn(self, look: Callable[[int], None] = lambda _: None) -> Iterator[None]:
         """Wait for a turn, and hold it.

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import gradio as gr
 
 N_FOLLOW_UPS = 3
+READABLE_S = 0.05
 WAITING_TOLD_S = 2.5
 """How often the place in the line is told: each change of the page costs the service five milliseconds."""
 MOST_LISTED = 40
@@ -106,8 +107,10 @@ class Talk:
         shown = ""
         while True:
             said = await told.get()
-            while not isinstance(said, tuple) and not told.empty():  # a step that is over already is no news
-                said = told.get_nowait()
+            # A step that is over before anybody could read of it is no news.
+            with contextlib.suppress(TimeoutError):
+                while not isinstance(said, tuple):
+                    said = await asyncio.wait_for(told.get(), READABLE_S)
             if said != shown:
                 yield said
             if isinstance(said, tuple):
