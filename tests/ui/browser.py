@@ -43,13 +43,13 @@ def chromium_path() -> str:
 
 
 @contextlib.contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
-    """Serve `app` on a free port of this machine from a thread; gives its address without a closing slash."""
+def serving(app: FastAPI, *, port: int = 0) -> Iterator[str]:
+    """Serve `app` from a thread, on any free port of this machine or on one; its address without a closing slash."""
     import uvicorn
 
     from ui.web import _listening
 
-    with contextlib.closing(_listening("127.0.0.1", 0)) as listener:
+    with contextlib.closing(_listening("127.0.0.1", port)) as listener:
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()

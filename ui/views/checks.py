@@ -71,7 +71,8 @@ def routes(desk: Desk) -> list[BaseRoute]:  # noqa: PLR0915 - one handler a rout
             errors = [("text", kept.line)] if kept is not None and kept.report is None else []
             if errors:
                 checks.forget(visitor)
-            return view(request, errors=errors)
+            wanted = request.query_params.get("shown") == "claim"
+            return view(request, errors=errors, verdict=checks.claim_of(visitor) if wanted else None)
         async with request.form(max_files=1, max_fields=4, max_part_size=MAX_BYTES) as form:
             text = str(form.get("text") or "").strip()
             file = form.get("file")
@@ -95,7 +96,7 @@ def routes(desk: Desk) -> list[BaseRoute]:  # noqa: PLR0915 - one handler a rout
         if isinstance(outcome, str):
             return view(request, 422, text=text, errors=[("text", outcome)])
         checks.keep_claim(visitor, outcome)
-        return view(request, text=text, verdict=outcome)
+        return RedirectResponse("/check?shown=claim", 303)  # so that back, forward and reload show it again
 
     def progress(request: Request) -> Response:
         kept = checks.of(request.state.visitor)
