@@ -90,7 +90,9 @@ class Witness:
 
         def on_console(message: ConsoleMessage) -> None:
             refused = "responded with a status of 4" in message.text  # the page says so too, and a test looks at it
-            if message.type in {"error", "warning"} and not (refused and self.may_be_refused):
+            # A page that is left while Gradio's stream is open says this as it goes.
+            left = "signal is aborted without reason" in message.text or "Connection errored out" in message.text
+            if message.type in {"error", "warning"} and not (refused and self.may_be_refused) and not left:
                 self.complaints.append(f"{message.type}: {message.text} {message.location}")
 
         def on_error(error: object) -> None:

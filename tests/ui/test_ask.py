@@ -340,14 +340,13 @@ def test_each_hostile_question_shows_as_text_and_asks_for_nothing(
 ) -> None:
     desk = backend.desk(max_question_chars=2_000)
     with serving(build_app(desk)) as address:
+        for worst in fakes.HOSTILE[:2]:  # in a link too, as somebody might send it
+            linked = open_page(at=address, path=f"/?ask={quote(f'allowance {worst}')}")
+            linked.locator(".ra-question", has_text=worst).wait_for()
+            linked.get_by_role("status").filter(has_text="Answered").wait_for()
         page = open_page(at=address)
-        for number, worst in enumerate(fakes.HOSTILE):
+        for worst in fakes.HOSTILE:
             ask(page, f"allowance {worst}".replace("\n", " "))
-            # From the page's own address too, as a link that somebody sends would have it.
-            if number < 3:
-                page.goto(f"{address}/?ask={quote(f'allowance again {worst}')}")
-                page.locator(".ra-question", has_text="allowance again").last.wait_for()
-                page.get_by_role("status").filter(has_text="Answered").wait_for()
         asked = page.locator(".ra-question").all_inner_texts()
         for shown in ("![picture](http://evil.invalid/b.png)", "<meta http-equiv=refresh"):
             assert any(shown in one for one in asked), shown
@@ -355,10 +354,10 @@ def test_each_hostile_question_shows_as_text_and_asks_for_nothing(
         assert page.locator(f"#ra-conversation [role=log] :is({foreign}, [style*=evil])").count() == 0
         assert page.title() == "Ask the papers"
         page.wait_for_load_state("networkidle")
-        for path in ("/take/conversation.html", "/tell/1", "/take/answer/1.html"):
+        for path in ("/take/conversation.html", "/take/answer/1.html"):
             page.goto(address + path)
             assert page.locator(f"main :is({foreign.replace('form, input, ', '')}, [style*=evil])").count() == 0, path
-        assert not [url for url in witnesses[0].requests if url.startswith("http://evil")]
+        assert not [url for one in witnesses for url in one.requests if url.startswith("http://evil")]
         page.context.close()
 
 
