@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -32,6 +33,8 @@ _DEFAULT_SHA256 = {
 _PROBE_MIN_TEXTS = 200
 _BATCH = 32
 _MAX_WORKERS = 4
+_REMEMBERED = 8
+"""Queries whose vectors are kept."""
 _WORTH_IT = 0.8
 """Full precision unless the gain in time is worth the last digits."""
 
@@ -64,6 +67,8 @@ class SentenceTransformerEmbeddings(Embeddings):
         self._last = threading.local()
         self._transformers: list[Any] = []
         self.fingerprint = self._fingerprint()
+        # What is asked for is judged and then searched with one and the same vector.
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._encode_query)
 
     @property
     def dimension(self) -> int:
@@ -82,8 +87,12 @@ class SentenceTransformerEmbeddings(Embeddings):
         return [row.tolist() for row in self.encode_documents(texts)]
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
-        """One vector (dimension,)."""
+        """One vector (dimension,), not to be written to."""
+        return self._remembered(text)
+
+    def _encode_query(self, text: str) -> NDArray[np.float32]:
         encoder = self._query_encoder()
+<<<<<<< HEAD
         if encoder is None:
             return np.asarray(self.encode_documents([text])[0])
         # Screening and searching embed the same question, one after the other.
@@ -92,6 +101,11 @@ class SentenceTransformerEmbeddings(Embeddings):
             vector = encoder.encode(text)
             self._last.query = (text, vector)
         return np.array(vector)
+=======
+        vector = np.asarray(self.encode_documents([text])[0]) if encoder is None else encoder.encode(text)
+        vector.setflags(write=False)
+        return vector
+>>>>>>> main
 
     def encode_documents(self, texts: Sequence[str], *, progress: Progress | None = None) -> NDArray[np.float32]:
         """Vectors (n_texts, dimension), one a text in the texts' order.

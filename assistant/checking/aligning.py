@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from assistant import strength
 from assistant.answers import Difference
@@ -173,16 +174,24 @@ def _taken_from(
         return None
     mine = [q for q in claim.quantities if q.kind == claimed.kind]
     every = [q for q in said.quantities if q.kind == found.kind]
+    # Values that come in the paper's own order are seldom turned round: one word that they share tells nothing then.
+    enough = 2 if len(mine) > 1 and _in_order(mine, every) else 1
     for side in (_after, _before):
         own = side(claim.text, claimed, mine)
         words = {id(q): side(said.text, q, every) for q in every}
         telling = {word for word in own if sum(word in words[id(q)] for q in every) == 1}
         rival = max(others, key=lambda q: len(telling & words.get(id(q), frozenset())))
-        if telling & words.get(id(rival), frozenset()) and not telling & words[id(found)]:
+        if len(telling & words.get(id(rival), frozenset())) >= enough and not telling & words[id(found)]:
             # What the paper says beside its own value must be missing beside the claim's, or it is only left out.
             beside = words[id(found)].difference(*(words[id(q)] for q in every if q is not found))
             return rival if beside and not beside & own else None
     return None
+
+
+def _in_order(claimed: Sequence[Quantity], found: Sequence[Quantity]) -> bool:
+    """Whether the paper bears out every value, one after the other."""
+    left = iter(found)
+    return all(any(values.bears_out(one, other) for other in left) for one in claimed)
 
 
 def _after(text: str, one: Quantity, every: Sequence[Quantity]) -> frozenset[str]:
@@ -341,10 +350,16 @@ def _centre(claim: Saying, text: str, rarity: Rarity) -> int:
     best, position = 0.0, 0
     wanted = set(claim.stems)
     for match in re.finditer(r"[\w’'-]+", text):
-        for stem in terms(match[0]):
+        for stem in _terms_of(match[0]):
             if stem in wanted and rarity(stem) > best:
                 best, position = rarity(stem), match.start()
     return position
+
+
+@lru_cache(maxsize=16_384)
+def _terms_of(word: str) -> tuple[str, ...]:
+    """A word's terms; the words of a few papers come again and again."""
+    return tuple(terms(word))
 
 
 def _direction(claim: Saying, said: Saying) -> list[Difference]:
@@ -360,13 +375,16 @@ def _direction(claim: Saying, said: Saying) -> list[Difference]:
 
 def _without_values(said: Saying) -> str:
     """Its words but those of dates and figures: "the end of 2023" ends nothing."""
-    return "".join(
-        " " if any(q.char_start <= i < q.value_end for q in said.quantities) else c for i, c in enumerate(said.text)
-    )
+    text = said.text
+    for quantity in said.quantities:
+        start, end = max(0, quantity.char_start), min(len(text), quantity.value_end)
+        if start < end:
+            text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _word(text: str, stems: set[str]) -> str:
-    return next((word for word in re.findall(r"[\w’'-]+", text) if set(terms(word)) & stems), "")
+    return next((word for word in re.findall(r"[\w’'-]+", text) if stems.intersection(_terms_of(word))), "")
 
 
 def _negation(claim: Saying, said: Saying, clause: tuple[int, int]) -> list[Difference]:
