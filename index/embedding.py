@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -64,7 +63,6 @@ class SentenceTransformerEmbeddings(Embeddings):
         self.model = model
         self._folder = _default_folder() if model == DEFAULT_MODEL else Path(model) if Path(model).is_dir() else None
         self._encoder: BertEncoder | None = None
-        self._last = threading.local()
         self._transformers: list[Any] = []
         self.fingerprint = self._fingerprint()
         # What is asked for is judged and then searched with one and the same vector.
@@ -92,20 +90,9 @@ class SentenceTransformerEmbeddings(Embeddings):
 
     def _encode_query(self, text: str) -> NDArray[np.float32]:
         encoder = self._query_encoder()
-<<<<<<< HEAD
-        if encoder is None:
-            return np.asarray(self.encode_documents([text])[0])
-        # Screening and searching embed the same question, one after the other.
-        kept, vector = getattr(self._last, "query", ("", None))
-        if vector is None or kept != text:
-            vector = encoder.encode(text)
-            self._last.query = (text, vector)
-        return np.array(vector)
-=======
         vector = np.asarray(self.encode_documents([text])[0]) if encoder is None else encoder.encode(text)
         vector.setflags(write=False)
         return vector
->>>>>>> main
 
     def encode_documents(self, texts: Sequence[str], *, progress: Progress | None = None) -> NDArray[np.float32]:
         """Vectors (n_texts, dimension), one a text in the texts' order.

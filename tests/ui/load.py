@@ -100,7 +100,7 @@ class Person(HttpUser):
                 problem = RuntimeError(f"mixed with {others}")
         except Exception as error:
             problem = error
-        events.request.fire(
+        events.request.fire(  # type: ignore[no-untyped-call]
             request_type="ASK",
             name="answer",
             response_time=1000 * (time.monotonic() - began),

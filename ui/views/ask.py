@@ -244,7 +244,7 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
 
         async def on_load(request: gr.Request) -> AsyncIterator[dict[Any, Any]]:
             visitor = _visitor(request)
-            shown_now = {**after(visitor), top: _top_html(desk, len(desk.backend.sources), visitor)}
+            shown_now: dict[Any, Any] = {**after(visitor), top: _top_html(desk, len(desk.backend.sources), visitor)}
             if desk.backend is not backend:  # the library has changed since this page was laid out
                 choices, names, newest = _filters(desk.backend)
                 shown_now |= {
