@@ -1,7 +1,7 @@
 """What a page weighs and how soon it answers: `python -m tests.ui.weigh ADDRESS` against a running service.
 
-For each view the bytes that came over the wire and the number of requests, with an empty cache and again with a full
-one; then the seconds from opening the start page with an empty cache to the first answer.
+For each view the number of requests and the kilobytes over the wire with an empty cache; then the seconds from opening
+the start page to the first answer.
 """
 
 from __future__ import annotations
@@ -14,40 +14,26 @@ from playwright.sync_api import sync_playwright
 from tests.ui.browser import FLAGS, ask, chromium_path
 
 VIEWS = ("/", "/papers", "/timeline", "/check", "/about/privacy")
+WEIGH = """() => [...performance.getEntriesByType("resource"), ...performance.getEntriesByType("navigation")]
+    .reduce(([n, kb], one) => [n + 1, kb + one.transferSize / 1024], [0, 0])"""
 
 
 def main(address: str) -> None:
     """Print the table."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
-        print("view            requests  kB (empty cache)  kB (again)")
         for path in VIEWS:
-            page = browser.new_page()
-            network = page.context.new_cdp_session(page)
-            network.send("Network.enable")
-            counted = [0, 0.0]
-
-            def finished(event: dict[str, float], counted: list[float] = counted) -> None:
-                counted[0] += 1
-                counted[1] += event["encodedDataLength"]
-
-            network.on("Network.loadingFinished", finished)
-            kilobytes = []
-            for _ in range(2):
-                counted[:] = 0, 0.0
-                page.goto(address + path)
-                page.wait_for_load_state("load")
-                page.wait_for_timeout(1500)
-                kilobytes.append((int(counted[0]), counted[1] / 1024))
-            print(f"{path:<16}{kilobytes[0][0]:>8}{kilobytes[0][1]:>18.0f}{kilobytes[1][1]:>12.0f}")
+            page = browser.new_context().new_page()
+            began = time.monotonic()
+            page.goto(address + path)
+            if path == "/":
+                page.get_by_label("Your question").wait_for()
+                ready = time.monotonic()
+                ask(page, "How much is the leaving care allowance?")
+                print(f"ready to type after {ready - began:.1f} s, answered {time.monotonic() - ready:.1f} s later")
+            requests, kilobytes = page.evaluate(WEIGH)
+            print(f"{path:<16}{requests:>4} requests{kilobytes:>6.0f} kB")
             page.context.close()
-        page = browser.new_context().new_page()
-        began = time.monotonic()
-        page.goto(address)
-        page.get_by_label("Your question").wait_for()
-        ready = time.monotonic()
-        ask(page, "How much is the leaving care allowance?")
-        print(f"ready to type after {ready - began:.1f} s, first answer {time.monotonic() - ready:.1f} s after asking")
         browser.close()
 
 
