@@ -14,7 +14,9 @@ from assistant.answers import Answer, Citation, Claim, Question, Turn, Verdict
 from assistant.checking import Checker
 from assistant.checking.splitting import is_question
 from assistant.disagreement import Comparer
+from assistant.helping.helper import helper_of
 from assistant.holders import Holders
+from assistant.models.seam import LanguageModel
 from assistant.pipeline import Parts, Trace, build_pipeline
 from assistant.purpose_model import guesser
 from assistant.selecting import EvidenceSelector
@@ -231,10 +233,20 @@ def build_assistant(
     return join(settings, index, embeddings)
 
 
-def join(settings: Settings, index: Index, embeddings: SentenceTransformerEmbeddings) -> Assistant:
+def join(
+    settings: Settings,
+    index: Index,
+    embeddings: SentenceTransformerEmbeddings,
+    model: LanguageModel | None = None,
+) -> Assistant:
     """An assistant over an open index; costs the same for ten papers and for ten thousand."""
     retriever = HybridRetriever(index=index, encoder=embeddings, cross_encoder=load_cross_encoder(settings.reranker))
     selector = EvidenceSelector(index)
+    # A claim is read by the verifier: what reads questions would only take time.
+    finder = HybridRetriever(index=index, encoder=embeddings)
+    checker = Checker(index, finder, load_verifier(settings.verifier))
+    helper = helper_of(model, settings.model_steps, settings.model_timeout_s, checker.hold)
+    checker.helper = helper
     pipeline = build_pipeline(
         Parts(
             index.documents,
@@ -245,9 +257,7 @@ def join(settings: Settings, index: Index, embeddings: SentenceTransformerEmbedd
             Holders.of(index.voices),
             guess=guesser(embeddings),
             calibrated=settings.reranker == "bundled",
+            helper=helper,
         )
     )
-    # A claim is read by the verifier: what reads questions would only take time.
-    finder = HybridRetriever(index=index, encoder=embeddings)
-    checker = Checker(index, finder, load_verifier(settings.verifier))
     return Assistant(settings, index, embeddings, retriever, selector, checker, pipeline)
