@@ -145,9 +145,7 @@ def verify(
     used = [c for c in citations if any(c.id in statement.citations for statement in kept)]
     renumbered = {c.id: position for position, c in enumerate(used, start=1)}
     return (
-        tuple(
-            replace(s, citations=tuple(renumbered[n] for n in s.citations)) for s in kept
-        ),
+        tuple(replace(s, citations=tuple(renumbered[n] for n in s.citations)) for s in kept),
         tuple(_renumber(c, renumbered[c.id]) for c in used),
     )
 

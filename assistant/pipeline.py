@@ -25,7 +25,7 @@ from assistant.comparisons import Comparison, comparison
 from assistant.disagreement import Comparer
 from assistant.evidence import Selection
 from assistant.gathering import gathers
-from assistant.helping.calling import Spent
+from assistant.helping.calling import NOTHING, Spent
 from assistant.helping.choosing import SHOWN, choose, may_choose
 from assistant.helping.helper import Helper
 from assistant.helping.rewording import rewordings
@@ -79,7 +79,7 @@ class Trace:
     refusal: abstaining.Refusal | None = None
     decided: bool = False
     deadline: Deadline | None = None
-    spent: Spent = Spent()
+    spent: Spent = NOTHING
     told_by_model: str = ""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
@@ -211,7 +211,13 @@ def _helped_choice(trace: Trace, parts: Parts) -> Trace:
     query = _known(trace.query)
     shortlist = parts.selector.shortlist(query, asked, trace.passages, most=SHOWN)
     chosen, spent = choose(
-        helper.model, query.text, asked, selection.evidence, shortlist, parts.documents, _known(trace.deadline)
+        helper.model,
+        query.text,
+        asked=asked,
+        default=selection.evidence,
+        shortlist=shortlist,
+        documents=parts.documents,
+        deadline=_known(trace.deadline),
     )
     return replace(trace, selection=replace(selection, evidence=chosen), spent=trace.spent + spent)
 
@@ -226,7 +232,13 @@ def _helped_writing(trace: Trace, parts: Parts) -> Trace:
         return trace
     question, asked = _known(trace.query).text, _known(trace.asked)
     put = put_plainly(
-        helper.model, question, asked, trace.drafts, parts.documents, helper.hold, _known(trace.deadline)
+        helper.model,
+        question,
+        trace.drafts,
+        asked=asked,
+        documents=parts.documents,
+        hold=helper.hold,
+        deadline=_known(trace.deadline),
     )
     return replace(trace, drafts=put.drafts, spent=trace.spent + put.spent, told_by_model=put.notice)
 
@@ -351,11 +363,10 @@ def _decide(trace: Trace, parts: Parts) -> Answer:
 
 def _model_notices(trace: Trace, helper: Helper, *, own: bool) -> tuple[str, ...]:
     """What must be said where a model was asked and did not help."""
-    spent = trace.spent
+    spent, name = trace.spent, clean_line(helper.model.name)
     if spent.failed:
-        return (f"The language model ({clean_line(helper.model.name)}) could not help: {spent.failed}. This is the "
-                "answer without it." if not own else
-                f"The language model ({clean_line(helper.model.name)}) could not help everywhere: {spent.failed}.",)  # fmt: skip
+        rest = "" if own else " This is the answer without it."
+        return (f"The language model ({name}) could not help{' everywhere' * own}: {spent.failed}.{rest}",)
     if trace.told_by_model:
         return (trace.told_by_model,)
     if helper.does("writing") and trace.statements and not own and spent.guards:

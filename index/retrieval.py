@@ -33,8 +33,6 @@ _SOFTNESS = 0.05
 """Cosine over which a record's say falls by e."""
 _SAYS_NOTHING = 0.5
 """Cosine below which a record's say is lost among the others'."""
-
-
 _ALSO_WEIGHT = 0.95
 """Of what another wording makes of a passage, beside the asker's own."""
 _Other = tuple[NDArray[np.float32], Mapping[str, list[str]], Mapping[str, float]]
@@ -128,7 +126,7 @@ class HybridRetriever(BaseRetriever):
 
     def _scores_by(self, other: _Other, text: str, pool: Sequence[str]) -> Sequence[float]:
         """Scores of the pool as another wording sees it."""
-        vector, rankings, lexical = other
+        vector, _, lexical = other
         best = max((lexical.get(chunk_id, 0.0) for chunk_id in pool), default=0.0)
         signals = [self._signals(chunk_id, vector, lexical.get(chunk_id, 0.0), best, {}) for chunk_id in pool]
         return self._reranker.scores(text, [self._index.chunks[chunk_id] for chunk_id in pool], signals)

@@ -8,6 +8,7 @@ Claim ─split→ parts ─find→ Candidates ─align→ Alignments ─verify�
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from functools import lru_cache
 
@@ -21,14 +22,16 @@ from assistant.checking.judging import Judged, Weighed, judge
 from assistant.checking.saying import Saying, saying
 from assistant.checking.splitting import plain_claim, split_claim, standing_alone
 from assistant.helping.calling import Spent
-from assistant.helping.helper import Helper
-from assistant.helping.splitting import split
 from assistant.holders import Holders
 from assistant.rarity import Rarity
 from index.analysis import terms
 from index.ingestion import Index
 from index.retrieval import Retriever
 from index.verifying import Odds, Verifier
+
+
+Splitter = Callable[[str, tuple[str, ...]], tuple[tuple[str, ...], Spent]]
+"""A claim and the rules' parts of it → parts, by a model, and what that came to."""
 
 
 class Checker:
@@ -47,8 +50,8 @@ class Checker:
         self._holders = Holders.of(index.voices)
         self._rarity = Rarity.of_sentences(index)
         self._related = lru_cache(maxsize=4_096)(self._related_to)
-        self.helper: Helper | None = None
-        """A model that may split claims too; it holds statements against their quotes by `hold`, so it is set later."""
+        self.splitter: Splitter | None = None
+        """A model that splits claims too. Set later: its helper holds statements against their quotes by `hold`."""
 
     def check(self, claim: Claim) -> Verdict:
         """What the papers say of one claim."""
@@ -80,10 +83,9 @@ class Checker:
 
         So no split of a model's can turn a verdict into "supported", whatever it makes of the claim.
         """
-        helper = self.helper
-        if helper is None or not helper.does("claims"):
+        if self.splitter is None:
             return parts, judged, None
-        others, spent = split(helper.model, text, parts, helper.deadline())
+        others, spent = self.splitter(text, parts)
         if others == parts:
             return parts, judged, spent
         again = [self.judge_part(part) for part in others]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.helping.prompts import load_prompts
@@ -27,7 +27,7 @@ class Spent:
         failed: Why the model could not be used, in one line; "" where it could.
     """
 
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     guards: tuple[tuple[str, int], ...] = ()
     failed: str = ""
 
@@ -36,6 +36,10 @@ class Spent:
         for name, times in other.guards:
             total[name] = total.get(name, 0) + times
         return Spent(self.usage + other.usage, tuple(sorted(total.items())), self.failed or other.failed)
+
+
+NOTHING = Spent()
+"""Where no model was asked."""
 
 
 def guarded(guards: Iterable[str]) -> Spent:
@@ -75,7 +79,8 @@ def call(
     if not got:
         return None, Spent(Usage(calls=1), failed="it gave no answer in time")
     if isinstance(got[0], ModelUnavailable):
-        return None, Spent(Usage(calls=1), failed=_reason(got[0]))
+        usage = getattr(got[0], "usage", None)
+        return None, Spent(usage if isinstance(usage, Usage) else Usage(calls=1), failed=_reason(got[0]))
     return _reply(got[0], shape)
 
 

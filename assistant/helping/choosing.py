@@ -34,6 +34,7 @@ def may_choose(asked: Asked, evidence: Sequence[Evidence]) -> bool:
 def choose(
     model: LanguageModel,
     question: str,
+    *,
     asked: Asked,
     default: Sequence[Evidence],
     shortlist: Sequence[Evidence],

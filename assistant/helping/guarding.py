@@ -1,7 +1,7 @@
 """Whether a statement that a model wrote may be shown: every guard in code, and each fails closed.
 
 ```
-statement, one piece of evidence ─form→ ─language→ ─figures, names→ ─strength, negation, scope→ ─words→ ─verifier→ None | Fault
+statement, one piece of evidence ─form→ ─language→ ─figures, names→ ─strength, scope→ ─words→ ─verifier→ None | Fault
 ```
 
 The order is by what a reader of the counts learns most from; the last two alone would refuse what the others do.
@@ -31,7 +31,9 @@ MOST_CHARS = 600
 _LEAST_WORDS = 2
 _MARKUP = re.compile(r"[\[\]<>{}*_`#|~\\^=$]|!\(|https?:|www\.|\w@\w|://|&#?\w+;|\A\s*(?:[-+>]|\d+[.)])\s")
 """What Markdown, HTML or a browser might act on."""
-_ROLES = re.compile(r"\b(?:system|assistant|user|human|developer)\s*:|\binst\b|im_start|im_end|endoftext", re.IGNORECASE)
+_ROLES = re.compile(
+    r"\b(?:system|assistant|user|human|developer)\s*:|\binst\b|im_start|im_end|endoftext", re.IGNORECASE
+)
 _TALK = re.compile(
     r"\b(?:as an ai|language model|i am|i'm|i cannot|i can't|i will|i have|you should|you must|you can|your question|"
     r"the user|the evidence|the quote|the document|this passage|here is|here are|sure[,!]|note that|instructions?|"
@@ -153,7 +155,11 @@ def _figures(text: str, piece: Piece) -> Fault | None:
     held = {word.lower() for word in _WORD.findall(quote)}
     for word in _WORD.findall(text):
         low = word.lower()
-        if low in _NUMBER_WORDS and low not in held and not (low in PLAIN_WORDS and low in {"now", "million", "billion"}):
+        if (
+            low in _NUMBER_WORDS
+            and low not in held
+            and not (low in PLAIN_WORDS and low in {"now", "million", "billion"})
+        ):
             return Fault("figure", f"“{word}” does not stand in its quote")
     theirs = list(read(quote, piece.published))
     for own in read(text, piece.published):
@@ -181,7 +187,9 @@ def _names(text: str, piece: Piece) -> Fault | None:
         for word in re.findall(r"\w+", match[0]):
             known = word.casefold() in held or (opens and word.lower() in PLAIN_WORDS)
             # Inside a sentence a capital makes a name, which must be one in the quote too.
-            if not known or (not opens and word not in capital and word.casefold() not in {w.casefold() for w in capital}):
+            if not known or (
+                not opens and word not in capital and word.casefold() not in {w.casefold() for w in capital}
+            ):
                 return Fault("name", f"the name “{match[0]}” does not stand in its quote")
     return None
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.helping.calling import Spent
 from assistant.helping.guarding import Hold
 from assistant.helping.prompts import load_prompts
+from assistant.helping.splitting import split
 from assistant.models.seam import Deadline, LanguageModel
 
 
@@ -34,13 +36,15 @@ class Helper:
         """Whether the model is asked in this step."""
         return step in self.steps
 
+    def split(self, text: str, parts: tuple[str, ...]) -> tuple[tuple[str, ...], Spent]:
+        """The parts of a claim; see `splitting.split`."""
+        return split(self.model, text, parts, self.deadline())
+
     def deadline(self) -> Deadline:
         """For a question that starts now."""
         return Deadline.within(self.timeout_s)
 
 
-def helper_of(
-    model: LanguageModel | None, steps: Sequence[str], timeout_s: float, hold: Hold | None
-) -> Helper | None:
+def helper_of(model: LanguageModel | None, steps: Sequence[str], timeout_s: float, hold: Hold | None) -> Helper | None:
     """A helper, or None where there is no model or nothing it is asked to do."""
     return Helper(model, frozenset(steps), timeout_s, hold) if model is not None and steps else None

@@ -23,6 +23,7 @@ from corpus.sentences import sentence_spans
 
 _TOKEN = re.compile(r"[£$€]?\d+(?:,\d{3})*(?:\.\d+)*|[^\W\d_]+(?:['’&-][^\W\d_]+)*(?:['’](?=\s|\Z))?|[^\w\s]|_")
 _STOP = frozenset(".;:!?,()[]–—-/")
+_QUOTES = frozenset("“”\"'‘’")
 _ARTICLES = frozenset({"the", "a", "an", "that"})
 """May come and go: none changes what is said, once "a few" and "a little" count as one word."""
 _IDLE = word_set("also additionally furthermore moreover therefore however thus hence indeed importantly")
@@ -39,8 +40,8 @@ _KEPT = re.compile(
     r"\b(?:if|unless|except|whether|until|only|subject|provided|providing|depend\w*|condition\w*|could|would|may|might|"
     r"should|must|can|cannot|possib\w+|potential\w*|likely|unlikely|expect\w*|estimat\w*|about|around|nearly|almost|"
     r"approximately|roughly|least|most|more|less|fewer|than|over|under|between|belie\w+|think\w*|thought|argu\w+|"
-    r"claim\w*|suggest\w*|sa(?:y|ys|id)|warn\w*|hop(?:e|es|ed|ing)|fear\w*|call(?:s|ed)? for|ask\w*|want\w*|urg(?:e|es|ed)|"
-    r"recommend\w*|propos\w+|plan(?:s|ned)?|intend\w*|aim\w*|seek\w*|consider\w*|explor\w+|consult\w*|concern\w*|"
+    r"claim\w*|suggest\w*|sa(?:y|ys|id)|warn\w*|hop(?:e|es|ed|ing)|fear\w*|call(?:s|ed)? for|ask\w*|want\w*|"
+    r"urg(?:e|es|ed)|recommend\w*|propos\w+|plan(?:s|ned)?|intend\w*|aim\w*|seek\w*|consider\w*|explor\w+|consult\w*|concern\w*|"
     r"alleged\w*|draft|former\w*|yet|some|many|few|often|usual\w*|general\w*|part(?:ly|ially)|main\w*|first|initial\w*|"
     r"pilot\w*|trial\w*|temporar\w+|instead|rather|but|although|though|despite|exclud\w+|other|one|two|three|both)\b",
     re.IGNORECASE,
@@ -95,7 +96,7 @@ def says_again(text: str, quote: str) -> bool:
 
 def words(text: str) -> Tokens:
     """The canonical words of a text, without its marks."""
-    return tuple(token for token in canonical(text) if token not in _STOP and token not in "“”\"'‘’")
+    return tuple(word for word in canonical(text) if word not in _STOP and word not in _QUOTES)
 
 
 @lru_cache(maxsize=4_096)
@@ -111,7 +112,9 @@ def canonical(text: str) -> Tokens:
     while position < len(raw):
         for length in range(min(_LONGEST, len(raw) - position), 0, -1):
             plain = _PHRASES.get(tuple(raw[position : position + length]))
-            if plain is not None and not (raw[position] in {"m", "bn"} and not _is_figure(raw[position - 1 : position])):
+            if plain is not None and not (
+                raw[position] in {"m", "bn"} and not _is_figure(raw[position - 1 : position])
+            ):
                 out += plain
                 position += length
                 break
@@ -144,7 +147,7 @@ def _derives(told: Tokens, source: Tokens) -> bool:
             return True
         if i < len(source):
             word = source[i]
-            if word in _STOP or word in "“”\"'‘’" or word in _ARTICLES or word in _IDLE:
+            if word in _STOP or word in _QUOTES or word in _ARTICLES or word in _IDLE:
                 todo.append((i + 1, j))
             if j < len(told) and told[j] == word:
                 todo.append((i + 1, j + 1))

@@ -93,7 +93,9 @@ def make_questions(
                 file.write(json.dumps(_line(model.name, chunk, questions), ensure_ascii=False) + "\n")
                 file.flush()
     except OSError as error:
-        raise UserFacingError(f"{path}: cannot be written ({error.strerror}). Make room or name another folder.") from error
+        raise UserFacingError(
+            f"{path}: cannot be written ({error.strerror}). Make room or name another folder."
+        ) from error
     return Told(n_asked, n_questions, len(todo) - n_asked, spent)
 
 

@@ -26,7 +26,7 @@ class Rewordings(BaseModel):
 
 
 def rewordings(model: LanguageModel, question: str, deadline: Deadline) -> tuple[tuple[str, ...], Spent]:
-    """At most two other wordings; none with a figure or a name that the question lacks, none of other subjects alone."""
+    """At most two other wordings; none with a figure or a name that the question lacks, none on something else."""
     reply, spent = call(model, "rewordings", {"question": as_data(question)}, Rewordings, deadline)
     kept: list[str] = []
     for told in reply.wordings if reply is not None else ():

@@ -18,7 +18,7 @@ from itertools import groupby
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.asking import Asked
-from assistant.helping.calling import Spent, as_data, call, guarded
+from assistant.helping.calling import NOTHING, Spent, as_data, call, guarded
 from assistant.helping.guarding import Fault, Hold, Piece, fault_of
 from assistant.helping.plainly import words
 from assistant.models.seam import Deadline, LanguageModel
@@ -61,15 +61,16 @@ class Put:
     """
 
     drafts: tuple[DraftStatement, ...]
-    spent: Spent = Spent()
+    spent: Spent = NOTHING
     notice: str = ""
 
 
 def put_plainly(
     model: LanguageModel,
     question: str,
-    asked: Asked,
     drafts: Sequence[DraftStatement],
+    *,
+    asked: Asked,
     documents: Mapping[str, Document],
     hold: Hold | None,
     deadline: Deadline,
@@ -79,8 +80,8 @@ def put_plainly(
     Args:
         model: See `LanguageModel`.
         question: The standalone question.
-        asked: What it asks for: a figure, date or name that a quote holds must not get lost.
         drafts: The quoting writer's, one piece of evidence each.
+        asked: What it asks for: a figure, date or name that a quote holds must not get lost.
         documents: By id.
         hold: See `guarding.fault_of`.
         deadline: By which there is an answer, the model's or the quotes.
@@ -99,7 +100,7 @@ def put_plainly(
     judged = _judge(reply.statements[:_MOST_STATEMENTS], pieces, hold)
     spent += guarded(judged.fired)
     if judged.faults and deadline.left > 0:
-        again, cost = _again(model, question, judged.faults, pieces, hold, deadline)
+        again, cost = _again(model, question, faults=judged.faults, pieces=pieces, hold=hold, deadline=deadline)
         spent += cost
         judged = replace(judged, accepted=again.accepted | judged.accepted, named=judged.named)
         spent += guarded(f"{name}, again" for name in again.fired)
@@ -166,6 +167,7 @@ def _judge(statements: Sequence[Written], pieces: Mapping[str, Piece], hold: Hol
 def _again(
     model: LanguageModel,
     question: str,
+    *,
     faults: Mapping[str, tuple[str, Fault]],
     pieces: Mapping[str, Piece],
     hold: Hold | None,
