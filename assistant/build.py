@@ -255,7 +255,7 @@ def made_questions(settings: Settings) -> Path | None:
 def ask_for_questions(assistant: Assistant, progress: Notify = _silent) -> Told | None:
     """Have the model write questions for passages that have none; None while that step is off.
 
-    They are found by once the index is brought in line again.
+    Questions count once the index is brought in line again.
     """
     path, model = made_questions(assistant.settings), assistant.model
     if path is None or model is None:

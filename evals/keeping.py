@@ -46,6 +46,8 @@ def stored(
         models={
             "embedder": report.fingerprint.get("embedder", ""),
             "reranker": settings.reranker,
+            "model": settings.model,
+            "model_steps": " ".join(settings.model_steps) if settings.model else "",
             "writer": ", ".join(sorted({str(result.given.get("writer", "")) for result in ours} - {""})),
         },
         settings={

@@ -81,11 +81,20 @@ def index(
     data: Data = None,
 ) -> None:
     """Bring the index in line with the documents."""
+    from assistant.build import ask_for_questions
+
     settings = _settings(corpus, data)
-    with Progress() as progress, _assistant(settings, progress, rebuild=rebuild) as assistant:
-        n_chunks, n_documents = len(assistant.index.chunks), len(assistant.index.documents)
-        for warning in assistant.index.warnings:
-            progress.notice(warning)
+    with Progress() as progress:
+        with _assistant(settings, progress, rebuild=rebuild) as assistant:
+            n_chunks, n_documents = len(assistant.index.chunks), len(assistant.index.documents)
+            for warning in assistant.index.warnings:
+                progress.notice(warning)
+            told = ask_for_questions(assistant, progress.step)
+        if told is not None:
+            progress.notice(told.line)
+        if told is not None and told.n_questions:
+            with _assistant(settings, progress):
+                pass  # which takes the questions in
     _print(f"The index holds {n_documents} documents in {n_chunks} chunks.")
 
 

@@ -29,7 +29,6 @@ from index.ingestion import Index
 from index.retrieval import Retriever
 from index.verifying import Odds, Verifier
 
-
 Splitter = Callable[[str, tuple[str, ...]], tuple[tuple[str, ...], Spent]]
 """A claim and the rules' parts of it → parts, by a model, and what that came to."""
 

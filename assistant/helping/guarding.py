@@ -19,7 +19,7 @@ from assistant import strength
 from assistant.checking.judging import Weighed
 from assistant.checking.saying import saying
 from assistant.checking.wording import LIMITED, UNIVERSAL
-from assistant.helping.plainly import PLAIN_WORDS, says_again
+from assistant.helping.plainly import PLAIN_WORDS, says_again, words
 from assistant.languages import is_english
 from assistant.quantities import Quantity, read
 from assistant.wordlists import word_set
@@ -215,10 +215,10 @@ def _scope(text: str, piece: Piece) -> Fault | None:
     wide = {m[0].lower() for m in UNIVERSAL.finditer(text)} - {m[0].lower() for m in UNIVERSAL.finditer(piece.text)}
     if wide:
         return Fault("scope", f"“{sorted(wide)[0]}” goes further than its quote")
-    narrow = Counter(m[0].lower() for m in LIMITED.finditer(piece.text))
-    if narrow - Counter(m[0].lower() for m in LIMITED.finditer(text)):
-        gone = next(iter(narrow - Counter(m[0].lower() for m in LIMITED.finditer(text))))
-        return Fault("scope", f"it leaves out “{gone}”, which limits its quote")
+    # Long and plain words for one thing limit alike ("12 local authorities", "12 councils").
+    narrow, kept = (Counter(m[0] for m in LIMITED.finditer(" ".join(words(one)))) for one in (piece.text, text))
+    if gone := narrow - kept:
+        return Fault("scope", f"it leaves out “{next(iter(gone))}”, which limits its quote")
     return None
 
 

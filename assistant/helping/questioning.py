@@ -20,7 +20,7 @@ from assistant.helping.guarding import form_fault
 from assistant.languages import is_english
 from assistant.models.seam import Deadline, LanguageModel
 from corpus.documents import Chunk
-from corpus.errors import UserFacingError
+from corpus.errors import UserFacingError, counted
 from index.analysis import terms
 
 MOST = 3
@@ -48,6 +48,16 @@ class Told:
     n_questions: int
     n_left: int
     spent: Spent
+
+    @property
+    def line(self) -> str:
+        """For whoever waited."""
+        asked = f"The model was asked about {counted(self.n_asked, 'passage')} and gave "
+        asked += f"{counted(self.n_questions, 'question')} that passed ({self.spent.usage.output_tokens:,} tokens)."
+        if not self.n_left:
+            return asked
+        why = f" ({self.spent.failed})" if self.spent.failed else ""
+        return f"{asked} {counted(self.n_left, 'passage')} left{why}: run `reforms index` again to go on."
 
 
 def make_questions(

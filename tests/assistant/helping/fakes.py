@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -63,7 +64,7 @@ def writer(say: Callable[[str], str | None]) -> FakeModel:
     return FakeModel(make)
 
 
-_OPENING = re.compile(r"\A(?:In addition|Additionally|Furthermore|However|Therefore),? ")
+_OPENING = re.compile(r"\A(?:In addition|Additionally|Furthermore|However|Therefore), ")
 _PLAINER = (
     (r"\blocal authorities\b", "councils"), (r"\blocal authority\b", "council"), (r"\badditional\b", "extra"),
     (r"\bensure that\b", "make sure that"), (r"\bensure\b", "make sure"), (r"\bassist\b", "help"),
@@ -90,7 +91,8 @@ def honest() -> FakeModel:
 
 _OPPOSITE = (
     (r"\bwill not\b", "will"), (r"\bnot\b ", ""), (r"\bwill\b", "will not"), (r"\bis\b", "is not"), (r"\bare\b", "are not"),
-    (r"\bhas\b", "has not"), (r"\bhave\b", "have not"), (r"\bshould\b", "should not"), (r"\bcan\b", "cannot"),
+    (r"\bhas\b", "has not"), (r"\bhave\b", "have not"), (r"\bshould\b", "should not"),
+    (r"\bcan\b", "cannot"),
 )  # fmt: skip
 _FIRMER = (
     (r"\bwill explore\b", "will"), (r"\bwill consult on\b", "will"), (r"\bshould\b", "must"), (r"\bcould\b", "will"),
@@ -289,7 +291,7 @@ def hanging(seconds: float = 30) -> FakeModel:
 
 
 HOSTILE: Mapping[str, Callable[[], FakeModel]] = {
-    **{name: (lambda lie: lambda: writer(lie))(lie) for name, lie in LIES.items()},
+    **{name: partial(writer, lie) for name, lie in LIES.items()},
     "markup": markup,
     "obedient": obedient,
     "at random": at_random,
