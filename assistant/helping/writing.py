@@ -20,7 +20,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.asking import Asked
 from assistant.helping.calling import NOTHING, Spent, as_data, call, guarded
 from assistant.helping.guarding import Fault, Hold, Piece, fault_of
-from assistant.helping.plainly import words
 from assistant.models.seam import Deadline, LanguageModel
 from assistant.writing import DraftStatement
 from corpus.documents import Document
@@ -220,7 +219,11 @@ def _needed(quotes: Sequence[DraftStatement], at: Sequence[int], named: set[int]
 
 def _reworded(draft: DraftStatement, text: str | None) -> bool:
     """Whether a model's text is more than the quote again."""
-    return text is not None and words(text) != words(draft.text)
+    return text is not None and _bare(text) != _bare(draft.text)
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.replace("’", "'").split()).strip(' .;:,“”"').casefold()
 
 
 def _lost(asked: Asked, quotes: Sequence[DraftStatement], kept: Sequence[DraftStatement]) -> bool:
