@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -61,6 +61,15 @@ class Shared:
     left_out: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A reply: its words, what they came to, and whether they broke off at the limit."""
+
+    text: str
+    usage: Usage
+    broke_off: bool
+
+
 @dataclass
 class ChatLanguageModel:
     """A `LanguageModel` over one of LangChain's.
@@ -72,8 +81,7 @@ class ChatLanguageModel:
         retries: Further tries after a failure that may pass.
         context_tokens: What it reads at most, prompt and reply together; None where nobody said.
         reply_tokens: What it writes at most.
-        structured: Whether the provider is asked to keep to the schema; else the prompt alone asks.
-        strict: How the provider is told to keep to the schema to the letter.
+        keep_to: Tells a chat model to keep to the schema of that name; None where the prompt alone can ask for it.
         unset: Why it cannot be asked at all (no key), or "".
         shared: See there.
         count: Tokens of a text, exactly; None where only an estimate can be had.
@@ -85,8 +93,7 @@ class ChatLanguageModel:
     retries: int = 2
     context_tokens: int | None = None
     reply_tokens: int = 1_000
-    structured: bool = True
-    strict: Mapping[str, Any] = field(default_factory=dict)
+    keep_to: Callable[[Any, str, dict[str, Any]], Any] | None = None
     unset: str = ""
     shared: Shared = field(default_factory=Shared)
     count: Callable[[str], int] | None = None
@@ -133,37 +140,40 @@ class ChatLanguageModel:
         spent, failure = Usage(), None
         for _ in range(2):
             try:
-                text, usage = self._reply(said, shape, deadline)
+                written = self._reply(said, shape, deadline)
             except Failure as error:
                 spent += error.usage
                 # Late with the second reply, for want of a first that fits: the form is what failed.
                 failure = error if failure is None or error.kind is not Kind.LATE else failure
                 break
-            spent += usage
+            spent += written.usage
             try:
-                return parse(text, shape), spent
+                return parse(written.text, shape), spent
             except Misfit as misfit:
+                if written.broke_off:
+                    failure = Failure(Kind.MISFIT, "The model's answer was longer than allowed, and broke off.")
+                    break
                 failure = Failure(Kind.MISFIT, f"The model's answer was not in the form asked for ({misfit}).")
-                said += [AIMessage(text[:_MOST_SHOWN] or "{}"), HumanMessage(_once_more(misfit))]
+                said += [AIMessage(written.text[:_MOST_SHOWN] or "{}"), HumanMessage(_once_more(misfit))]
             if deadline.left < _LAST_S:
                 break
         assert failure is not None  # noqa: S101 - every way out of the loop sets it
         failure.usage = spent
         raise failure from None
 
-    def _reply(self, said: list[BaseMessage], shape: type[BaseModel], deadline: Deadline) -> tuple[str, Usage]:
+    def _reply(self, said: list[BaseMessage], shape: type[BaseModel], deadline: Deadline) -> _Written:
         """The model's text, after as many tries as the time allows."""
         spent = Usage()
 
-        def once() -> str:
+        def once() -> _Written:
             nonlocal spent
             try:
-                text, usage = self._guarded(said, shape, deadline)
+                written = self._guarded(said, shape, deadline)
             except Failure as failure:
                 spent += failure.usage
                 raise
-            spent += usage
-            return text
+            spent += written.usage
+            return written
 
         retrying = Retrying(
             stop=stop_any(stop_after_attempt(1 + self.retries), stop_before_delay(max(deadline.left - _LAST_S, 0.0))),
@@ -172,12 +182,12 @@ class ChatLanguageModel:
             reraise=True,
         )
         try:
-            return retrying(once), spent
+            return replace(retrying(once), usage=spent)
         except Failure as failure:
             failure.usage = spent
             raise
 
-    def _guarded(self, said: list[BaseMessage], shape: type[BaseModel], deadline: Deadline) -> tuple[str, Usage]:
+    def _guarded(self, said: list[BaseMessage], shape: type[BaseModel], deadline: Deadline) -> _Written:
         """One call, if the breaker lets it go."""
         breaker, had = self.shared.breaker, deadline.left
         resting = breaker.enter()
@@ -185,8 +195,8 @@ class ChatLanguageModel:
             seconds, why = resting
             raise Failure(
                 Kind.RESTING,
-                f"The model failed several times in a row and is left alone for {counted(math.ceil(seconds), 'second')}. "
-                f"{why}",
+                "The model failed several times in a row and is left alone for "
+                f"{counted(math.ceil(seconds), 'second')}. {why}",
             )
         try:
             found = self._fitted(said, shape, deadline)
@@ -203,12 +213,12 @@ class ChatLanguageModel:
         breaker.succeeded()
         return found
 
-    def _fitted(self, said: list[BaseMessage], shape: type[BaseModel], deadline: Deadline) -> tuple[str, Usage]:
+    def _fitted(self, said: list[BaseMessage], shape: type[BaseModel], deadline: Deadline) -> _Written:
         """One call; again at once without an option that the server refuses by name."""
         spent = Usage()
         while True:
             try:
-                text, usage = self._call(said, shape, deadline)
+                written = self._call(said, shape, deadline)
             except Failure as failure:
                 failure.usage = spent + Usage(calls=1)
                 self.shared.tally.add(Usage(calls=1))
@@ -218,8 +228,8 @@ class ChatLanguageModel:
                 self.shared.left_out |= refused
                 spent += Usage(calls=1)
                 continue
-            self.shared.tally.add(usage)
-            return text, spent + usage
+            self.shared.tally.add(written.usage)
+            return replace(written, usage=spent + written.usage)
 
     def _refused(self, failure: Failure) -> frozenset[str]:
         if failure.status not in {400, 422, 500} or isinstance(failure, ContextTooSmall):
@@ -228,15 +238,15 @@ class ChatLanguageModel:
         named = (name for name in OPTIONAL if any(spelling in words for spelling in _SPELLINGS[name]))
         return frozenset(named) - self.shared.left_out
 
-    def _call(self, said: list[BaseMessage], shape: type[BaseModel], deadline: Deadline) -> tuple[str, Usage]:
+    def _call(self, said: list[BaseMessage], shape: type[BaseModel], deadline: Deadline) -> _Written:
         left_out = self.shared.left_out
 
-        def work() -> tuple[str, Usage] | Failure:
+        def work() -> _Written | Failure:
             # Failures are made here, so that no library's exception, which may hold a request, leaves the thread.
             try:
                 with tracing_context(enabled=False):
                     return _read(self._chat(left_out, shape).invoke(said))
-            except Exception as error:  # noqa: BLE001 - a library's failure of any kind is one of the model's
+            except Exception as error:
                 return failure_of(error, self.server)
 
         try:
@@ -251,10 +261,9 @@ class ChatLanguageModel:
 
     def _chat(self, left_out: frozenset[str], shape: type[BaseModel]) -> Any:
         chat = self.prepare(left_out)
-        if not self.structured or "response_format" in left_out:
+        if self.keep_to is None or "response_format" in left_out:
             return chat
-        named = {"title": shape.__name__, "description": (shape.__doc__ or shape.__name__).strip(), **schema_of(shape)}
-        return chat.with_structured_output(named, method="json_schema", include_raw=True, **self.strict)
+        return self.keep_to(chat, shape.__name__, schema_of(shape))
 
 
 def estimate_tokens(text: str) -> int:
@@ -270,7 +279,7 @@ def _wait(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome is not None else None
     if isinstance(error, Failure) and error.retry_after_s is not None:
         return error.retry_after_s
-    return wait_exponential_jitter(initial=0.5, max=8.0, jitter=0.5)(state)
+    return wait_exponential_jitter(multiplier=0.5, max=8.0, jitter=0.5)(state)
 
 
 def _once_more(misfit: Misfit) -> str:
@@ -283,15 +292,16 @@ def _no_data(prompt: Prompt) -> dict[str, str]:
     return dict.fromkeys(fields(prompt), "")
 
 
-def _read(found: Any) -> tuple[str, Usage]:
+def _read(found: Any) -> _Written:
     """The words and the tokens of a reply, from whichever field a provider puts them into."""
     message = found["raw"] if isinstance(found, dict) else found
     counts = getattr(message, "usage_metadata", None) or {}
     usage = Usage(1, _counted(counts.get("input_tokens")), _counted(counts.get("output_tokens")))
-    calls = getattr(message, "tool_calls", None)
-    if calls:  # where a provider keeps to a schema by a tool
-        return json.dumps(calls[0]["args"]), usage
-    return str(message.text), usage
+    told = getattr(message, "response_metadata", None) or {}
+    ended = {str(told.get(name)).lower() for name in ("finish_reason", "stop_reason", "done_reason")}
+    calls = getattr(message, "tool_calls", None)  # where a provider keeps to a schema by a tool
+    text = json.dumps(calls[0]["args"]) if calls else str(message.text)
+    return _Written(text, usage, bool(ended & {"length", "max_tokens"}))
 
 
 def _counted(value: object) -> int:

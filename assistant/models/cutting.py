@@ -98,7 +98,7 @@ def run(work: Callable[[], Result], deadline: Deadline) -> Result:
         _CURRENT.set(cut)
         try:
             box.put((work(), None))
-        except BaseException as error:  # noqa: BLE001 - told to whoever waits
+        except BaseException as error:  # told to whoever waits
             box.put((None, error))
 
     thread = threading.Thread(target=body, name="model-call", daemon=True)

@@ -105,15 +105,15 @@ _CONTEXT = re.compile(
 _NO_CREDIT = re.compile(r"insufficient_quota|exceeded your current quota|credit balance|billing", re.I)
 _CERTIFICATE = re.compile(r"CERTIFICATE_VERIFY_FAILED|certificate verify failed|SSLCertVerification", re.I)
 _NEVER_CONNECTED = {"ConnectError", "ProxyError", "UnsupportedProtocol", "ConnectionRefusedError", "gaierror"}
-_BROKEN_OFF = {"RemoteProtocolError", "ReadError", "WriteError", "ConnectionResetError", "BrokenPipeError", "CloseError",
-               "DecodingError", "LocalProtocolError", "StreamError", "StreamClosed", "IncompleteRead"}  # fmt: skip
+_BROKEN_OFF = {"RemoteProtocolError", "ReadError", "WriteError", "ConnectionResetError", "BrokenPipeError",
+               "CloseError", "DecodingError", "LocalProtocolError", "StreamError", "IncompleteRead"}  # fmt: skip
 _TOO_SLOW = {"TimeoutException", "APITimeoutError", "TimeoutError"}
 _NOT_A_REPLY = {"JSONDecodeError", "APIResponseValidationError", "UnicodeDecodeError"}
 _LONGEST_WAIT_S = 86_400.0
 
 
 def failure_of(error: BaseException, server: Server) -> Failure:
-    """Any error of any provider's library as one of ours; nothing of the error itself is kept but the server's words."""
+    """Any error of any provider's library as one of ours; of the error itself the server's words alone are kept."""
     chain = list(_chain(error))
     for one in chain:
         if isinstance(one, Failure):
@@ -163,7 +163,7 @@ def retry_after(headers: Mapping[str, str], *, now: float | None = None) -> floa
     return min(max(seconds, 0.0), _LONGEST_WAIT_S) if math.isfinite(seconds) else None
 
 
-def _by_names(names: set[str], chain: list[BaseException], server: Server) -> Failure:
+def _by_names(names: set[str], chain: list[BaseException], server: Server) -> Failure:  # noqa: PLR0911 - likewise
     text = " ".join(str(one)[:2_000] for one in chain)
     if names & _TOO_SLOW:
         return late(server)
@@ -199,7 +199,15 @@ def _by_names(names: set[str], chain: list[BaseException], server: Server) -> Fa
         return Failure(Kind.REFUSED, "The model's provider filtered the answer out.")
     if names & {"ContextOverflowError"}:
         return too_small(server)
-    if names & {"AttributeError", "TypeError", "KeyError", "IndexError", "ValidationError", "ValueError"}:
+    if names & {
+        "AttributeError",
+        "TypeError",
+        "KeyError",
+        "IndexError",
+        "ValidationError",
+        "ValueError",
+        "RecursionError",
+    }:
         return _no_model(server)
     return Failure(Kind.SERVER_FAULT, f"The model failed ({type(chain[0]).__name__}). `reforms doctor` says more.")
 
@@ -230,8 +238,8 @@ def _by_status(status: int, error: BaseException, server: Server) -> Failure:  #
     if status == 404:
         return Failure(
             Kind.UNKNOWN_MODEL,
-            f"{server.host} knows no model '{server.model}' at this address {tail}. Check the model's name and the base "
-            "URL.",
+            f"{server.host} knows no model '{server.model}' at this address {tail}. Check the model's name and "
+            "the base URL.",
             status=status,
             said=said,
         )

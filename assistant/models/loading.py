@@ -65,7 +65,7 @@ def load_model(settings: Settings) -> ChatLanguageModel | None:
         retries=settings.model_retries,
         context_tokens=settings.model_context_tokens or (OLLAMA_CONTEXT if name.provider.name == "ollama" else None),
         reply_tokens=settings.model_reply_tokens,
-        strict={"strict": True} if name.provider.name in {"openai", "azure"} else {},
+        keep_to=_by_body if name.provider.name in {"openai", "azure"} else _by_library,
         unset=unset(settings, name),
         shared=shared_for(str(name), address),
     )
@@ -118,11 +118,21 @@ def maker(settings: Settings, name: ModelName, address: str) -> Callable[[frozen
     return make
 
 
+def _by_body(chat: Any, name: str, schema: dict[str, Any]) -> Any:
+    """By hand: the library's own way raises where a reply breaks off, and its words and tokens are lost."""
+    asked = {"type": "json_schema", "json_schema": {"name": name, "strict": True, "schema": schema}}
+    return chat.bind(extra_body={**(chat.extra_body or {}), "response_format": asked})
+
+
+def _by_library(chat: Any, name: str, schema: dict[str, Any]) -> Any:
+    named = {"title": name, "description": name, **schema}
+    return chat.with_structured_output(named, method="json_schema", include_raw=True)
+
+
 def _openai(settings: Settings, address: str, key: str) -> Mapping[str, Any]:
     given = _openai_like(settings, address, key)
     if settings.model_base_url:
-        # Others speak the first of OpenAI's two protocols alone, and know the length under its first name.
-        given["use_responses_api"] = False
+        # Others know the length under its first name alone.
         given["extra_body"] = {"max_tokens": settings.model_reply_tokens}
     return {**given, "base_url": address}
 
@@ -145,6 +155,7 @@ def _openai_like(settings: Settings, address: str, key: str) -> dict[str, Any]:
         headers={"connection": "close"},
     )
     return {
+        "use_responses_api": False,  # the older of its two protocols, which everybody speaks
         "api_key": SecretStr(key or "none"),
         "http_client": client,
         "max_retries": 0,

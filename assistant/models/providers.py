@@ -110,8 +110,9 @@ class ModelName:
     model: str
 
     def __str__(self) -> str:
-        """As answers name it: of a path its last part only, which tells nobody how this machine is laid out."""
-        return f"{self.provider.name}:{self.model if self.provider.langchain else Path(self.model).name}"
+        """As answers name it: of a path its last part only, which tells nobody how a machine is laid out."""
+        is_path = not self.provider.langchain or Path(self.model).is_absolute()
+        return f"{self.provider.name}:{Path(self.model).name if is_path else self.model}"
 
 
 def parse_name(text: str) -> ModelName:
