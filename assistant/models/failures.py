@@ -14,7 +14,7 @@ from typing import Any
 
 from assistant.models.scrubbing import scrub
 from assistant.models.seam import ModelUnavailable, Usage
-from corpus.errors import counted, one_line
+from corpus.errors import UserFacingError, counted, one_line
 
 
 class Kind(Enum):
@@ -124,6 +124,8 @@ def failure_of(error: BaseException, server: Server) -> Failure:
             )
         if isinstance(one, NotJson):
             return _web_page(server, 200)
+        if isinstance(one, UserFacingError):
+            return Failure(Kind.UNSET, str(one))
     for one in chain:
         status = _status(one)
         if status:

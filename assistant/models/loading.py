@@ -39,8 +39,8 @@ class ModelError(UserFacingError):
 def load_model(settings: Settings) -> ChatLanguageModel | None:
     """The model that the settings name; None when they name none.
 
-    A model in this process is read here, which takes seconds. Of one that is served nothing is asked yet: whether it
-    answers shows when it is asked, and `reforms doctor` tries it.
+    Nothing is asked of it yet: whether it answers shows when it is asked, and `reforms doctor` tries it. One in this
+    process is read by its `prepare`, or when it is first asked.
 
     Raises:
         ModelError: One line on what to install or which path is not there.

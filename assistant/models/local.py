@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from pydantic import ConfigDict
 
 from assistant.models import cutting
 from assistant.models.chat import ChatLanguageModel, Shared
-from assistant.models.failures import Server
+from assistant.models.failures import Server, too_small
 from assistant.models.loading import ModelError
 from assistant.models.providers import ModelName
 
@@ -24,42 +25,62 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 _ROLES = {"system": "system", "human": "user", "ai": "assistant"}
-_GGUF = "Run `pip install 'reforms-assistant[local]'`."
+_INSTALL = "Run `pip install 'reforms-assistant[local]'`."
 _MOST_CONTEXT = 8_192
 """More is not kept in a laptop's memory, whatever the model could read."""
 
 
-def load_local(settings: Settings, name: ModelName, shared: Shared) -> ChatLanguageModel:
-    """Read the model; this takes seconds to minutes, and memory of four bytes a parameter at most.
+def load_local(settings: Settings, name: ModelName, shared: Shared) -> LocalLanguageModel:
+    """A model that is read when it is first asked, or made ready with `prepare`.
 
     A GGUF file is read by llama.cpp where `llama-cpp-python` is installed, which also keeps to a schema; else by
-    transformers, which unpacks it.
+    transformers, which unpacks it to two bytes a parameter.
 
     Raises:
-        ModelError: If the path holds no model that can be read.
+        ModelError: If the path can hold no model.
     """
     path = Path(name.model)
-    if not path.exists():
-        raise ModelError(f"{path}: no such file or folder. Give the path of a GGUF file or of a transformers folder.")
+    if path.is_file() and path.suffix.lower() == ".gguf":
+        if not _has("llama_cpp") and not _has("gguf"):
+            raise ModelError(f"{path}: GGUF files need the package 'gguf'. {_INSTALL}")
+    elif not (path / "config.json").is_file():
+        raise ModelError(f"{path}: no GGUF file and no folder of a transformers model. Check the path.")
+    return LocalLanguageModel(
+        name=str(name),
+        make=lambda _: _read_model(settings, path),
+        server=Server("This machine", str(name), local=True),
+        retries=0,
+        context_tokens=settings.model_context_tokens,
+        reply_tokens=settings.model_reply_tokens,
+        shared=shared,
+    )
+
+
+def _read_model(settings: Settings, path: Path) -> LocalChatModel:
     try:
-        running = (
-            _by_llama(settings, path) if path.is_file() and _has("llama_cpp") else _by_transformers(settings, path)
-        )
+        if path.is_file() and _has("llama_cpp"):
+            return _by_llama(settings, path)
+        return _by_transformers(settings, path)
     except ModelError:
         raise
     except Exception as error:
         raise ModelError(f"{path}: cannot be read as a language model ({type(error).__name__}: {error}).") from None
-    return ChatLanguageModel(
-        name=str(name),
-        make=lambda _: running,
-        server=Server("This machine", str(name), local=True),
-        retries=0,
-        context_tokens=running.context_tokens,
-        reply_tokens=settings.model_reply_tokens,
-        keep_to=running.keep_to,
-        shared=shared,
-        count=running.count,
-    )
+
+
+@dataclass
+class LocalLanguageModel(ChatLanguageModel):
+    """A model in this process: what it can, is known once it is read."""
+
+    _reading: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def prepare(self, left_out: frozenset[str] = frozenset()) -> BaseChatModel:
+        """Read it, once; seconds to minutes. Whoever comes meanwhile waits."""
+        del left_out
+        with self._reading:
+            chat = super().prepare()
+            assert isinstance(chat, LocalChatModel)  # noqa: S101 - `load_local` makes no other
+            self.context_tokens, self.count, self.keep_to = chat.context_tokens, chat.count, chat.keep_to
+            return chat
 
 
 class LocalChatModel(BaseChatModel):
@@ -114,35 +135,42 @@ class LocalChatModel(BaseChatModel):
         return ChatResult(generations=[ChatGeneration(message=message)])
 
 
-def _by_transformers(settings: Settings, path: Path) -> LocalChatModel:
+def read_weights(path: Path) -> tuple[Any, Any]:
+    """Tokenizer and model of a GGUF file or a transformers folder, on the processor, two bytes a parameter.
+
+    Raises:
+        ModelError: If it has no chat template.
+    """
     import torch
     import transformers
 
     given: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
+    # Pickled weights could run code: safetensors or GGUF, or nothing.
+    loaded: dict[str, Any] = {"use_safetensors": True}
+    folder = path
     if path.is_file():
-        if path.suffix.lower() != ".gguf":
-            raise ModelError(f"{path}: is no GGUF file. Give one, or a folder of a transformers model.")
-        if not _has("gguf"):
-            raise ModelError(f"{path}: GGUF files need the package 'gguf'. {_GGUF}")
         folder, given = path.parent, {**given, "gguf_file": path.name}
-    else:
-        folder = path
+        loaded = {"quantization_config": transformers.GgufConfig(dequantize=True)}
     tokenizer: Any = transformers.AutoTokenizer.from_pretrained(folder, **given)
     if not tokenizer.chat_template:
         raise ModelError(f"{path}: has no chat template. Take a model that follows instructions ('instruct', 'chat').")
-    # Pickled weights could run code: safetensors or GGUF, or nothing.
-    weights = {} if "gguf_file" in given else {"use_safetensors": True}
-    unpacked = {"quantization_config": transformers.GgufConfig(dequantize=True)} if "gguf_file" in given else {}
-    model: Any = transformers.AutoModelForCausalLM.from_pretrained(
-        folder, dtype=torch.bfloat16, **given, **weights, **unpacked
-    )
+    model: Any = transformers.AutoModelForCausalLM.from_pretrained(folder, dtype=torch.bfloat16, **given, **loaded)
     model.eval()
+    return tokenizer, model
+
+
+def _by_transformers(settings: Settings, path: Path) -> LocalChatModel:
+    import torch
+    import transformers
+
+    tokenizer, model = read_weights(path)
     most = min(int(getattr(model.config, "max_position_embeddings", _MOST_CONTEXT)), _MOST_CONTEXT)
     context = min(settings.model_context_tokens or most, most)
 
     def write(said: list[dict[str, str]], _: dict[str, Any] | None) -> tuple[str, int, int, bool]:
         read = tokenizer.apply_chat_template(said, add_generation_prompt=True, return_tensors="pt", return_dict=True)
         n_read = int(read["input_ids"].shape[1])
+        _check_room(n_read, settings.model_reply_tokens, context, path)
         cut = cutting.current()
 
         def over(ids: Any, scores: Any, **_: Any) -> Any:
@@ -179,6 +207,8 @@ def _by_llama(settings: Settings, path: Path) -> LocalChatModel:
 
     def write(said: list[dict[str, str]], schema: dict[str, Any] | None) -> tuple[str, int, int, bool]:
         cut, parts, n_written, broke_off = cutting.current(), [], 0, False
+        n_read = sum(len(model.tokenize(one["content"].encode(), add_bos=False)) + 8 for one in said)
+        _check_room(n_read, settings.model_reply_tokens, context, path)
         shaped = {} if schema is None else {"response_format": {"type": "json_object", "schema": schema}}
         for event in model.create_chat_completion(
             said, temperature=0.0, max_tokens=settings.model_reply_tokens, stream=True, **shaped
@@ -189,7 +219,7 @@ def _by_llama(settings: Settings, path: Path) -> LocalChatModel:
             parts.append(choice["delta"].get("content") or "")
             n_written += 1
             broke_off = choice.get("finish_reason") == "length"
-        return "".join(parts), max(model.n_tokens - n_written, 0), n_written, broke_off
+        return "".join(parts), n_read, n_written, broke_off
 
     return LocalChatModel(
         write=write,
@@ -198,6 +228,11 @@ def _by_llama(settings: Settings, path: Path) -> LocalChatModel:
         keeps_to_schema=True,
         lock=threading.Lock(),
     )
+
+
+def _check_room(n_read: int, n_reply: int, context: int, path: Path) -> None:
+    if n_read + n_reply > context:
+        raise too_small(Server("This machine", path.name, local=True))
 
 
 def _has(*modules: str) -> bool:

@@ -93,7 +93,7 @@ def _strict(node: Any) -> Any:
 
 
 def _fence(prompt: Prompt, data: Mapping[str, str]) -> str:
-    whole = json.dumps([prompt.name, prompt.version, prompt.template, dict(data)], ensure_ascii=False)
+    whole = json.dumps([prompt.name, prompt.version, prompt.template, sorted(data.items())], ensure_ascii=False)
     return "DATA-" + hashlib.sha256(whole.encode()).hexdigest()[:12]
 
 

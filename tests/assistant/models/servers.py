@@ -20,6 +20,9 @@ class Call(BaseHTTPRequestHandler):
     timeout = 20
     body: dict[str, Any]
 
+    def do_GET(self) -> None:
+        self.do_POST()
+
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers.get("content-length", "0")))
         self.body = json.loads(raw) if raw else {}
@@ -30,8 +33,6 @@ class Call(BaseHTTPRequestHandler):
         with suppress(OSError):
             act(self)
         self.close_connection = True
-
-    do_GET = do_POST
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
