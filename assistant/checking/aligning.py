@@ -173,16 +173,24 @@ def _taken_from(
         return None
     mine = [q for q in claim.quantities if q.kind == claimed.kind]
     every = [q for q in said.quantities if q.kind == found.kind]
+    # Values that come in the paper's own order are seldom turned round: one word that they share tells nothing then.
+    enough = 2 if len(mine) > 1 and _in_order(mine, every) else 1
     for side in (_after, _before):
         own = side(claim.text, claimed, mine)
         words = {id(q): side(said.text, q, every) for q in every}
         telling = {word for word in own if sum(word in words[id(q)] for q in every) == 1}
         rival = max(others, key=lambda q: len(telling & words.get(id(q), frozenset())))
-        if telling & words.get(id(rival), frozenset()) and not telling & words[id(found)]:
+        if len(telling & words.get(id(rival), frozenset())) >= enough and not telling & words[id(found)]:
             # What the paper says beside its own value must be missing beside the claim's, or it is only left out.
             beside = words[id(found)].difference(*(words[id(q)] for q in every if q is not found))
             return rival if beside and not beside & own else None
     return None
+
+
+def _in_order(claimed: Sequence[Quantity], found: Sequence[Quantity]) -> bool:
+    """Whether the paper bears out every value, one after the other."""
+    left = iter(found)
+    return all(any(values.bears_out(one, other) for other in left) for one in claimed)
 
 
 def _after(text: str, one: Quantity, every: Sequence[Quantity]) -> frozenset[str]:

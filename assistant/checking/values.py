@@ -17,6 +17,8 @@ _APART = 8.0
 """Lengths of time further apart than this many times are of two things."""
 _SOON = 200
 """Days before a deadline that "by" it still tells of."""
+_YEARS = 400
+"""Days from which a date spans years."""
 _SAME = 0.012
 """Durations of one length in two units ("24 months", "two years")."""
 _PLACES = frozenset(terms("areas authorities councils boroughs districts regions las places sites"))
@@ -126,6 +128,11 @@ def _date(claimed: Quantity, found: Quantity) -> bool:
     ends, starts = {"by", "until"}, {"from", "since"}
     if (claimed.role in ends and found.role in starts) or (claimed.role in starts and found.role in ends):
         return False
+    if found.high - found.low > _YEARS and not found.role:  # "2022-25" starts in one year and ends in another
+        if claimed.role in starts:
+            return claimed.low <= found.low <= claimed.high
+        if claimed.role in ends:
+            return claimed.low <= found.high <= claimed.high
     if not (claimed.year_known and found.year_known):
         low, high, other, last = (x % 365.25 for x in (claimed.low, claimed.high, found.low, found.high))
         return low - 1.5 <= other and last <= high + 1.5

@@ -180,7 +180,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date | None], _Day
         (r"\b(?:the )?end of (?:the|this|that) (?:calendar )?year\b", _end_of_year),
         (rf"{_APART}(?P<quarter>Q[1-4]|(?:first|second|third|fourth|last) quarter of) {_YEAR}", _quarter),
         (
-            rf"{_APART}\b{_YEAR}\b(?![\d,/%-]|\.\d|\s?(?:per cent|million|children|people|families|places))",
+            rf"{_APART}\b{_YEAR}\b(?![\d/%-]|[.,]\d|\s?(?:per cent|million|children|people|families|places))",
             _bare_year,
         ),
         (r"\b(?P<this>this|next|last) (?:financial |calendar )?year\b", _relative),
