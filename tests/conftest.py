@@ -86,15 +86,12 @@ def small(tmp_path: Path, words: WordEmbeddings) -> Iterator[MakeAssistant]:
 
 @pytest.fixture(scope="session")
 def small_model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """SmolLM2-135M-Instruct as a transformers folder; `REFORMS_TEST_MODEL=FOLDER` keeps it from run to run."""
-    kept = os.environ.get("REFORMS_TEST_MODEL")
-    place = Path(kept) if kept else tmp_path_factory.mktemp("model")
-    place.mkdir(parents=True, exist_ok=True)
-    return small_model.unpacked(place)
+    """SmolLM2-135M-Instruct as a transformers folder."""
+    return small_model.unpacked(tmp_path_factory.mktemp("model"))
 
 
 @pytest.fixture(scope="session")
-def small_model_url(small_model_folder: Path) -> Iterator[str]:
+def small_model_url(small_model_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The base URL of a real OpenAI-compatible server with that model, as `openai:SmolLM2-135M-Instruct`."""
-    with small_model.served(small_model_folder) as url:
+    with small_model.served(small_model_folder, tmp_path_factory.mktemp("server")) as url:
         yield url

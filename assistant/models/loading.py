@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from assistant.models.cutting import event_hooks
 from assistant.models.failures import Server, failure_of
 from assistant.models.providers import (
     KEY_VARIABLE,
@@ -112,8 +113,10 @@ def maker(settings: Settings, name: ModelName, address: str) -> Callable[[frozen
             given["num_predict"] = given.pop("max_tokens")
         if "extra_body" in given and given.pop("max_tokens", None) is None:
             del given["extra_body"]
-        model: BaseChatModel = init_chat_model(name.model, model_provider=name.provider.langchain, **given)
-        return model
+        model: Any = init_chat_model(name.model, model_provider=name.provider.langchain, **given)
+        if name.provider.name == "mistral":
+            model.client.event_hooks = event_hooks()
+        return cast("BaseChatModel", model)
 
     return make
 
@@ -145,8 +148,6 @@ def _openai_like(settings: Settings, address: str, key: str) -> dict[str, Any]:
     from openai import DefaultHttpxClient
     from pydantic import SecretStr
 
-    from assistant.models.cutting import event_hooks
-
     # Loopback never goes through a proxy; and what is sent goes to the address that was set, or nowhere.
     client = DefaultHttpxClient(
         event_hooks=event_hooks(),
@@ -164,8 +165,6 @@ def _openai_like(settings: Settings, address: str, key: str) -> dict[str, Any]:
 
 
 def _ollama(settings: Settings, address: str, key: str) -> Mapping[str, Any]:
-    from assistant.models.cutting import event_hooks
-
     client: dict[str, Any] = {
         "event_hooks": event_hooks(),
         "trust_env": not is_loopback(address),

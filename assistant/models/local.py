@@ -144,6 +144,7 @@ def read_weights(path: Path) -> tuple[Any, Any]:
     import torch
     import transformers
 
+    transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     given: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
     # Pickled weights could run code: safetensors or GGUF, or nothing.
     loaded: dict[str, Any] = {"use_safetensors": True}
