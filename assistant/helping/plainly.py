@@ -35,6 +35,8 @@ _OPENINGS = re.compile(
 )
 _ASIDES = frozenset({"which", "who", "whose", "including", "such as", "for example", "as well as", "along with"})
 _TIMES = word_set("in from by on during since within until after before")
+_BOUNDS = _TIMES | word_set("for to of with without at per net outside inside across through where when all any no")
+"""What a bracket begins with that says where, when or for whom."""
 _JOINS = word_set("and or but that which who whose if when where while because so not")
 _KEPT = re.compile(
     r"\b(?:if|unless|except|whether|until|only|subject|provided|providing|depend\w*|condition\w*|could|would|may|might|"
@@ -168,7 +170,7 @@ def _cuts(source: Tokens) -> dict[int, tuple[int, ...]]:
         for n in range(start, end):
             if source[n] == "(" and ")" in source[n:end]:
                 close = source.index(")", n)
-                if _idle(source[n + 1 : close]) and "(" not in source[n + 1 : close]:
+                if _is_bracket_idle(source[n + 1 : close]):
                     cuts.setdefault(n, []).append(close + 1)
         for mark in marks:
             if not _is_aside(source[mark + 1 : closing]):
@@ -190,6 +192,12 @@ def _sentences(source: Tokens) -> Iterator[tuple[int, int]]:
 def _is_aside(stretch: Sequence[str]) -> bool:
     return bool(stretch) and (stretch[0] in _ASIDES or " ".join(stretch[:2]) in _ASIDES or
                               " ".join(stretch[:3]) in _ASIDES)  # fmt: skip
+
+
+def _is_bracket_idle(stretch: Sequence[str]) -> bool:
+    """Whether a bracket only names or points; a figure, a place or a time in one bounds what stands before it."""
+    bounds = not stretch or stretch[0] in _BOUNDS or any(c.isdigit() for word in stretch for c in word)
+    return not bounds and "(" not in stretch and _idle(stretch)
 
 
 def _idle(stretch: Sequence[str]) -> bool:
