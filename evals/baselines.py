@@ -233,7 +233,7 @@ def baseline_of(name: str, assistant: Assistant) -> Iterator[System]:
         with PlainBaseline(assistant.index.documents, assistant.embeddings) as plain:
             yield plain
         return
-    others: Mapping[str, Callable[[Assistant], System]] = {
+    others: dict[str, Callable[[Assistant], System]] = {
         "BM25 alone": LexicalBaseline,
         "dense alone": DenseBaseline,
         "no reranker": UnrerankedBaseline,

@@ -349,11 +349,11 @@ def serve(
     data: Data = None,
 ) -> None:
     """Open the page in the browser's reach."""
-    from ui.serving import desk_for, hosts_for, load_people
+    from ui.serving import desk_for, for_many, hosts_for, load_people
     from ui.web import build_app
     from ui.web import serve as listen
 
-    settings = _settings(corpus, data)
+    settings = for_many(_settings(corpus, data))
     people = load_people(settings)
     hosts = hosts_for(host, people, allow_anyone=allow_anyone)
     with Progress() as progress, _assistant(settings, progress) as assistant:
