@@ -37,7 +37,7 @@ _DENIES = 0.75
 
 FEATURES = (
     "support", "denial", "silence", "support_covered", "support_similar", "hard", "soft", "covered", "similar", "open",
-    "unnamed", "borne_out", "support_soft",
+    "unnamed", "borne_out", "support_soft", "held",
 )  # fmt: skip
 """In the order of the weights."""
 
@@ -146,6 +146,7 @@ def features(weighed: Sequence[Weighed]) -> dict[str, float]:
         "unnamed": float(bool(top.alignment.unnamed)),
         "borne_out": float(bool(shown.alignment.borne_out)),
         "support_soft": float(best is not None and _soft(best)),
+        "held": max((w.alignment.covered for w in anchored if w.alignment.borne_out and w.may_support), default=0.0),
     }
 
 

@@ -270,13 +270,20 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--epochs", type=int, default=Settings().epochs)
     parser.add_argument("--seed", type=int, default=Settings().seed)
+    parser.add_argument("--learning-rate", type=float, default=Settings().learning_rate)
+    parser.add_argument("--warm-up", type=float, default=Settings().warm_up)
     arguments = parser.parse_args()
     os.environ["HF_HUB_OFFLINE"] = "1"
     import torch
 
     torch.set_num_threads(arguments.threads)
     torch.use_deterministic_algorithms(True)
-    settings = Settings(seed=arguments.seed, epochs=arguments.epochs)
+    settings = Settings(
+        seed=arguments.seed,
+        epochs=arguments.epochs,
+        learning_rate=arguments.learning_rate,
+        warm_up=arguments.warm_up,
+    )
     out: Path = arguments.out
     out.mkdir(parents=True, exist_ok=True)
     if arguments.start is None:
