@@ -103,6 +103,7 @@ class Statement:
         standpoint: Who says or decides it: "UK Government", "LGA"; "" when the paper does not say.
         attribution: How the answer introduces it: "LGA view", "Durham County Council, on the Government's plan".
         role: "sentence", or "lead_in" and "item" of a list.
+        own_words: Whether a language model put it plainly; else the text is the quote's own.
     """
 
     text: str
@@ -110,6 +111,7 @@ class Statement:
     standpoint: str
     attribution: str = ""
     role: Literal["sentence", "lead_in", "item"] = "sentence"
+    own_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,13 @@ class Abstention:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The outcome of a question, in the shape of the contract."""
+    """The outcome of a question, in the shape of the contract.
+
+    Attributes:
+        writer: "quotes", or `provider:model` where at least one statement is a language model's.
+        guards: How often each guard refused what a model wrote or proposed, by name; None where no model was asked.
+        usage: Calls and tokens of the model; None likewise.
+    """
 
     question: str
     standalone_question: str
@@ -164,11 +172,20 @@ class Answer:
     notices: tuple[str, ...] = ()
     writer: str = "quotes"
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    guards: Mapping[str, int] | None = None
+    usage: Mapping[str, int] | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """The answer as JSON values, keys in the order of the contract."""
+        """The answer as JSON values, keys in the order of the contract.
+
+        What only a language model brings is left out where none was asked: without one the answer is as it always was.
+        """
         fields = asdict(self)
         fields["timings_ms"] = {step: round(ms, 2) for step, ms in self.timings_ms.items()}
+        if self.usage is None:
+            del fields["guards"], fields["usage"]
+            for statement in fields["statements"]:
+                del statement["own_words"]
         return {"schema": SCHEMA, **fields}
 
 
@@ -236,6 +253,8 @@ class Verdict:
         as_at: The newest date among the documents cited, or None.
         notices: What must be said beside it.
         timings_ms: Time of each step, and "total".
+        guards: As of `Answer`.
+        usage: As of `Answer`.
     """
 
     claim: str
@@ -246,9 +265,13 @@ class Verdict:
     as_at: str | None = None
     notices: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    guards: Mapping[str, int] | None = None
+    usage: Mapping[str, int] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The verdict as JSON values, keys in the order of the contract."""
         fields = asdict(self)
         fields["timings_ms"] = {step: round(ms, 2) for step, ms in self.timings_ms.items()}
+        if self.usage is None:
+            del fields["guards"], fields["usage"]
         return {"schema": SCHEMA, **fields}

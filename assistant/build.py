@@ -14,7 +14,11 @@ from assistant.answers import Answer, Citation, Claim, Question, Turn, Verdict
 from assistant.checking import Checker
 from assistant.checking.splitting import is_question
 from assistant.disagreement import Comparer
+from assistant.helping.helper import helper_of
+from assistant.helping.questioning import Told, make_questions
 from assistant.holders import Holders
+from assistant.models.loading import load_model
+from assistant.models.seam import LanguageModel
 from assistant.pipeline import Parts, Trace, build_pipeline
 from assistant.purpose_model import guesser
 from assistant.selecting import EvidenceSelector
@@ -26,6 +30,7 @@ from assistant.writing import QuotingWriter
 from corpus import durability
 from corpus.errors import DocumentError, UserFacingError, one_line
 from corpus.library import BUNDLED, Library, load_library
+from corpus.questions import load_questions
 from corpus.shelf import Shelf
 from index.crossencoding import BUNDLED as RERANKER
 from index.crossencoding import CrossEncoder, load_cross_encoder
@@ -33,6 +38,7 @@ from index.embedding import SentenceTransformerEmbeddings
 from index.ingestion import Index, ensure_index
 from index.passages import Passage, Query
 from index.reading import readers
+from index.records import QUESTION, parse_id
 from index.retrieval import HybridRetriever
 from index.verifying import load_verifier
 
@@ -62,6 +68,7 @@ class Assistant:
         retriever: The LangChain retriever over it.
         selector: What chooses the evidence; knows the papers' words.
         checker: Holds claims against the papers.
+        model: A language model that helps, or None.
     """
 
     settings: Settings
@@ -71,6 +78,7 @@ class Assistant:
     selector: EvidenceSelector
     checker: Checker
     _pipeline: Any = field(repr=False)
+    model: LanguageModel | None = None
 
     def ask(self, question: Question, *, tell: Notify = _silent) -> Answer:
         """Answer one question.
@@ -209,6 +217,7 @@ def build_assistant(
     *,
     rebuild: bool = False,
     superseded: bool = False,
+    model: LanguageModel | None = None,
     notify: Notify = _silent,
     progress: Notify = _silent,
 ) -> Assistant:
@@ -218,6 +227,7 @@ def build_assistant(
         settings: What the user chose.
         rebuild: Build the index anew in any case.
         superseded: Whether older versions of documents are searched too; their quotes say so.
+        model: In place of the one that the settings name.
         notify: Told in one line what the user should know.
         progress: Told each step of longer work.
 
@@ -229,14 +239,49 @@ def build_assistant(
     superseded = any(source.superseded_by for source in library.sources)
     root = index_root(settings, superseded=superseded)
     embeddings = SentenceTransformerEmbeddings(settings.embedder)
-    index = ensure_index(library, root, embeddings, rebuild=rebuild, notify=notify, progress=progress)
-    return join(settings, index, embeddings)
+    model = model or load_model(settings)
+    asked = load_questions(library.folder, made=made_questions(settings) if model is not None else None)
+    index = ensure_index(library, root, embeddings, asked=asked, rebuild=rebuild, notify=notify, progress=progress)
+    return join(settings, index, embeddings, model)
 
 
-def join(settings: Settings, index: Index, embeddings: SentenceTransformerEmbeddings) -> Assistant:
+def made_questions(settings: Settings) -> Path | None:
+    """Where a model's questions for these documents are kept; None while that step is off, which leaves them out."""
+    return (
+        settings.data / "questions" / f"{index_root(settings).name}.jsonl"
+        if "questions" in settings.model_steps
+        else None
+    )
+
+
+def ask_for_questions(assistant: Assistant, progress: Notify = _silent) -> Told | None:
+    """Have the model write questions for passages that have none; None while that step is off.
+
+    Questions count once the index is brought in line again.
+    """
+    path, model = made_questions(assistant.settings), assistant.model
+    if path is None or model is None:
+        return None
+    index = assistant.index
+    known = {chunk for chunk, kind in map(parse_id, index.opened.record_ids) if kind == QUESTION}
+    timeout_s = assistant.settings.model_timeout_s
+    return make_questions(model, list(index.chunks.values()), known, path, timeout_s=timeout_s, progress=progress)
+
+
+def join(
+    settings: Settings,
+    index: Index,
+    embeddings: SentenceTransformerEmbeddings,
+    model: LanguageModel | None = None,
+) -> Assistant:
     """An assistant over an open index; costs the same for ten papers and for ten thousand."""
     retriever = HybridRetriever(index=index, encoder=embeddings, cross_encoder=_cross_encoder(settings))
     selector = EvidenceSelector(index)
+    # A claim is read by the verifier: what reads questions would only take time.
+    finder = HybridRetriever(index=index, encoder=embeddings)
+    checker = Checker(index, finder, load_verifier(settings.verifier, processes=settings.processes))
+    helper = helper_of(model, settings.model_steps, settings.model_timeout_s, checker.hold)
+    checker.splitter = helper.split if helper is not None and helper.does("claims") else None
     pipeline = build_pipeline(
         Parts(
             index.documents,
@@ -247,12 +292,10 @@ def join(settings: Settings, index: Index, embeddings: SentenceTransformerEmbedd
             Holders.of(index.voices),
             guess=guesser(embeddings),
             calibrated=settings.reranker == "bundled",
+            helper=helper,
         )
     )
-    # A claim is read by the verifier: what reads questions would only take time.
-    finder = HybridRetriever(index=index, encoder=embeddings)
-    checker = Checker(index, finder, load_verifier(settings.verifier, processes=settings.processes))
-    return Assistant(settings, index, embeddings, retriever, selector, checker, pipeline)
+    return Assistant(settings, index, embeddings, retriever, selector, checker, pipeline, model)
 
 
 def _cross_encoder(settings: Settings) -> CrossEncoder | None:

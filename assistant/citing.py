@@ -9,6 +9,7 @@ from typing import Protocol
 
 from assistant.answers import Citation, Statement
 from assistant.evidence import Evidence
+from assistant.helping.plainly import PLAIN_WORDS
 from assistant.writing import DraftStatement
 from corpus.documents import Document
 
@@ -39,7 +40,9 @@ def cite(
                 citations.append(citation(numbers[span], documents[piece.document_id], piece.block, span[1], span[2]))
             ids.append(numbers[span])
         statements.append(
-            Statement(draft.text, tuple(dict.fromkeys(ids)), draft.standpoint, draft.attribution, draft.role)
+            Statement(
+                draft.text, tuple(dict.fromkeys(ids)), draft.standpoint, draft.attribution, draft.role, draft.own_words
+            )
         )
     return tuple(statements), tuple(citations)
 
@@ -135,17 +138,14 @@ def verify(
         for statement in statements
         if statement.citations
         and all(number in sound for number in statement.citations)
-        and _is_covered(statement.text, [sound[number].quote for number in statement.citations])
+        and _is_covered(_said(statement), [sound[number].quote for number in statement.citations])
     ]
     if len(kept) == len(statements) and len(sound) == len(citations):
         return tuple(statements), tuple(citations)
     used = [c for c in citations if any(c.id in statement.citations for statement in kept)]
     renumbered = {c.id: position for position, c in enumerate(used, start=1)}
     return (
-        tuple(
-            Statement(s.text, tuple(renumbered[n] for n in s.citations), s.standpoint, s.attribution, s.role)
-            for s in kept
-        ),
+        tuple(replace(s, citations=tuple(renumbered[n] for n in s.citations)) for s in kept),
         tuple(_renumber(c, renumbered[c.id]) for c in used),
     )
 
@@ -157,6 +157,13 @@ def _is_verbatim(cited: Citation, documents: Mapping[str, Document]) -> bool:
         and 0 <= cited.char_start < cited.char_end <= len(document.text)
         and document.text[cited.char_start : cited.char_end] == cited.quote
     )
+
+
+def _said(statement: Statement) -> str:
+    """Its words; a plain word that a model opens with has its capital for its place and is no name."""
+    first, space, rest = statement.text.partition(" ")
+    plain = statement.own_words and first[1:].islower() and first.lower() in PLAIN_WORDS
+    return first.lower() + space + rest if plain else statement.text
 
 
 def _is_covered(text: str, quotes: Sequence[str]) -> bool:

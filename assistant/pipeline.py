@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, TypeVar
 
 from langchain_core.runnables import Runnable, RunnableLambda
@@ -25,8 +25,16 @@ from assistant.comparisons import Comparison, comparison
 from assistant.disagreement import Comparer
 from assistant.evidence import Selection
 from assistant.gathering import gathers
+from assistant.helping.calling import NOTHING, Spent
+from assistant.helping.choosing import SHOWN, choose, may_choose
+from assistant.helping.helper import Helper
+from assistant.helping.rewording import rewordings
+from assistant.helping.standalone import standalone
+from assistant.helping.writing import put_plainly
 from assistant.highlighting import short_answer
 from assistant.holders import Holders
+from assistant.models.seam import Deadline
+from assistant.plain import clean_line
 from assistant.purpose_model import Guess
 from assistant.screening import Screened, screen
 from assistant.selecting import PASSAGES_GATHERED, PASSAGES_READ, EvidenceSelector
@@ -45,7 +53,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What is known of a question after each step; a step fills its own fields and changes no other."""
+    """What is known of a question after each step; a step fills its own fields and changes no other.
+
+    Attributes:
+        refusal: Decided on what the program itself found and chose, before a model writes a word.
+        decided: Whether it was, so that None means an answer.
+        deadline: By which the model has helped, in all steps together; None where none is asked.
+        spent: What its help came to, so far.
+        told_by_model: What must be said of its help.
+    """
 
     question: Question
     started: float
@@ -60,6 +76,11 @@ class Trace:
     citations: tuple[Citation, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     answer: Answer | None = None
+    refusal: abstaining.Refusal | None = None
+    decided: bool = False
+    deadline: Deadline | None = None
+    spent: Spent = NOTHING
+    told_by_model: str = ""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -75,6 +96,7 @@ class Parts:
     holders: Holders
     guess: Callable[[str], Guess] | None = None
     calibrated: bool = True
+    helper: Helper | None = None
 
 
 def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
@@ -83,11 +105,15 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
 
     def screen_(trace: Trace) -> Trace:
         screened = screen(trace.question.text, has_history=bool(trace.question.history), guess=parts.guess)
-        return replace(trace, screened=screened, question=replace(trace.question, text=screened.text))
+        deadline = parts.helper.deadline() if parts.helper is not None else None
+        question = replace(trace.question, text=screened.text)
+        return replace(trace, screened=screened, question=question, deadline=deadline)
 
     def condense(trace: Trace) -> Trace:
         refused = _known(trace.screened).refusal is not None
         text = trace.question.text if refused else condensing.condense(trace.question, holders)
+        if not refused:
+            trace, text = _helped_question(trace, text, parts.helper)
         asked = classify(text, holders)
         n_passages = PASSAGES_GATHERED if gathers(asked) else PASSAGES_READ
         compared = None if refused else comparison(text, holders, parts.documents)
@@ -118,11 +144,12 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
             return replace(trace, selection=Selection((), 0.0, 0.0, fits=False))
         if trace.selection is not None:  # each side of a comparison has had its own
             return trace
-        return replace(trace, selection=parts.selector.select(_known(trace.query), _known(trace.asked), trace.passages))
+        selection = parts.selector.select(_known(trace.query), _known(trace.asked), trace.passages)
+        return _helped_choice(_helped_search(replace(trace, selection=selection), parts), parts)
 
     def write(trace: Trace) -> Trace:
         drafts = parts.writer.write(_known(trace.query).text, _known(trace.selection).evidence, parts.documents)
-        return replace(trace, drafts=tuple(drafts))
+        return _helped_writing(replace(trace, drafts=tuple(drafts)), parts)
 
     def cite(trace: Trace) -> Trace:
         statements, citations = citing.cite(trace.drafts, parts.documents)
@@ -143,6 +170,94 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
     for step in steps[1:]:
         chain = chain | step
     return chain.with_config(run_name="answer")
+
+
+def _helped_question(trace: Trace, text: str, helper: Helper | None) -> tuple[Trace, str]:
+    """The standalone question, by a model where one is asked."""
+    if helper is None or not helper.does("standalone"):
+        return trace, text
+    text, spent = standalone(helper.model, trace.question, text, _known(trace.deadline))
+    return replace(trace, spent=trace.spent + spent), text
+
+
+def _helped_search(trace: Trace, parts: Parts) -> Trace:
+    """Passages and evidence found by other wordings too, where a model is asked and the program itself would answer."""
+    helper, asked = parts.helper, _known(trace.asked)
+    if helper is None or not helper.does("rewordings") or trace.compared is not None:
+        return trace
+    trace = _decided(trace, parts)
+    if trace.refusal is not None:
+        return trace
+    also, spent = rewordings(helper.model, _known(trace.query).text, _known(trace.deadline))
+    trace = replace(trace, spent=trace.spent + spent)
+    if not also:
+        return trace
+    found = {passage.chunk.document_id for passage in trace.passages}
+    only = trace.question.papers or (asked.papers if found <= set(asked.papers) else ())
+    query = replace(_known(trace.query), also=also, document_ids=only or None)
+    passages = parts.retriever.search(query)
+    selection = parts.selector.select(query, asked, passages)
+    return replace(trace, passages=passages, selection=selection) if selection.evidence else trace
+
+
+def _helped_choice(trace: Trace, parts: Parts) -> Trace:
+    """The evidence that a model chose, where one is asked and the program itself would answer."""
+    helper, asked, selection = parts.helper, _known(trace.asked), _known(trace.selection)
+    if helper is None or not helper.does("choosing") or not may_choose(asked, selection.evidence):
+        return trace
+    trace = _decided(trace, parts)
+    if trace.refusal is not None:
+        return trace
+    query = _known(trace.query)
+    shortlist = parts.selector.shortlist(query, asked, trace.passages, most=SHOWN)
+    chosen, spent = choose(
+        helper.model,
+        query.text,
+        asked=asked,
+        default=selection.evidence,
+        shortlist=shortlist,
+        documents=parts.documents,
+        deadline=_known(trace.deadline),
+    )
+    return replace(trace, selection=replace(selection, evidence=chosen), spent=trace.spent + spent)
+
+
+def _helped_writing(trace: Trace, parts: Parts) -> Trace:
+    """The drafts with a model's words in place of quotes, where one is asked and there is something to answer."""
+    helper = parts.helper
+    if helper is None or not helper.does("writing") or not trace.drafts:
+        return trace
+    trace = _decided(trace, parts)
+    if trace.refusal is not None:
+        return trace
+    question, asked = _known(trace.query).text, _known(trace.asked)
+    put = put_plainly(
+        helper.model,
+        question,
+        trace.drafts,
+        asked=asked,
+        documents=parts.documents,
+        hold=helper.hold,
+        deadline=_known(trace.deadline),
+    )
+    return replace(trace, drafts=put.drafts, spent=trace.spent + put.spent, told_by_model=put.notice)
+
+
+def _decided(trace: Trace, parts: Parts) -> Trace:
+    return trace if trace.decided else replace(trace, refusal=_refusal(trace, parts), decided=True)
+
+
+def _refusal(trace: Trace, parts: Parts) -> abstaining.Refusal | None:
+    """Whether the program itself would refuse: no model has a say in it."""
+    return _known(trace.screened).refusal or abstaining.decide(
+        _known(trace.query).text,
+        _known(trace.asked),
+        trace.passages,
+        _known(trace.selection),
+        selector=parts.selector,
+        n_documents=len(parts.documents),
+        with_logits=parts.calibrated,
+    )
 
 
 def _compare(trace: Trace, parts: Parts) -> Trace:
@@ -189,15 +304,7 @@ def _timed(step: Callable[[Trace], Trace]) -> Runnable[Trace, Trace]:
 
 def _decide(trace: Trace, parts: Parts) -> Answer:
     query, selection = _known(trace.query), _known(trace.selection)
-    refusal = _known(trace.screened).refusal or abstaining.decide(
-        query.text,
-        _known(trace.asked),
-        trace.passages,
-        selection,
-        selector=parts.selector,
-        n_documents=len(parts.documents),
-        with_logits=parts.calibrated,
-    )
+    refusal = _decided(trace, parts).refusal
     if refusal is None and not trace.statements:
         refusal = abstaining.Refusal("not_in_documents", "Nothing that was found could be quoted word for word.")
     timings = {**trace.timings_ms, "total": (time.perf_counter() - trace.started) * 1000}
@@ -207,6 +314,12 @@ def _decide(trace: Trace, parts: Parts) -> Answer:
         "writer": parts.writer.name,
         "timings_ms": timings,
     }
+    model_notices: tuple[str, ...] = ()
+    if parts.helper is not None:
+        own = refusal is None and any(statement.own_words for statement in trace.statements)
+        common["writer"] = parts.helper.model.name if own else parts.writer.name
+        common |= {"guards": dict(trace.spent.guards), "usage": asdict(trace.spent.usage)}
+        model_notices = _model_notices(trace, parts.helper, own=own)
     if refusal is not None:
         nearest = _nearest(trace.passages, parts.documents)
         abstention = Abstention(
@@ -219,7 +332,7 @@ def _decide(trace: Trace, parts: Parts) -> Answer:
             statements=(),
             citations=nearest,
             as_at=_as_at(nearest),
-            notices=citing.cautions(nearest, parts.documents),
+            notices=(*citing.cautions(nearest, parts.documents), *model_notices),
             **common,
         )
     asked = _known(trace.asked)
@@ -243,9 +356,22 @@ def _decide(trace: Trace, parts: Parts) -> Answer:
         citations=trace.citations,
         disagreements=trace.disagreements,
         as_at=as_at,
-        notices=(*notices, *citing.cautions(trace.citations, parts.documents)),
+        notices=(*notices, *citing.cautions(trace.citations, parts.documents), *model_notices),
         **common,
     )
+
+
+def _model_notices(trace: Trace, helper: Helper, *, own: bool) -> tuple[str, ...]:
+    """What must be said where a model was asked and did not help."""
+    spent, name = trace.spent, clean_line(helper.model.name)
+    if spent.failed:
+        rest = "" if own else " This is the answer without it."
+        return (f"The language model ({name}) could not help{' everywhere' * own}: {spent.failed}.{rest}",)
+    if trace.told_by_model:
+        return (trace.told_by_model,)
+    if helper.does("writing") and trace.statements and not own and spent.guards:
+        return ("Nothing that the language model wrote passed the checks, so the papers are quoted word for word.",)
+    return ()
 
 
 def _refusal_text(refusal: abstaining.Refusal, has_nearest: bool) -> str:

@@ -114,6 +114,17 @@ class EvidenceSelector:
         """The best of some sentences, with what they point back to; none that says another one again."""
         return self._choose(candidates, asked, most=most) if candidates else []
 
+    def shortlist(self, query: Query, asked: Asked, passages: Sequence[Passage], *, most: int) -> list[Evidence]:
+        """The likeliest sentences with what they point back to, for who chooses among them."""
+        pieces: list[Evidence] = []
+        for candidate in self.candidates(query, asked, passages[:PASSAGES_READ]):
+            piece = self._completed(candidate)
+            if not self._repeats(piece, pieces):
+                pieces.append(piece)
+            if len(pieces) == most:
+                break
+        return pieces
+
     def _of_each_paper(self, candidates: Sequence[Evidence], asked: Asked) -> list[Evidence] | None:
         """What each of the papers that a comparison names says, the best first; None for other questions."""
         if asked.kind != "comparison" or len(asked.papers) < _COMPARED:

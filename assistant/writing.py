@@ -1,6 +1,7 @@
 """Evidence → Statements, and Statements → the answer as Markdown.
 
-The writer quotes: a statement's words are the paper's own. Who says it stands before them, never in them.
+The writer quotes: a statement's words are the paper's own. Who says it stands before them, never in them. What a
+language model put plainly (`assistant.helping`) stands without quotation marks.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class DraftStatement:
         standpoint: Who says or decides it.
         attribution: How the answer introduces it.
         role: As of `Statement`.
+        own_words: As of `Statement`.
     """
 
     text: str
@@ -36,6 +38,7 @@ class DraftStatement:
     standpoint: str
     attribution: str
     role: Role
+    own_words: bool = False
 
 
 class Writer(Protocol):
@@ -127,11 +130,12 @@ def compose(
             if statement.role == "item":
                 lines.append(f"- {text} {marks}")
             elif statement.role == "lead_in":
-                lines.append(f"{'' if not lines else chr(10)}“{text}” {marks}")
+                said = text if statement.own_words else f"“{text}”"
+                lines.append(f"{'' if not lines else chr(10)}{said} {marks}")
             else:
                 if lines and lines[-1].startswith("- "):
                     lines.append("")
-                lines.append(f"“{text}” {marks}")
+                lines.append(f"{text} {marks}" if statement.own_words else f"“{text}” {marks}")
         parts.append((f"**{escape(who)}:** " if who else "") + _joined(lines))
     return "\n\n".join(parts)
 

@@ -30,7 +30,10 @@ class _Asked(BaseModel):
 
 
 class _Line(BaseModel):
-    """One passage: the questions it answers, near misses that it does not, and questions that no paper here does."""
+    """One passage: the questions it answers, near misses that it does not, and questions that no paper here does.
+
+    `made_by` names the language model that wrote them, where one did.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -40,6 +43,7 @@ class _Line(BaseModel):
     questions: list[_Asked] = []
     near_misses: list[str] = []
     unanswered: list[str] = []
+    made_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +73,31 @@ class QuestionFile:
     sha256: str = ""
 
 
-def load_questions(folder: Path) -> QuestionFile:
-    """Read a folder's questions, if it has any.
+def load_questions(folder: Path, *, made: Path | None = None) -> QuestionFile:
+    """Read a folder's questions, if it has any, and those that a language model made, if they are wanted.
+
+    Args:
+        folder: Of the documents.
+        made: The file of the model's; one that is not there holds none.
 
     Raises:
         CorpusError: If a line is not of the form; the message names the line.
     """
-    path = folder / NAME
+    own = _load(folder / NAME)
+    if made is None or not made.is_file():
+        return own
+    also = _load(made)
+    both = hashlib.sha256(f"{own.sha256} {also.sha256}".encode()).hexdigest()
+    return QuestionFile((*own.lines, *(line for line in also.lines if line.questions)), both)
+
+
+def _load(path: Path) -> QuestionFile:
     if not path.is_file():
         return QuestionFile()
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise CorpusError(f"{NAME}: cannot be read ({error.strerror}). Check its rights.") from error
+        raise CorpusError(f"{path.name}: cannot be read ({error.strerror}). Check its rights.") from error
     lines = []
     for number, line in enumerate(data.splitlines(), start=1):
         if not line.strip():
@@ -92,7 +108,7 @@ def load_questions(folder: Path) -> QuestionFile:
             lines.append(_Line.model_validate(record))
         except (ValueError, RecursionError) as error:
             reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
-            raise CorpusError(f"{NAME}: line {number} cannot be read ({reason}). Mend or remove it.") from error
+            raise CorpusError(f"{path.name}: line {number} cannot be read ({reason}). Mend or remove it.") from error
     return QuestionFile(tuple(lines), hashlib.sha256(data).hexdigest())
 
 

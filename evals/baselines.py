@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -233,7 +233,11 @@ def baseline_of(name: str, assistant: Assistant) -> Iterator[System]:
         with PlainBaseline(assistant.index.documents, assistant.embeddings) as plain:
             yield plain
         return
-    others = {"BM25 alone": LexicalBaseline, "dense alone": DenseBaseline, "no reranker": UnrerankedBaseline}
+    others: dict[str, Callable[[Assistant], System]] = {
+        "BM25 alone": LexicalBaseline,
+        "dense alone": DenseBaseline,
+        "no reranker": UnrerankedBaseline,
+    }
     yield others[name](assistant)
 
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from assistant.models.providers import parse_name
 from assistant.settings import Settings
 from corpus.library import BUNDLED
 from evals.cases import Case
@@ -46,6 +47,8 @@ def stored(
         models={
             "embedder": report.fingerprint.get("embedder", ""),
             "reranker": settings.reranker,
+            "model": str(parse_name(settings.model)) if settings.model else "",
+            "model_steps": " ".join(settings.model_steps) if settings.model else "",
             "writer": ", ".join(sorted({str(result.given.get("writer", "")) for result in ours} - {""})),
         },
         settings={

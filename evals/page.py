@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from evals import plots
+from evals.helped import helped
 from evals.measures import LESS_IS_BETTER, Estimate, estimate
 from evals.metrics.claims import VERDICTS
 from evals.report import show
@@ -178,6 +179,8 @@ def _about(run: Run) -> str:
         "Time and memory": f"{about.took_s:.0f} s in all, at most {about.peak_memory_mb:.0f} MB",
         "Run": about.id,
     }
+    told = helped(case.answer for case in run.of())
+    facts |= {"Language model": " ".join(told.lines())} if told is not None else {}
     rows = "".join(f"<dt>{escape(key)}</dt><dd>{escape(value)}</dd>" for key, value in facts.items())
     return f"<dl>{rows}</dl>"
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from evals.claims_report import ClaimsReport
+from evals.helped import Helped, helped
 from evals.measures import MEASURES, QUANTILES, CaseResult, Estimate, estimate, estimate_quantile, quantile
 
 __all__ = ["CaseResult", "Report", "SystemReport", "Target"]
@@ -103,6 +104,11 @@ class Report:
         return failed + (self.claims.failed_gates if self.claims else [])
 
     @property
+    def helped(self) -> Helped | None:
+        """What a language model's help came to; None where none was asked."""
+        return helped(result.given for result in self.systems[0].results) if self.systems else None
+
+    @property
     def low_gates(self) -> list[str]:
         """One phrase a gate that lies further below what is met than `margin`, or a ceiling as far above.
 
@@ -148,6 +154,7 @@ class Report:
                 }
                 for system in self.systems
             ],
+            "model": None if self.helped is None else self.helped.to_dict(),
             "claims": None if self.claims is None else self.claims.to_dict(),
         }
 
@@ -167,6 +174,7 @@ class Report:
         lines = [f"{len(ours.results)} cases, {n_answerable} of them answerable", ""]
         lines += self._measure_lines()
         lines += self._target_lines()
+        lines += ["", *self.helped.lines()] if self.helped is not None else []
         groupings: tuple[tuple[str, Callable[[CaseResult], str]], ...] = (
             ("split", lambda r: r.case.split),
             ("persona", lambda r: r.case.persona),

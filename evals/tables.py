@@ -127,12 +127,12 @@ def calibrated(pairs: Sequence[tuple[float, bool]]) -> Calibration | None:
         if (place == b).any()
     )
     yes, no = said[met > 0], said[met == 0]
-    pairs = np.sign(yes[:, None] - no[None, :])
+    order = np.sign(yes[:, None] - no[None, :])
     return Calibration(
         bins,
         brier=float(((said - met) ** 2).mean()),
         error=sum(abs(one.said - one.met) * one.n for one in bins) / len(said),
-        auc=float((pairs + 1).mean() / 2) if pairs.size else None,
+        auc=float((order + 1).mean() / 2) if order.size else None,
         n=len(said),
     )
 

@@ -98,6 +98,7 @@ def ensure_index(
     root: Path,
     embeddings: SentenceTransformerEmbeddings,
     *,
+    asked: QuestionFile | None = None,
     rebuild: bool = False,
     notify: Notify = _silent,
     progress: Notify = _silent,
@@ -111,6 +112,7 @@ def ensure_index(
         library: The documents.
         root: Folder of the index.
         embeddings: The embedder.
+        asked: Questions that its passages answer; None for those beside the documents.
         rebuild: Build anew, and embed anew, even when the index is in line.
         notify: Told in one line why the index is built, when it was there but could not serve.
         progress: Told each step.
@@ -119,7 +121,7 @@ def ensure_index(
         CorpusError: If no document can be read.
         IndexStoreError: If the index cannot be written, or another process holds it too long.
     """
-    asked = load_questions(library.folder)
+    asked = load_questions(library.folder) if asked is None else asked
     expected = fingerprint(library, asked, embeddings.fingerprint)
     if not rebuild:
         opened = open_current(root, expected=expected, notify=notify, embeddings=embeddings)

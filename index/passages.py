@@ -16,11 +16,13 @@ class Query:
         text: The standalone question.
         k: How many passages are wanted.
         document_ids: Only these documents; None for all.
+        also: Other wordings, which only bring further passages in; `text` alone is what they are read for.
     """
 
     text: str
     k: int = 10
     document_ids: tuple[str, ...] | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,10 @@ _ROWS_KEPT = 8_192
 """Chunks whose rows are remembered: to find them is half the time of a search without a cross-encoder."""
 _SAYS_NOTHING = 0.5
 """Cosine below which a record's say is lost among the others'."""
+_ALSO_WEIGHT = 0.95
+"""Of what another wording makes of a passage, beside the asker's own."""
+_Other = tuple[NDArray[np.float32], Mapping[str, list[str]], Mapping[str, float]]
+"""Another wording: its vector, its rankings and its lexical scores."""
 
 
 class QueryEncoder(Protocol):
@@ -87,7 +91,9 @@ class HybridRetriever(BaseRetriever):
         vector = np.asarray(self.encoder.encode_query(query.text), dtype=np.float32)
         weights = self._weights(query.text)
         rankings, lexical_scores, leaning = self._rankings(vector, weights, query)
-        pool = [chunk_id for chunk_id, _ in reciprocal_rank_fusion(list(rankings.values()), k=_FUSION_K)]
+        others = [self._other(text, query) for text in query.also if text.strip()]
+        every = [*rankings.values(), *(ranking for other in others for ranking in other[1].values())]
+        pool = [chunk_id for chunk_id, _ in reciprocal_rank_fusion(every, k=_FUSION_K)]
         del pool[_pool_size(query) :]
         best_lexical = max((lexical_scores.get(chunk_id, 0.0) for chunk_id in pool), default=0.0)
         ranks = {name: {c: r for r, c in enumerate(ranking, start=1)} for name, ranking in rankings.items()}
@@ -95,6 +101,9 @@ class HybridRetriever(BaseRetriever):
             self._signals(chunk_id, vector, lexical_scores.get(chunk_id, 0.0), best_lexical, ranks) for chunk_id in pool
         ]
         scores = self._reranker.scores(query.text, [self._index.chunks[chunk_id] for chunk_id in pool], signals)
+        for other in others:
+            told = self._scores_by(other, query.text, pool)
+            scores = [max(own, _ALSO_WEIGHT * score) for own, score in zip(scores, told, strict=True)]
         order = sorted(range(len(pool)), key=lambda position: -scores[position])
         found = [
             Passage(
@@ -113,6 +122,19 @@ class HybridRetriever(BaseRetriever):
         if self.cross_encoder is not None:
             found = self._read(query.text, found)
         return tuple(found[: query.k])
+
+    def _other(self, text: str, query: Query) -> _Other:
+        """What another wording of a query finds."""
+        vector = np.asarray(self.encoder.encode_query(text), dtype=np.float32)
+        rankings, lexical, _ = self._rankings(vector, self._weights(text), query)
+        return vector, rankings, lexical
+
+    def _scores_by(self, other: _Other, text: str, pool: Sequence[str]) -> Sequence[float]:
+        """Scores of the pool as another wording sees it."""
+        vector, _, lexical = other
+        best = max((lexical.get(chunk_id, 0.0) for chunk_id in pool), default=0.0)
+        signals = [self._signals(chunk_id, vector, lexical.get(chunk_id, 0.0), best, {}) for chunk_id in pool]
+        return self._reranker.scores(text, [self._index.chunks[chunk_id] for chunk_id in pool], signals)
 
     def _read(self, question: str, found: list[Passage]) -> list[Passage]:
         """Let the cross-encoder read the likeliest sentences, and put the passages in order by what it says too."""

@@ -11,6 +11,7 @@ import pytest
 from assistant.build import Assistant, build_assistant
 from assistant.settings import Settings
 from index.embedding import SentenceTransformerEmbeddings
+from tests.assistant.models import small as small_model
 from tests.fakes import WordEmbeddings, write_folder
 
 MakeAssistant = Callable[..., Assistant]
@@ -81,3 +82,16 @@ def small(tmp_path: Path, words: WordEmbeddings) -> Iterator[MakeAssistant]:
     yield make
     for assistant in opened:
         assistant.close()
+
+
+@pytest.fixture(scope="session")
+def small_model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """SmolLM2-135M-Instruct as a transformers folder."""
+    return small_model.unpacked(tmp_path_factory.mktemp("model"))
+
+
+@pytest.fixture(scope="session")
+def small_model_url(small_model_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The base URL of a real OpenAI-compatible server with that model, as `openai:SmolLM2-135M-Instruct`."""
+    with small_model.served(small_model_folder, tmp_path_factory.mktemp("server")) as url:
+        yield url

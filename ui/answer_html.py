@@ -7,7 +7,7 @@ lead to this service. Meant for a place where it is not read as Markdown again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from itertools import groupby
 from typing import Protocol
@@ -18,7 +18,7 @@ from markupsafe import Markup
 from assistant.answers import Abstention, Answer, Citation, Disagreement, Statement
 from assistant.plain import clean, clean_line
 from assistant.referencing import date_in_words
-from ui.render import CAUTION, cited, groups, heading_path, missing, nearest, newest, source_line
+from ui.render import caution, cited, groups, heading_path, missing, nearest, newest, source_line
 
 _BOLD = re.compile(r"(?<!\\)\*\*(.+?)(?<!\\)\*\*")
 _UNESCAPE = re.compile(r"\\(.)")
@@ -63,7 +63,7 @@ def answer_html(answer: Answer, *, turn: int, tools: bool = True) -> str:
     parts = []
     if len({fact for facts in short.values() for fact in facts}) == 1 and not answer.disagreements:
         parts.append(f'<p class="ra-short"><strong>{_text(next(iter(short.values()))[0])}</strong></p>')
-    parts.append(_statements_html(answer.statements, turn, short))
+    parts.append(_statements_html(answer, turn, short))
     parts += [_disagreement_html(found, answer.citations, turn) for found in answer.disagreements]
     if answer.abstention is not None:
         parts.append(_abstention_html(answer.abstention))
@@ -72,7 +72,7 @@ def answer_html(answer: Answer, *, turn: int, tools: bool = True) -> str:
         parts.append(f'<ul class="ra-notices">{notices}</ul>')
     parts.append(_sources_html("Sources", cited(answer), turn, opened=not tools))
     parts.append(_sources_html("The nearest passages", nearest(answer), turn, opened=True))
-    parts.append(f'<p class="ra-caution">{_text(" ".join((CAUTION, newest(answer))))}</p>')
+    parts.append(f'<p class="ra-caution">{_text(" ".join((caution(answer), newest(answer))))}</p>')
     if tools:
         parts.append(_tools_html(answer, turn))
     return f'<div class="ra-answer">{"".join(parts)}</div>'
@@ -127,10 +127,11 @@ def _markers_html(citations: Iterable[int], turn: int) -> str:
     return f"\N{NO-BREAK SPACE}{markers}" if markers else ""
 
 
-def _statements_html(statements: Sequence[Statement], turn: int, short: dict[int, tuple[str, ...]]) -> str:
+def _statements_html(answer: Answer, turn: int, short: dict[int, tuple[str, ...]]) -> str:
     html = []
+    quotes = {citation.id: citation.quote for citation in answer.citations}
     position = 0
-    for speaker, said in groups(statements):
+    for speaker, said in groups(answer.statements):
         if speaker:
             html.append(f'<p class="ra-speaker"><strong>{_text(speaker)}</strong></p>')
         for is_item, run in groupby(said, key=lambda statement: statement.role == "item"):
@@ -138,10 +139,17 @@ def _statements_html(statements: Sequence[Statement], turn: int, short: dict[int
             lines = []
             for one in run:
                 text = _with_bold(one.text, short.get(position, ()))
-                lines.append(f"<{tag}>{text}{_markers_html(one.citations, turn)}</{tag}>")
+                below = _quoted_html(one, quotes) if one.own_words else ""
+                lines.append(f"<{tag}>{text}{_markers_html(one.citations, turn)}{below}</{tag}>")
                 position += 1
             html.append(f"<ul>{''.join(lines)}</ul>" if is_item else "".join(lines))
     return "".join(html)
+
+
+def _quoted_html(statement: Statement, quotes: Mapping[int, str]) -> str:
+    """The quotes that a statement in a model's words rests on, under it: who reads it sees both."""
+    told = " … ".join(f"“{_text(quotes[number])}”" for number in statement.citations if number in quotes)
+    return f'<span class="ra-quoted"><span class="ra-hidden"> </span>In the paper: {told}</span>'
 
 
 def _with_bold(text: str, facts: Sequence[str]) -> str:

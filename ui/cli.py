@@ -19,7 +19,7 @@ from typer.exceptions import TyperException
 
 from corpus.errors import UserFacingError, counted, one_line
 from ui import evaluating
-from ui.opening import COMMON, Corpus, Data
+from ui.opening import COMMON, Corpus, Data, Model
 from ui.opening import opened as _assistant
 from ui.opening import print_text as _print
 from ui.opening import settings_of as _settings
@@ -77,15 +77,25 @@ def _options(corpus: Corpus = None, data: Data = None) -> None:
 @app.command()
 def index(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Read and embed everything again.")] = False,
+    model: Model = None,
     corpus: Corpus = None,
     data: Data = None,
 ) -> None:
     """Bring the index in line with the documents."""
-    settings = _settings(corpus, data)
-    with Progress() as progress, _assistant(settings, progress, rebuild=rebuild) as assistant:
-        n_chunks, n_documents = len(assistant.index.chunks), len(assistant.index.documents)
-        for warning in assistant.index.warnings:
-            progress.notice(warning)
+    from assistant.build import ask_for_questions
+
+    settings = _settings(corpus, data, model)
+    with Progress() as progress:
+        with _assistant(settings, progress, rebuild=rebuild) as assistant:
+            n_chunks, n_documents = len(assistant.index.chunks), len(assistant.index.documents)
+            for warning in assistant.index.warnings:
+                progress.notice(warning)
+            told = ask_for_questions(assistant, progress.step)
+        if told is not None:
+            progress.notice(told.line)
+        if told is not None and told.n_questions:
+            with _assistant(settings, progress):
+                pass  # which takes the questions in
     _print(f"The index holds {n_documents} documents in {n_chunks} chunks.")
 
 
@@ -198,6 +208,7 @@ def ask(  # noqa: PLR0917 - Typer passes them by name
     superseded: Superseded = False,
     batch: Batch = None,
     out: Out = None,
+    model: Model = None,
     corpus: Corpus = None,
     data: Data = None,
 ) -> None:
@@ -209,12 +220,12 @@ def ask(  # noqa: PLR0917 - Typer passes them by name
 
     source = _one_or_batch(question, batch, out, "a question")
     turns = _read_history(history)
-    settings = _settings(corpus, data)
+    settings = _settings(corpus, data, model)
     if source is not None:
         check_paths(*source)
     else:
         checked_question(question or "", max_chars=settings.max_question_chars)
-    with Progress() as progress, _assistant(settings, progress, superseded=superseded) as assistant:
+    with Progress() as progress, _assistant(settings, progress, superseded=superseded, asks=True) as assistant:
         if source is not None:
 
             def answer(line: dict[str, Any]) -> dict[str, Any]:
@@ -283,6 +294,7 @@ def check(  # noqa: PLR0917 - likewise
         Path | None,
         typer.Option("--out", help="Where --batch or --file writes.", metavar="OUT", show_default=False),
     ] = None,
+    model: Model = None,
     corpus: Corpus = None,
     data: Data = None,
 ) -> None:
@@ -292,7 +304,7 @@ def check(  # noqa: PLR0917 - likewise
     from ui.batch import check_paths, run_batch
     from ui.verdicts import verdict_text
 
-    settings = _settings(corpus, data)
+    settings = _settings(corpus, data, model)
     if file is not None:
         if claim is not None or batch is not None or out is None:
             raise UsageProblem("--file goes with --out, and with no claim or --batch.")
@@ -303,7 +315,7 @@ def check(  # noqa: PLR0917 - likewise
         check_paths(*source)
     else:
         checked_claim(claim or "", max_chars=settings.max_question_chars)
-    with Progress() as progress, _assistant(settings, progress, superseded=superseded) as assistant:
+    with Progress() as progress, _assistant(settings, progress, superseded=superseded, asks=True) as assistant:
         if source is not None:
 
             def verdict(line: dict[str, Any]) -> dict[str, Any]:
@@ -325,7 +337,7 @@ def _check_draft(file: Path, out: Path, settings: Settings, *, superseded: bool,
         opened = open_draft(file, out)
         n_claims = len(opened.gathered.claims)
         progress.notice(f"{file.name}: {counted(n_claims, 'claim')} to check; nothing of it leaves this machine.")
-        with _assistant(settings, progress, superseded=superseded) as assistant:
+        with _assistant(settings, progress, superseded=superseded, asks=True) as assistant:
             report = check_draft(opened, assistant.check, progress.step)
         for notice in report.notices:
             progress.notice(notice)
@@ -339,12 +351,13 @@ app.add_typer(evaluating.app, name="eval")
 
 
 @app.command()
-def serve(
+def serve(  # noqa: PLR0917 - likewise
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 7860,
     allow_anyone: Annotated[
         bool, typer.Option("--allow-anyone", help="Let others than this machine in without signing in.")
     ] = False,
+    model: Model = None,
     corpus: Corpus = None,
     data: Data = None,
 ) -> None:
@@ -353,10 +366,10 @@ def serve(
     from ui.web import build_app
     from ui.web import serve as listen
 
-    settings = for_many(_settings(corpus, data))
+    settings = for_many(_settings(corpus, data, model))
     people = load_people(settings)
     hosts = hosts_for(host, people, allow_anyone=allow_anyone)
-    with Progress() as progress, _assistant(settings, progress) as assistant:
+    with Progress() as progress, _assistant(settings, progress, asks=True) as assistant:
         progress.step("starting the page")
         page = build_app(desk_for(assistant, people), hosts=hosts)
         progress.step("")
@@ -442,11 +455,11 @@ def people_remove(
 
 
 @app.command()
-def doctor(corpus: Corpus = None, data: Data = None) -> None:
+def doctor(model: Model = None, corpus: Corpus = None, data: Data = None) -> None:
     """Say what is installed, which model, the state of the index, and what to do about each."""
     from ui.doctor import examine
 
-    _print(examine(_settings(corpus, data)))
+    _print(examine(_settings(corpus, data, model)))
 
 
 def main() -> None:

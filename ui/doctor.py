@@ -36,6 +36,7 @@ def examine(settings: Settings) -> str:
     lines += _packages()
     lines += _data_folder(settings.data)
     lines += _documents_and_index(settings)
+    lines += _model(settings)
     return "\n".join(line[:4] + one_line(line[4:], max_chars=500) for line in lines)
 
 
@@ -59,6 +60,13 @@ def _data_folder(folder: Path) -> Iterator[str]:
     yield f"{'ok ' if enough else '!  '} data folder {folder}: {free / 1e9:.1f} GB free" + (
         "" if enough else ". Free some space or name another folder with --data."
     )
+
+
+def _model(settings: Settings) -> Iterator[str]:
+    from assistant.models.probing import state
+
+    for well, line in state(settings):
+        yield f"{'ok ' if well else '!  '} {line}"
 
 
 def _documents_and_index(settings: Settings) -> Iterator[str]:

@@ -10,10 +10,11 @@ import typer
 
 from corpus.errors import UserFacingError
 from ui import evaluating_cases
-from ui.opening import COMMON, Corpus, Data, opened, print_text, settings_of, write, write_json
+from ui.opening import COMMON, Corpus, Data, Model, opened, print_text, settings_of, write, write_json
 from ui.progress import Progress
 
 if TYPE_CHECKING:
+    from assistant.settings import Settings
     from evals.runs import Run
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ _OTHER_HELP = "Compare also where the documents are not the same."
 OtherCorpus = Annotated[bool, typer.Option("--other-corpus", help=_OTHER_HELP)]
 _ONLY_HELP = "Only cases whose id, kind or suite is this; 'kinship-*' for many. May be given more than once."
 _SUITE_HELP = "Only the cases of this file; `claims` for the claims alone, `claims/NAME` for one file of them."
+_STEPS_HELP = "Where it is asked: writing, standalone, rewordings, choosing, claims, questions; with commas."
 _RUN_HELP = "A kept run: its id or the beginning of it, 'latest', its commit, or its folder."
 
 
@@ -60,6 +62,10 @@ def evaluate(  # noqa: PLR0917 - Typer passes them by name
         int | None,
         typer.Option("--jobs", help="Processes that share the work; one a core by default.", min=1, show_default=False),
     ] = None,
+    model: Model = None,
+    model_steps: Annotated[
+        str | None, typer.Option("--model-steps", help=_STEPS_HELP, metavar="STEP,…", show_default=False)
+    ] = None,
     corpus: Corpus = None,
     data: Data = None,
 ) -> None:
@@ -70,10 +76,11 @@ def evaluate(  # noqa: PLR0917 - Typer passes them by name
     from evals import comparing, keeping, machine, runs
     from evals.run import run
 
-    settings, started, commit = settings_of(corpus, data), time.time(), machine.commit()
+    settings = _with_steps(settings_of(corpus, data, model), model_steps)
+    started, commit = time.time(), machine.commit()
     place = runs.folder_of(settings.data)
     before = None if baseline is None else runs.load(baseline, place)
-    with Progress() as progress, opened(settings, progress) as assistant:
+    with Progress() as progress, opened(settings, progress, asks=True) as assistant:
         if before is not None:  # told before the minutes are spent
             documents = str(assistant.index.opened.fingerprint["documents"])
             comparing.check_corpus(before, documents, other_corpus=other_corpus)
@@ -203,6 +210,19 @@ def beir(
     if as_json is not None:
         write_json(as_json, found.to_dict())
     print_text(found.to_text())
+
+
+def _with_steps(settings: Settings, steps: str | None) -> Settings:
+    """The settings with the steps in which the model of this run is asked."""
+    from pydantic import ValidationError
+
+    if steps is None:
+        return settings
+    try:
+        return type(settings).model_validate(settings.model_dump() | {"model_steps": steps})
+    except ValidationError as error:
+        told = error.errors(include_input=False)[0]["msg"]
+        raise UserFacingError(f"--model-steps: {told}.") from error
 
 
 def _write_page(kept: Run, target: Path, progress: Progress) -> None:

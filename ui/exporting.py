@@ -18,7 +18,7 @@ from assistant.plain import clean, clean_line
 from assistant.referencing import date_in_words, reference
 from assistant.writing import escape
 from ui.answer_html import notice_in_words, short_facts
-from ui.render import cited, groups, missing, nearest
+from ui.render import cited, groups, missing, nearest, written_by
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -27,6 +27,10 @@ TITLE = "Answers from the papers"
 DRAFTED = (
     "Drafted on {day} with the Reforms assistant, which quotes word for word from the papers listed and can make "
     "mistakes. Check each source before you rely on it."
+)
+DRAFTED_OWN = (
+    "Drafted on {day} with the Reforms assistant, in part by the language model {writer}, each of whose sentences was "
+    "checked against the quotes listed. It can make mistakes. Check each source before you rely on it."
 )
 CHECKED = "Checked by (name and role): ____________________  Date: ____________"
 
@@ -70,6 +74,14 @@ def background_papers(answers: Sequence[Answer]) -> tuple[str, ...]:
     return tuple(papers.values())
 
 
+def drafted(answers: Sequence[Answer], today: date | None = None) -> str:
+    """How it was made, and by which model where one wrote a sentence of it."""
+    writers = dict.fromkeys(clean_line(answer.writer) for answer in answers if answer.writer != "quotes")
+    if writers:
+        return DRAFTED_OWN.format(day=_day(today), writer=" and ".join(writers))
+    return DRAFTED.format(day=_day(today))
+
+
 def _day(today: date | None) -> str:
     return date_in_words((today or datetime.now(tz=UTC).date()).isoformat())
 
@@ -103,7 +115,7 @@ def as_markdown(answers: Sequence[Answer], *, today: date | None = None) -> str:
             ]
     lines.append("## Background papers")
     lines += [f"- {escape(one)}" for one in background_papers(answers)] or ["None."]
-    lines += ["## How this was prepared", DRAFTED.format(day=_day(today)), escape(CHECKED)]
+    lines += ["## How this was prepared", escape(drafted(answers, today)), escape(CHECKED)]
     return "\n\n".join(lines) + "\n"
 
 
@@ -126,7 +138,8 @@ def as_text(answers: Sequence[Answer]) -> str:
         if sources_of(answer):
             lines.append(_sources_heading(answer))
             lines += [f"[{one.id}] {reference(one)}: “{clean_line(one.quote)}”" for one in sources_of(answer)]
-    lines.append("Quoted by the Reforms assistant, which can make mistakes: check the sources.")
+    own = any(answer.writer != "quotes" for answer in answers)
+    lines.append(f"{'Made' if own else 'Quoted'} by the Reforms assistant, which can make mistakes: check the sources.")
     return "\n\n".join(lines) + "\n"
 
 
@@ -138,6 +151,7 @@ def _said_besides(answer: Answer) -> list[str]:
     """Why there is no answer, and what must be said beside one."""
     refused = answer.abstention
     lines = [refused.message, missing(refused), refused.signpost or ""] if refused is not None else []
+    lines.append(written_by(answer))
     return [clean_line(line) for line in (*lines, *map(notice_in_words, answer.notices)) if line]
 
 
@@ -154,7 +168,7 @@ def as_word(answers: Sequence[Answer], *, today: date | None = None) -> bytes:
     for one in background_papers(answers) or ("None.",):
         document.add_paragraph(one, style="List Bullet")
     document.add_heading("How this was prepared", level=1)
-    document.add_paragraph(DRAFTED.format(day=_day(today)))
+    document.add_paragraph(drafted(answers, today))
     document.add_paragraph(CHECKED)
     out = io.BytesIO()
     document.save(out)

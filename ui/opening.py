@@ -23,33 +23,78 @@ _DATA_HELP = "Folder for the index; default: the user's data folder."
 Corpus = Annotated[Path | None, typer.Option("--corpus", help=_CORPUS_HELP, metavar="DIR", show_default=False)]
 Data = Annotated[Path | None, typer.Option("--data", help=_DATA_HELP, metavar="DIR", show_default=False)]
 
+_MODEL_HELP = "A language model that helps, as ollama:llama3.2 or path:FILE; 'none' for none."
+Model = Annotated[str | None, typer.Option("--model", help=_MODEL_HELP, metavar="PROVIDER:MODEL", show_default=False)]
+
 COMMON: dict[str, Path | None] = {}
 """`--corpus` and `--data` where they stood before the command; a group's own are put here too."""
 
 
-def settings_of(corpus: Path | None, data: Path | None) -> Settings:
-    """Settings with the two options of a command, or those before it."""
-    from assistant.settings import Settings
+def settings_of(corpus: Path | None, data: Path | None, model: str | None = None) -> Settings:
+    """Settings with the options of a command, or those before it, and what is set of a language model elsewhere.
+
+    Raises:
+        SettingsError: One line, if something that is set cannot be.
+    """
+    from ui.configuring import settled
 
     corpus, data = corpus or COMMON.get("corpus"), data or COMMON.get("data")
-    given = {name: value.expanduser() for name, value in (("corpus", corpus), ("data", data)) if value is not None}
-    return Settings(**given)  # type: ignore[arg-type]
+    given: dict[str, object] = {
+        name: value.expanduser() for name, value in (("corpus", corpus), ("data", data)) if value is not None
+    }
+    if model is not None:
+        given["model"] = "" if model.strip().lower() == "none" else model
+    return settled(given)
 
 
 @contextmanager
 def opened(
-    settings: Settings, progress: Progress, *, rebuild: bool = False, superseded: bool = False
+    settings: Settings, progress: Progress, *, rebuild: bool = False, superseded: bool = False, asks: bool = False
 ) -> Iterator[Assistant]:
-    """An assistant that is closed at the end."""
+    """An assistant that is closed at the end.
+
+    Args:
+        settings: What the user chose.
+        progress: Told each step, and in the end what a language model came to.
+        rebuild: Build the index anew.
+        superseded: Search older versions too.
+        asks: Whether a language model will be asked, so that one in this process is read before the first question.
+    """
     from assistant.build import build_assistant
 
     assistant = build_assistant(
         settings, rebuild=rebuild, superseded=superseded, notify=progress.notice, progress=progress.step
     )
     try:
+        if asks and settings.model:
+            _make_ready(assistant, progress)
         yield assistant
+        if settings.model:
+            _tell_cost(assistant, progress)
     finally:
         assistant.close()
+
+
+def _make_ready(assistant: Assistant, progress: Progress) -> None:
+    prepare = getattr(getattr(assistant, "model", None), "prepare", None)
+    if prepare is None:
+        return
+    progress.step("reading the language model")
+    try:
+        prepare()
+    except UserFacingError as error:
+        # The answers are quotes then, and say so.
+        progress.notice(str(error))
+
+
+def _tell_cost(assistant: Assistant, progress: Progress) -> None:
+    from assistant.models.tally import Prices, told
+
+    model, settings = getattr(assistant, "model", None), assistant.settings
+    total = getattr(model, "total", None)
+    if model is not None and total is not None and total.calls:
+        prices = Prices(settings.model_input_price, settings.model_output_price)
+        progress.notice(f"Language model {model.name}: {told(total, prices)}.")
 
 
 def print_text(text: str) -> None:

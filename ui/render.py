@@ -15,7 +15,22 @@ from assistant.plain import clean, clean_line
 from assistant.referencing import date_in_words, place_of
 from index.passages import Passage
 
+CAUTION_OWN = "This tool can make mistakes: check the source before you rely on it."
 CAUTION = "Quoted from the papers listed here. This tool can make mistakes: check the source before you rely on it."
+
+
+def caution(answer: Answer) -> str:
+    """What stands under every answer: whose words it is in, and that they want checking."""
+    return CAUTION if answer.writer == "quotes" else f"{written_by(answer)} {CAUTION_OWN}"
+
+
+def written_by(answer: Answer) -> str:
+    """Which language model wrote an answer or a part of it; "" where the papers alone are quoted."""
+    if answer.writer == "quotes":
+        return ""
+    whole = all(statement.own_words for statement in answer.statements)
+    by = f"{'Written' if whole else 'Partly written'} by {clean_line(answer.writer)}"
+    return f"{by}, each sentence checked against its quotes."
 
 
 def source_line(citation: Citation) -> str:
@@ -131,7 +146,7 @@ def answer_text(answer: Answer, width: int, *, styled: bool = False) -> str:
     _sources_text(page, "Sources", cited(answer))
     _sources_text(page, "The nearest passages", nearest(answer))
     page.gap()
-    page.add(" ".join((CAUTION, newest(answer))), style=DIM)
+    page.add(" ".join((caution(answer), newest(answer))), style=DIM)
     return str(page)
 
 

@@ -8,7 +8,8 @@ Claim ─split→ parts ─find→ Candidates ─align→ Alignments ─verify�
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from functools import lru_cache
 
 from assistant import citing
@@ -20,12 +21,16 @@ from assistant.checking.finding import Candidate, Finder
 from assistant.checking.judging import Judged, Weighed, judge
 from assistant.checking.saying import Saying, saying
 from assistant.checking.splitting import plain_claim, split_claim, standing_alone
+from assistant.helping.calling import Spent
 from assistant.holders import Holders
 from assistant.rarity import Rarity
 from index.analysis import terms
 from index.ingestion import Index
 from index.retrieval import Retriever
 from index.verifying import Odds, Verifier
+
+Splitter = Callable[[str, tuple[str, ...]], tuple[tuple[str, ...], Spent]]
+"""A claim and the rules' parts of it → parts, by a model, and what that came to."""
 
 
 class Checker:
@@ -44,6 +49,8 @@ class Checker:
         self._holders = Holders.of(index.voices)
         self._rarity = Rarity.of_sentences(index)
         self._related = lru_cache(maxsize=4_096)(self._related_to)
+        self.splitter: Splitter | None = None
+        """A model that splits claims too. Set later: its helper holds statements against their quotes by `hold`."""
 
     def check(self, claim: Claim) -> Verdict:
         """What the papers say of one claim."""
@@ -51,6 +58,7 @@ class Checker:
         text = standing_alone(plain_claim(claim.text), claim.context)
         parts = split_claim(text)
         judged = [self.judge_part(part) for part in parts]
+        parts, judged, spent = self._split_again(text, parts, judged)
         citations, told = self._told(parts, judged)
         verdict = joined([part.verdict for part in told])
         as_at = max((c.published for c in citations if c.published), default=None)
@@ -61,9 +69,27 @@ class Checker:
             parts=told,
             citations=citations,
             as_at=as_at,
-            notices=citing.cautions(citations, self._index.documents),
+            notices=(*citing.cautions(citations, self._index.documents), *_notices(spent)),
             timings_ms={"total": (time.perf_counter() - started) * 1000},
+            guards=None if spent is None else dict(spent.guards),
+            usage=None if spent is None else asdict(spent.usage),
         )
+
+    def _split_again(
+        self, text: str, parts: tuple[str, ...], judged: list[Judged]
+    ) -> tuple[tuple[str, ...], list[Judged], Spent | None]:
+        """The parts by a model, where one is asked; they count only where they find more amiss than the rules' parts.
+
+        So no split of a model's can turn a verdict into "supported", whatever it makes of the claim.
+        """
+        if self.splitter is None:
+            return parts, judged, None
+        others, spent = self.splitter(text, parts)
+        if others == parts:
+            return parts, judged, spent
+        again = [self.judge_part(part) for part in others]
+        before, after = joined([one.finding for one in judged]), joined([one.finding for one in again])
+        return (others, again, spent) if _CARE[after] > _CARE[before] else (parts, judged, spent)
 
     def judge_part(self, part: str) -> Judged:
         """Hold one part against the sentences near it."""
@@ -79,6 +105,14 @@ class Checker:
         else:
             odds = self._verifier.verify(part, [candidate.in_context for candidate in candidates])
         return [Weighed(*one) for one in zip(candidates, alignments, odds, strict=True)]
+
+    def hold(self, text: str, document_id: str, block: int, char_start: int, char_end: int) -> Weighed:
+        """What words and verifier make of a sentence and the one stretch of a paper that it is said to rest on."""
+        candidate = Candidate(self._index.documents[document_id], block, char_start, char_end, 1.0, 0.0)
+        alignment = self._aligned(text, saying(" ".join(text.split())), candidate)
+        if self._verifier is None:
+            return Weighed(candidate, alignment, _by_words(alignment))
+        return Weighed(candidate, alignment, self._verifier.verify(text, [candidate.in_context])[0])
 
     def _aligned(self, part: str, claimed: Saying, candidate: Candidate) -> Alignment:
         alignment = align(claimed, candidate, self._rarity, self._related)
@@ -116,6 +150,13 @@ def _by_words(alignment: Alignment) -> Odds:
     if alignment.differences:
         return Odds(0.0, sure, 1 - sure)
     return Odds(sure, 0.0, 1 - sure)
+
+
+_CARE: dict[Finding, int] = {"supported": 0, "not_found": 1, "contradicted": 2}
+
+
+def _notices(spent: Spent | None) -> tuple[str, ...]:
+    return (f"The language model could not help: {spent.failed}.",) if spent is not None and spent.failed else ()
 
 
 def joined(findings: list[Finding]) -> Finding:

@@ -247,7 +247,7 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
             shown_now: dict[Any, Any] = {**after(visitor), top: _top_html(desk, len(desk.backend.sources), visitor)}
             if desk.backend is not backend:  # the library has changed since this page was laid out
                 choices, names, newest = _filters(desk.backend)
-                shown_now |= {
+                filters: dict[Any, Any] = {
                     wanted: gr.CheckboxGroup(choices, value=[], visible=bool(choices)),
                     publishers: gr.CheckboxGroup(names, value=[]),
                     latest: gr.Checkbox(label=newest),
@@ -256,6 +256,7 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
                         for one, text in zip(examples, _examples(desk.backend), strict=True)
                     },
                 }
+                shown_now = {**shown_now, **filters}
             yield shown_now
             question = str(request.query_params.get("ask") or "")
             turns = desk.conversations.turns(visitor)

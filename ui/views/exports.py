@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ui.answer_html import answer_html
-from ui.exporting import CHECKED, as_markdown, as_text, as_word, background_papers, of_verdict
+from ui.exporting import CHECKED, as_markdown, as_text, as_word, background_papers, drafted, of_verdict
 from ui.pages import shown
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ def routes(desk: Desk) -> list[BaseRoute]:
                 (one.question, Markup(answer_html(one, turn=turn, tools=False)))  # noqa: S704 - escaped there
                 for turn, one in turns
             ]
-            return shown(desk, request, "print.html", answers=html, papers=background_papers(answers), checked=CHECKED)
+            about = {"papers": background_papers(answers), "drafted": drafted(answers), "checked": CHECKED}
+            return shown(desk, request, "print.html", answers=html, about=about)
         body = as_word(answers) if ending == "docx" else (as_markdown if ending == "md" else as_text)(answers).encode()
         kind = {"docx": WORD, "md": "text/markdown; charset=utf-8", "txt": "text/plain; charset=utf-8"}[ending]
         name = f'attachment; filename="{what}-from-the-papers.{ending}"'

@@ -1,0 +1,234 @@
+"""Whether a sentence only says again, plainly, what another one says: a closed grammar of changes.
+
+A model may put a quote more plainly, and no more. So what it may do to the quote's words is a closed list: leave out an
+opening ("In addition,"), an aside in brackets, a clause of "which" or "including", an article; put a plain word for a
+long one; move an opening time to the end. Every other word has to stand in the quote, in its order. What limits a
+sentence (not, up to, some, if, may, only …) is never left out.
+
+No verifier can promise this: the bundled one lets through some false sentences of every hundred (README.md of
+`assistant.models`), and a hostile model would look for them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from assistant.checking.wording import LIMITED, NEGATION, UNIVERSAL
+from assistant.quantities import read
+from assistant.wordlists import word_set
+from corpus.sentences import sentence_spans
+
+_TOKEN = re.compile(r"[£$€]?\d+(?:,\d{3})*(?:\.\d+)*|[^\W\d_]+(?:['’&-][^\W\d_]+)*(?:['’](?=\s|\Z))?|[^\w\s]|_")
+_STOP = frozenset(".;:!?,()[]–—-/")
+_QUOTES = frozenset("“”\"'‘’")
+_ARTICLES = frozenset({"the", "a", "an", "that"})
+"""May come and go: none changes what is said, once "a few" and "a little" count as one word."""
+_IDLE = word_set("also additionally furthermore moreover therefore however thus hence indeed importantly")
+"""Adverbs that only join a sentence to the one before it."""
+_OPENINGS = re.compile(
+    r"(?:in addition(?: to this)?|as part of this(?: work)?|alongside this|to achieve this|to support this|to do this|"
+    r"in particular|for example|for instance|similarly|finally|as a result|in practice|additionally|furthermore|"
+    r"moreover|therefore|however|also|in summary|overall|in response|in this context|in line with this)"
+)
+_ASIDES = frozenset({"which", "who", "whose", "including", "such as", "for example", "as well as", "along with"})
+_TIMES = word_set("in from by on during since within until after before")
+_BOUNDS = _TIMES | word_set("for to of with without at per net outside inside across through where when all any no")
+"""What a bracket begins with that says where, when or for whom."""
+_JOINS = word_set("and or but that which who whose if when where while because so not")
+_KEPT = re.compile(
+    r"\b(?:if|unless|except|whether|until|only|subject|provided|providing|depend\w*|condition\w*|could|would|may|might|"
+    r"should|must|can|cannot|possib\w+|potential\w*|likely|unlikely|expect\w*|estimat\w*|about|around|nearly|almost|"
+    r"approximately|roughly|least|most|more|less|fewer|than|over|under|between|belie\w+|think\w*|thought|argu\w+|"
+    r"claim\w*|suggest\w*|sa(?:y|ys|id)|warn\w*|hop(?:e|es|ed|ing)|fear\w*|call(?:s|ed)? for|ask\w*|want\w*|"
+    r"urg(?:e|es|ed)|recommend\w*|propos\w+|plan(?:s|ned)?|intend\w*|aim\w*|seek\w*|consider\w*|explor\w+|consult\w*|concern\w*|"
+    r"alleged\w*|draft|former\w*|yet|some|many|few|often|usual\w*|general\w*|part(?:ly|ially)|main\w*|first|initial\w*|"
+    r"pilot\w*|trial\w*|temporar\w+|instead|rather|but|although|though|despite|exclud\w+|other|one|two|three|both)\b",
+    re.IGNORECASE,
+)
+"""Whatever holds one of these limits what is said, and stays."""
+
+_PLAIN = (
+    ("local authorities", "councils"), ("local authority", "council"), ("in order to", "to"), ("prior to", "before"),
+    ("commence", "start"), ("commences", "starts"), ("commenced", "started"), ("commencing", "starting"),
+    ("begin", "start"), ("begins", "starts"), ("began", "started"), ("beginning", "starting"),
+    ("utilise", "use"), ("utilises", "uses"), ("utilised", "used"), ("utilising", "using"),
+    ("assist", "help"), ("assists", "helps"), ("assisted", "helped"), ("assisting", "helping"), ("assistance", "help"),
+    ("approximately", "about"), ("roughly", "about"), ("sufficient", "enough"), ("purchase", "buy"),
+    ("purchased", "bought"), ("obtain", "get"), ("obtained", "got"), ("receive", "get"), ("receives", "gets"),
+    ("additional", "extra"), ("ensure that", "make sure that"), ("ensure", "make sure"), ("ensures", "makes sure"),
+    ("ensuring", "making sure"), ("individuals", "people"), ("persons", "people"), ("per annum", "a year"),
+    ("per year", "a year"), ("each year", "a year"), ("every year", "a year"), ("annually", "a year"),
+    ("per week", "a week"), ("weekly", "a week"), ("per cent", "%"), ("percent", "%"), ("undertake", "carry out"),
+    ("undertakes", "carries out"), ("undertaken", "carried out"), ("undertook", "carried out"),
+    ("undertaking", "carrying out"), ("in accordance with", "in line with"), ("is responsible for", "is in charge of"),
+    ("are responsible for", "are in charge of"), ("establish", "set up"), ("established", "set up"),
+    ("establishing", "setting up"), ("whether or not", "whether"), ("whilst", "while"), ("amongst", "among"),
+    ("in relation to", "on"), ("with regard to", "on"), ("in respect of", "on"), ("regarding", "on"),
+    ("take place", "happen"), ("takes place", "happens"), ("took place", "happened"), ("shall", "will"),
+    ("is required to", "must"), ("are required to", "must"), ("is to be", "will be"), ("are to be", "will be"),
+    ("a number of", "several"), ("in the event that", "if"), ("at the present time", "now"), ("at present", "now"),
+    ("currently", "now"), ("at this time", "now"), ("inform", "tell"), ("informed", "told"), ("notify", "tell"),
+    ("notified", "told"), ("in writing", "written"), ("m", "million"), ("bn", "billion"), ("a few", "a-few"),
+    ("a little", "a-little"), ("no longer", "no-longer"),
+)  # fmt: skip
+"""Words that say one and the same, the plain one last; either may stand for the other."""
+_PHRASES = {tuple(long.split()): tuple(plain.split()) for long, plain in _PLAIN}
+_LONGEST = max(map(len, _PHRASES))
+PLAIN_WORDS = frozenset(word for plain in _PHRASES.values() for word in plain)
+"""Words that may stand in a statement without standing in its quote."""
+
+Tokens = tuple[str, ...]
+
+
+def says_again(text: str, quote: str) -> bool:
+    """Whether every word of a text is the quote's, in its order, but for what the grammar lets go or change.
+
+    >>> quote = "In addition, local authorities will commence up to 12 pilots (see below), which Ofsted will inspect."
+    >>> says_again("Councils will start up to 12 pilots.", quote)
+    True
+    >>> says_again("Councils will start 12 pilots.", quote), says_again("Ofsted will start up to 12 pilots.", quote)
+    (False, False)
+    """
+    told = words(text)
+    return bool(told) and any(_derives(told, source) for source in _sources(quote))
+
+
+def words(text: str) -> Tokens:
+    """The canonical words of a text, without its marks."""
+    return tuple(word for word in canonical(text) if word not in _STOP and word not in _QUOTES)
+
+
+@lru_cache(maxsize=4_096)
+def canonical(text: str) -> Tokens:
+    """Words and marks in lower case, long words made plain.
+
+    >>> canonical("£45m, or 5 per cent")
+    ('£45', 'million', ',', 'or', '5', '%')
+    """
+    raw = [_plain_form(match[0]) for match in _TOKEN.finditer(text.replace("’", "'"))]
+    out: list[str] = []
+    position = 0
+    while position < len(raw):
+        for length in range(min(_LONGEST, len(raw) - position), 0, -1):
+            plain = _PHRASES.get(tuple(raw[position : position + length]))
+            if plain is not None and not (
+                raw[position] in {"m", "bn"} and not _is_figure(raw[position - 1 : position])
+            ):
+                out += plain
+                position += length
+                break
+        else:
+            out.append(raw[position])
+            position += 1
+    return tuple(out)
+
+
+def _is_figure(before: Sequence[str]) -> bool:
+    return bool(before) and before[0][-1:].isdigit()
+
+
+def _plain_form(token: str) -> str:
+    return token.replace(",", "").lower() if token[-1:].isdigit() else token.lower().replace("—", "–")
+
+
+def _derives(told: Tokens, source: Tokens) -> bool:
+    """Whether the words are the source's after changes that the grammar allows."""
+    cuts = _cuts(source)
+    reached: set[tuple[int, int]] = set()
+    todo = [(0, 0)]
+    while todo:
+        at = todo.pop()
+        if at in reached:
+            continue
+        reached.add(at)
+        i, j = at
+        if i == len(source) and j == len(told):
+            return True
+        if i < len(source):
+            word = source[i]
+            if word in _STOP or word in _QUOTES or word in _ARTICLES or word in _IDLE:
+                todo.append((i + 1, j))
+            if j < len(told) and told[j] == word:
+                todo.append((i + 1, j + 1))
+            todo += [(end, j) for end in cuts.get(i, ())]
+        if j < len(told) and told[j] in _ARTICLES:
+            todo.append((i, j + 1))
+    return False
+
+
+def _cuts(source: Tokens) -> dict[int, tuple[int, ...]]:
+    """Where a stretch of the source may be left out, and where that ends."""
+    cuts: dict[int, list[int]] = {}
+    for start, end in _sentences(source):
+        marks = [n for n in range(start, end) if source[n] == ","]
+        closing = end - 1 if end > start and source[end - 1] in ".;!?" else end
+        if marks and _OPENINGS.fullmatch(" ".join(source[start : marks[0]])):
+            cuts.setdefault(start, []).append(marks[0] + 1)
+        for n in range(start, end):
+            if source[n] == "(" and ")" in source[n:end]:
+                close = source.index(")", n)
+                if _is_bracket_idle(source[n + 1 : close]):
+                    cuts.setdefault(n, []).append(close + 1)
+        for mark in marks:
+            if not _is_aside(source[mark + 1 : closing]):
+                continue
+            last = mark == marks[-1] or source[mark + 1] not in {"which", "who", "whose"}
+            if last and _idle(source[mark + 1 : closing]):
+                cuts.setdefault(mark, []).append(closing)
+            # With a third comma nobody can tell where the aside ends.
+            if len(marks) == 2 and mark == marks[0] and _idle(source[mark + 1 : marks[1]]):
+                cuts.setdefault(mark, []).append(marks[1] + 1)
+    return {start: tuple(ends) for start, ends in cuts.items()}
+
+
+def _sentences(source: Tokens) -> Iterator[tuple[int, int]]:
+    ends = [n + 1 for n, word in enumerate(source) if word in ".!?"]
+    yield from pairwise((0, *(end for end in ends if end < len(source)), len(source)))
+
+
+def _is_aside(stretch: Sequence[str]) -> bool:
+    return bool(stretch) and (stretch[0] in _ASIDES or " ".join(stretch[:2]) in _ASIDES or
+                              " ".join(stretch[:3]) in _ASIDES)  # fmt: skip
+
+
+def _is_bracket_idle(stretch: Sequence[str]) -> bool:
+    """Whether a bracket only names or points; a figure, a place or a time in one bounds what stands before it."""
+    bounds = not stretch or stretch[0] in _BOUNDS or any(c.isdigit() for word in stretch for c in word)
+    return not bounds and "(" not in stretch and _idle(stretch)
+
+
+def _idle(stretch: Sequence[str]) -> bool:
+    """Whether nothing in it limits what stands around it."""
+    text = " ".join(stretch)
+    return not any(pattern.search(text) for pattern in (_KEPT, NEGATION, LIMITED, UNIVERSAL))
+
+
+@lru_cache(maxsize=1_024)
+def _sources(quote: str) -> tuple[Tokens, ...]:
+    """The quote, and the quote with its opening or closing time moved; its later sentences only where all are said."""
+    plain = " ".join(quote.split()).strip(" ;,")
+    found = [canonical(plain)]
+    if len(sentence_spans(plain)) > 1:
+        return tuple(found)
+    head, comma, rest = plain.partition(", ")
+    rest = rest.rstrip(" .;")
+    if comma and head.split()[0].lower() in _TIMES and _simple(rest) and len(head.split()) <= 8:
+        found.append(canonical(f"{rest} {head}"))
+    bare = plain.rstrip(" .;")
+    dates = [q for q in read(bare) if q.kind == "date"]
+    if len(dates) == 1 and dates[0].char_end == len(bare) and _simple(bare):
+        start = dates[0].char_start
+        before = bare[:start].rstrip().rsplit(" ", 1)
+        if bare[start:].split()[0].lower() in _TIMES:
+            found.append(canonical(f"{bare[start:]} {bare[:start]}"))
+        elif before[-1].lower() in _TIMES and len(before) == 2:
+            found.append(canonical(f"{before[1]} {bare[start:]} {before[0]}"))
+    return tuple(found)
+
+
+def _simple(text: str) -> bool:
+    """Whether it is one clause, so that a time belongs to all of it wherever it stands."""
+    return not re.search(r"[,;:()]", text) and not _JOINS & set(text.lower().split())

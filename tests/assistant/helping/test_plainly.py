@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.helping.plainly import says_again
+
+QUOTE = (
+    "In addition, local authorities will commence up to 12 pilots (see below), which Ofsted will inspect by April 2024."
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        QUOTE,
+        "Local authorities will commence up to 12 pilots, which Ofsted will inspect by April 2024.",
+        "Councils will start up to 12 pilots, which Ofsted will inspect by April 2024.",
+        "Councils will start up to 12 pilots.",
+        "The councils will start up to 12 pilots",
+    ],
+)
+def test_a_quote_put_plainly_says_the_same_again(text: str) -> None:
+    assert says_again(text, QUOTE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Councils will start 12 pilots.",
+        "Councils start up to 12 pilots.",
+        "Councils will not start up to 12 pilots.",
+        "Ofsted will start up to 12 pilots.",
+        "Councils will start up to 12 pilots, which Ofsted will inspect by April 2025.",
+        "Councils will inspect up to 12 pilots.",
+        "Up to 12 pilots will start councils.",
+        "Councils will start up to 12 pilots and Ofsted",
+        "Councils in England will start up to 12 pilots.",
+        "",
+        "the a an",
+    ],
+)
+def test_anything_else_does_not(text: str) -> None:
+    assert not says_again(text, QUOTE)
+
+
+@pytest.mark.parametrize(
+    ("quote", "text"),
+    [
+        ("The plan will go ahead, which is subject to funding.", "The plan will go ahead."),
+        ("The plan will go ahead (if funding is found).", "The plan will go ahead."),
+        ("The plan, including only two regions, will go ahead.", "The plan will go ahead."),
+        ("The allowance is £3,000 (£1,000 outside London).", "The allowance is £3,000."),
+        ("The allowance is £3,000 (in England).", "The allowance is £3,000."),
+        ("The allowance is paid (for young parents).", "The allowance is paid."),
+        ("Carers, who may not be paid, get help.", "Carers get help."),
+        ("In two regions, carers get help.", "Carers get help."),
+        ("The allowance for foster carers' children will rise.", "The allowance for foster carers will rise."),
+        ("Directors of children's services must report.", "Children's services must report."),
+        ("A few councils agreed.", "Few councils agreed."),
+        ("The council no longer pays.", "The council pays."),
+        ("It was £2,000.", "It is £2,000."),
+        ("Paid by councils.", "Paid to councils."),
+        ("From April 2023 fees rise, and grants end.", "Fees rise, and grants end from April 2023."),
+        ("The LGA is concerned that the plan will fail.", "The plan will fail."),
+        ("The plan will start. This is only a proposal.", "The plan will start."),
+    ],
+)
+def test_what_limits_a_quote_is_never_left_out(quote: str, text: str) -> None:
+    assert says_again(quote, quote)
+    assert not says_again(text, quote)
+
+
+def test_a_time_may_move_over_its_own_clause_alone() -> None:
+    assert says_again("The fee will rise from April 2023", "From April 2023, the fee will rise.")
+    assert says_again("From April 2023 the fee will rise", "The fee will rise from April 2023.")
+    assert not says_again("From April 2023 it said that fees rise", "It said that fees rise from April 2023.")
+
+
+WORDS = [
+    "the",
+    "council",
+    "will",
+    "not",
+    "pay",
+    "carers",
+    "£2,000",
+    "if",
+    "up",
+    "to",
+    "by",
+    "2025",
+    ",",
+    "(",
+    ")",
+    "or",
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=14), st.lists(st.sampled_from(WORDS), max_size=14))
+def test_no_word_that_limits_comes_or_goes(quote: list[str], text: list[str]) -> None:
+    # Whatever the order: a text that passes has the quote's words of negation, condition and amount, as often.
+    if says_again(" ".join(text), " ".join(quote)):
+        for word in ("not", "if", "up", "£2,000", "2025", "or"):
+            assert text.count(word) == quote.count(word)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_any_text_is_judged_without_an_error(text: str, quote: str) -> None:
+    says_again(text, quote)
+
+
+def test_a_long_quote_is_judged_in_no_time() -> None:
+    quote = "the a that an , which ( ) also " * 60 + "council will pay."
+    assert not says_again("the a that an also " * 60 + "council will not pay", quote)
