@@ -47,7 +47,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
                 for turn, one in turns
             ]
             about = {"papers": background_papers(answers), "drafted": drafted(answers), "checked": CHECKED}
-            return shown(desk, request, "print.html", answers=html, about=about)
+            return shown(desk, request, "print.html", answers=html, report=about)
         body = as_word(answers) if ending == "docx" else (as_markdown if ending == "md" else as_text)(answers).encode()
         kind = {"docx": WORD, "md": "text/markdown; charset=utf-8", "txt": "text/plain; charset=utf-8"}[ending]
         name = f'attachment; filename="{what}-from-the-papers.{ending}"'
