@@ -32,10 +32,12 @@ from corpus.errors import DocumentError, UserFacingError, one_line
 from corpus.library import BUNDLED, Library, load_library
 from corpus.questions import load_questions
 from corpus.shelf import Shelf
-from index.crossencoding import load_cross_encoder
+from index.crossencoding import BUNDLED as RERANKER
+from index.crossencoding import CrossEncoder, load_cross_encoder
 from index.embedding import SentenceTransformerEmbeddings
 from index.ingestion import Index, ensure_index
 from index.passages import Passage, Query
+from index.reading import readers
 from index.records import QUESTION, parse_id
 from index.retrieval import HybridRetriever
 from index.verifying import load_verifier
@@ -273,11 +275,11 @@ def join(
     model: LanguageModel | None = None,
 ) -> Assistant:
     """An assistant over an open index; costs the same for ten papers and for ten thousand."""
-    retriever = HybridRetriever(index=index, encoder=embeddings, cross_encoder=load_cross_encoder(settings.reranker))
+    retriever = HybridRetriever(index=index, encoder=embeddings, cross_encoder=_cross_encoder(settings))
     selector = EvidenceSelector(index)
     # A claim is read by the verifier: what reads questions would only take time.
     finder = HybridRetriever(index=index, encoder=embeddings)
-    checker = Checker(index, finder, load_verifier(settings.verifier))
+    checker = Checker(index, finder, load_verifier(settings.verifier, processes=settings.processes))
     helper = helper_of(model, settings.model_steps, settings.model_timeout_s, checker.hold)
     checker.splitter = helper.split if helper is not None and helper.does("claims") else None
     pipeline = build_pipeline(
@@ -294,3 +296,11 @@ def join(
         )
     )
     return Assistant(settings, index, embeddings, retriever, selector, checker, pipeline, model)
+
+
+def _cross_encoder(settings: Settings) -> CrossEncoder | None:
+    if settings.reranker == "bundled" and settings.processes:
+        reading = readers(RERANKER, settings.processes)
+        reading.start()
+        return reading
+    return load_cross_encoder(settings.reranker)

@@ -123,7 +123,7 @@ class BertCrossEncoder:
         return back
 
     def _layer(self, states: Floats, lengths: NDArray[np.int64], starts: NDArray[np.int64], layer: int) -> Floats:
-        prefix, weights = f"encoder.layer.{layer}.", self._weights
+        prefix = f"encoder.layer.{layer}."
         qkv = self._linear(states, prefix + "qkv")
         last = layer == self._layers - 1  # only each pair's first token is read from there on
         mixed = self._attention(qkv, lengths, starts, first_only=last)

@@ -41,7 +41,7 @@ def test_view_of_a_named_section_opens_each_of_its_paragraphs() -> None:
 
 
 def test_section_that_is_no_view_is_not_taken_for_one() -> None:
-    document = made_up(PAPER.split("### LGA")[0]).document
+    document = made_up(PAPER.split("### LGA", maxsplit=1)[0]).document
     assert opinion(document, "the reading room") is None
 
 

@@ -87,12 +87,9 @@ def test_subject_spread_over_sections_takes_the_likeliest_sentences_and_none_twi
         piece(document, "carries novels", 1.0),
         piece(document, "carries many maps", 0.95),
         piece(document, "Members of the room", 0.9),
-        piece(document, "Lamps", 0.2),
+        piece(document, "much too hard", 0.2),
     ]
     assert extract(document, "overview of novels", near) == [
-        "The van stops twice a week in each village and carries novels and maps.",
-        "Members of the room pay fines for novels that come back after three weeks.",
-    ] or extract(document, "overview of novels", near) == [
         "Members of the room pay fines for novels that come back after three weeks.",
         "The van stops twice a week in each village and carries novels and maps.",
     ]
