@@ -54,6 +54,13 @@ _SUMMARY = re.compile(
     r"takeaways?|explain|describe)\b",
     re.IGNORECASE,
 )
+_SUM_UP = re.compile(
+    r"\b(?:summar(?:ise|ize|y of)|sum(?:s|med)?(?: it| this| that| them| everything)? up\b|overview of|"
+    r"in a nutshell|in short|gist|digest of|(?:main|key) (?:points|messages|takeaways)|brief me|"
+    r"(?:quick )?run ?down (?:of|on)|boil\w* down|headlines? (?:of|from)|in brief|say(?:s|ing)? overall)",
+    re.IGNORECASE,
+)
+"""Asks for a summary whatever else it says."""
 _COMPARISON = re.compile(
     r"\b(?:compar\w+|differ(?:s|ent from|ence|ences)?(?= (?:from|between|in)|\W*\Z)|differ|versus|vs|"
     r"disagree\w*|say the same|the same (?:as|figure|amount|"
@@ -377,6 +384,7 @@ def _kind(plain: str, *, yes_no: bool, view: bool) -> tuple[Kind, re.Pattern[str
     first = _first_asked(plain)
     plural = _plural_asked(plain) if first in ("which", "what") and not _WHAT_IS.match(plain) else None
     for found, kind, wants in (
+        (_SUM_UP.search(plain), "summary", None),
         (first == "why", "view" if view else "reason", None),
         (first == "who" and _WHO_WH.match(plain), "who", NAME),
         (first == "when", "date", None if _CONDITION.match(plain) else TIMING),

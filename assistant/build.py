@@ -27,10 +27,12 @@ from corpus import durability
 from corpus.errors import DocumentError, UserFacingError, one_line
 from corpus.library import BUNDLED, Library, load_library
 from corpus.shelf import Shelf
-from index.crossencoding import load_cross_encoder
+from index.crossencoding import BUNDLED as RERANKER
+from index.crossencoding import CrossEncoder, load_cross_encoder
 from index.embedding import SentenceTransformerEmbeddings
 from index.ingestion import Index, ensure_index
 from index.passages import Passage, Query
+from index.reading import readers
 from index.retrieval import HybridRetriever
 from index.verifying import load_verifier
 
@@ -233,7 +235,7 @@ def build_assistant(
 
 def join(settings: Settings, index: Index, embeddings: SentenceTransformerEmbeddings) -> Assistant:
     """An assistant over an open index; costs the same for ten papers and for ten thousand."""
-    retriever = HybridRetriever(index=index, encoder=embeddings, cross_encoder=load_cross_encoder(settings.reranker))
+    retriever = HybridRetriever(index=index, encoder=embeddings, cross_encoder=_cross_encoder(settings))
     selector = EvidenceSelector(index)
     pipeline = build_pipeline(
         Parts(
@@ -249,5 +251,13 @@ def join(settings: Settings, index: Index, embeddings: SentenceTransformerEmbedd
     )
     # A claim is read by the verifier: what reads questions would only take time.
     finder = HybridRetriever(index=index, encoder=embeddings)
-    checker = Checker(index, finder, load_verifier(settings.verifier))
+    checker = Checker(index, finder, load_verifier(settings.verifier, processes=settings.processes))
     return Assistant(settings, index, embeddings, retriever, selector, checker, pipeline)
+
+
+def _cross_encoder(settings: Settings) -> CrossEncoder | None:
+    if settings.reranker == "bundled" and settings.processes:
+        reading = readers(RERANKER, settings.processes)
+        reading.start()
+        return reading
+    return load_cross_encoder(settings.reranker)

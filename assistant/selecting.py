@@ -14,7 +14,8 @@ from assistant.gathering import gathered, gathers, turns_on_a_date
 from assistant.listing import listed
 from assistant.lists import whole_list, with_lead_ins, with_whole_lists
 from assistant.rarity import Rarity
-from assistant.sections import around, named_section
+from assistant.sections import named_section
+from assistant.summaries import Summariser
 from corpus.documents import Block, Document
 from corpus.sentences import sentence_spans
 from index.analysis import terms
@@ -61,6 +62,7 @@ class EvidenceSelector:
         self._index = index
         self.documents = index.documents
         self._rarity = Rarity.of_chunks(index)
+        self._summariser = Summariser(index.documents, self._rarity, index.glossary.related)
         self._lists: dict[str, tuple[Enumeration, ...]] = {}
         self._vocabularies: dict[tuple[str, int, str], tuple[frozenset[str], frozenset[str]]] = {}
 
@@ -88,10 +90,10 @@ class EvidenceSelector:
         chosen = (
             (self._gathered(query, asked, passages) if gathers(asked) and turns_on_a_date(query.text) else None)
             or self._of_each_paper(candidates, asked)
+            or self._summariser.summary(query.text, asked, candidates)
             or named_section(known, asked, candidates[:8], self.documents)
             or self._listed(query, asked, passages, known, candidates if len(read) == len(passages) else None)
             or whole_list(candidates[0], asked, self.documents)
-            or around(candidates[0], asked, self.documents)
             or self._choose(candidates, asked)
         )
         wants = asked.wants

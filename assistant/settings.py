@@ -41,6 +41,8 @@ class Settings(BaseModel):
         embedder: `all-MiniLM-L6-v2`, or another sentence-transformers model by folder or name.
         reranker: "bundled", "none", or another cross-encoder for sentence-transformers by folder or name.
         verifier: What reads claim and evidence together: "bundled", "none", or a folder of the same form.
+        processes: How many processes read pairs of texts for the bundled models, beside this one; 0 where one person
+            asks at a time.
         max_question_chars: A longer question or claim is refused.
         model: A language model as `provider:model`, or a model's file or folder; "" for none.
         model_base_url: Where it is served, if not where the provider serves it.
@@ -60,6 +62,7 @@ class Settings(BaseModel):
     embedder: str = DEFAULT_MODEL
     reranker: str = "bundled"
     verifier: str = "bundled"
+    processes: int = Field(default=0, ge=0, le=64)
     max_question_chars: int = Field(default=2_000, gt=0)
     model: Annotated[str, AfterValidator(_model_name)] = ""
     model_base_url: Annotated[str, AfterValidator(checked_address)] = ""

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from assistant import citing, differing
@@ -28,8 +27,6 @@ Place = tuple[str, int]
 Explain = Callable[[Fact], Iterable[tuple[str, frozenset[Place]]]]
 """What other papers give for a fact's thing: each difference in words, with the place of every value in it."""
 
-MOST_DOCUMENTS = 200
-"""Read for a timeline; the library's first."""
 _MOST_WORDS = 90
 
 _STRENGTH: tuple[tuple[Firmness, str], ...] = (
@@ -99,8 +96,7 @@ class Entry:
 
 def drawn_from(index: Index) -> tuple[Entry, ...]:
     """The entries of an index's documents, with their disagreements."""
-    documents = dict(islice(index.documents.items(), MOST_DOCUMENTS))
-    return draw(documents, explain=_Explainer(index))
+    return draw(index.documents, explain=_Explainer(index))
 
 
 def draw(documents: Mapping[str, Document], *, explain: Explain = lambda _: ()) -> tuple[Entry, ...]:

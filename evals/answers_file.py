@@ -132,7 +132,7 @@ def score_file(path: Path, cases: Sequence[PlacedCase], documents: Mapping[str, 
             answer,
             None if answer["passages"] is None else [_Span(**_span(passage)) for passage in answer["passages"]],
             documents,
-            took_ms=float(answer["timings_ms"].get("total", 0.0)),
+            took_ms=answer["timings_ms"].get("total"),
         )
         for id_, answer in answers.items()
     )

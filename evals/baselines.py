@@ -222,16 +222,19 @@ def probability(assistant: Assistant, trace: Trace) -> float | None:
     return model.probability(found)
 
 
+BASELINES = ("plain baseline", "BM25 alone", "dense alone", "no reranker")
+"""By the name that the tables give them."""
+
+
 @contextmanager
-def baselines(assistant: Assistant) -> Iterator[dict[str, System]]:
-    """All of them, by the name that the tables give them."""
-    with PlainBaseline(assistant.index.documents, assistant.embeddings) as plain:
-        yield {
-            "plain baseline": plain,
-            "BM25 alone": LexicalBaseline(assistant),
-            "dense alone": DenseBaseline(assistant),
-            "no reranker": UnrerankedBaseline(assistant),
-        }
+def baseline_of(name: str, assistant: Assistant) -> Iterator[System]:
+    """One of them, ready to be asked."""
+    if name == "plain baseline":
+        with PlainBaseline(assistant.index.documents, assistant.embeddings) as plain:
+            yield plain
+        return
+    others = {"BM25 alone": LexicalBaseline, "dense alone": DenseBaseline, "no reranker": UnrerankedBaseline}
+    yield others[name](assistant)
 
 
 def _of_chunk(chunk: Any) -> PlainPassage:

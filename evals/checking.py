@@ -1,29 +1,18 @@
-"""Claims → ClaimsReport: every claim checked once, scored by code alone."""
+"""Claims → ClaimsReport: which are checked, and what they must reach."""
 
 from __future__ import annotations
 
 import time
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
 
-from assistant.answers import Claim, Verdict
 from corpus.documents import Document
+from evals.asking import Checker, check
 from evals.claims import FOLDER, PlacedClaim, Split, load_claims, place_claims
 from evals.claims_report import ClaimResult, ClaimsReport
-from evals.metrics import claims as metrics
-from evals.metrics.answers import quotes_verbatim
+from evals.gates import load_gates
 
-GATES = Path(__file__).with_name("gates.toml")
-
-
-class Checker(Protocol):
-    """What says of a claim whether the papers bear it out: the assistant, or a fake."""
-
-    def check(self, claim: Claim) -> Verdict:
-        """The verdict on one claim."""
-        ...
+__all__ = ["Checker", "check_claims"]
 
 
 def check_claims(
@@ -49,44 +38,47 @@ def check_claims(
         CaseError: If a claim is wrong or its place is not in the documents.
     """
     placed = place_claims(load_claims(folder, suite=suite, split=split), documents)
-    kept = tomllib.loads(GATES.read_text(encoding="utf-8"))["claims"]
     gated = suite is None and split is None and folder == FOLDER
-    started = time.perf_counter()
-    results = _checked(checker, placed, documents, progress)
+    return gather(check(checker, documents, placed), len(placed), gated=gated, split=split, progress=progress)
+
+
+def gather(
+    results: Iterable[ClaimResult],
+    n: int,
+    *,
+    gated: bool,
+    split: Split | None = None,
+    small: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
+) -> ClaimsReport:
+    """The report of results as they come.
+
+    Args:
+        results: In the order of the claims.
+        n: How many there will be.
+        gated: Whether they are those that the gates are for.
+        split: The half that was asked for.
+        small: Whether they are the small slice, which has gates of its own.
+        progress: Told each claim.
+    """
+    gates = load_gates()
+    limits = gates.small_claims if small else gates.claims
+    started, gathered = time.perf_counter(), []
+    for number, result in enumerate(results, start=1):
+        progress(f"claim {number} of {n}")
+        gathered.append(result)
     return ClaimsReport(
-        results,
+        tuple(gathered),
         took_s=time.perf_counter() - started,
-        gates=kept["gates"] if gated else {},
-        ceilings=kept["ceilings"] if gated else {},
-        targets=tuple(kept["target"]),
+        gates=limits.least if gated else {},
+        ceilings=limits.most if gated else {},
+        targets=gates.claim_targets,
         split=split,
+        margin=gates.margin,
     )
 
 
-def _checked(
-    checker: Checker,
-    placed: Sequence[PlacedClaim],
-    documents: Mapping[str, Document],
-    progress: Callable[[str], None],
-) -> tuple[ClaimResult, ...]:
-    results = []
-    for number, claim in enumerate(placed, start=1):
-        progress(f"claim {number} of {len(placed)}")
-        started = time.perf_counter()
-        verdict = checker.check(Claim(claim.case.claim)).to_dict()
-        took = (time.perf_counter() - started) * 1000
-        results.append(
-            ClaimResult(
-                case=claim.case,
-                suite=claim.suite,
-                verdict=verdict["verdict"],
-                explanation=verdict["explanation"],
-                cites_place=metrics.cites_place(claim, verdict),
-                shows_opposed=metrics.shows_opposed(claim, verdict),
-                parts_right=metrics.parts_right(claim, verdict),
-                verbatim=quotes_verbatim(verdict, documents),
-                took_ms=took,
-                given=verdict,
-            )
-        )
-    return tuple(results)
+def small_slice(claims: Sequence[PlacedClaim]) -> list[PlacedClaim]:
+    """The few claims of the small run, in the order of the files."""
+    kept = load_gates().claim_slice([claim.case for claim in claims])
+    return [claim for claim in claims if claim.case.id in kept]

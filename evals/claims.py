@@ -103,7 +103,9 @@ class ClaimCase(BaseModel):
         return next((told for told, met in misfits.items() if met), None)
 
 
-class _File(BaseModel):
+class ClaimFile(BaseModel):
+    """One file of claims."""
+
     model_config = ConfigDict(extra="forbid")
 
     claims: list[ClaimCase]
@@ -142,7 +144,7 @@ def load_claims(
     seen: dict[str, str] = {}
     for path in paths:
         try:
-            content = _File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+            content = ClaimFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
         except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
             raise CaseError(f"{path.name}: {explain(error)}") from error
         for index, case in enumerate(content.claims):

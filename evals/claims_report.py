@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -12,16 +11,26 @@ import numpy as np
 
 from assistant.answers import Finding
 from evals.claims import FIGURE_KINDS, ClaimCase, Split
+from evals.measures import Estimate, Pair, estimate, estimate_quantile
 from evals.metrics.claims import VERDICTS, coded, confusion, f1_of, macro_f1
-from evals.metrics.intervals import interval, mean
+from evals.metrics.intervals import Statistic, interval
 
-Measured = tuple[float | None, int, tuple[float, float] | None]
-"""A value, over how many claims, and its 95 % interval."""
+CLAIM_MEASURES = (
+    *("accuracy", "false_assurance", "altered_stopped", "altered_contradicted", "citation_right", "right_and_cited"),
+    *("opposed_shown", "parts_right", "quotes_verbatim"),
+)
+"""Of claims, those that each claim has by itself; F1 is none.
+
+`false_assurance` is the share of the claims that are not supported that were called supported; `altered_stopped` the
+share of altered figures and dates that were not, `altered_contradicted` of those that were called contradicted.
+`citation_right` is over the claims rightly called supported or contradicted, `right_and_cited` over all that the papers
+bear out or deny.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimResult:
-    """What the system made of one claim; None where a measure does not apply."""
+    """What the system made of one claim; None where a measure does not apply, or time was not taken alone."""
 
     case: ClaimCase
     suite: str
@@ -31,9 +40,11 @@ class ClaimResult:
     shows_opposed: bool | None
     parts_right: bool | None
     verbatim: tuple[int, int]
-    took_ms: float
+    took_ms: float | None
     given: Mapping[str, Any] = field(default_factory=dict)
     """The whole verdict, in the shape of the contract."""
+    probability: float | None = None
+    """That the papers support all of it, as the system saw it; None when it does not say."""
 
     @property
     def right(self) -> bool:
@@ -78,6 +89,7 @@ class ClaimsReport:
         ceilings: The most accepted.
         targets: What is aimed at: measure, and least or most.
         split: The half that was asked for, or None.
+        margin: How far a measure may be better than its gate before the gate should be moved; None for any.
     """
 
     results: tuple[ClaimResult, ...]
@@ -86,48 +98,13 @@ class ClaimsReport:
     ceilings: Mapping[str, float] = field(default_factory=dict)
     targets: tuple[Mapping[str, Any], ...] = ()
     split: Split | None = None
+    margin: float | None = None
 
-    def measures(self, results: Sequence[ClaimResult] | None = None) -> dict[str, Measured]:
-        """Every measure over the given results (all by default).
-
-        `false_assurance` is the share of the claims that are not supported that were called supported;
-        `altered_stopped` the share of altered figures and dates that were not, `altered_contradicted` of those that
-        were called contradicted. `citation_right` is over the claims rightly called supported or contradicted,
-        `right_and_cited` over all that the papers bear out or deny.
-        """
+    def measures(self, results: Sequence[ClaimResult] | None = None) -> dict[str, Estimate]:
+        """Every measure over the given results (all by default)."""
         results = self.results if results is None else results
-        codes = [coded(r.case.verdict, r.verdict) for r in results]
-        found = [r for r in results if r.cites_place is not None]
-        altered = [r for r in results if r.altered]
-        table: dict[str, Measured] = {
-            "macro_f1": (
-                float(macro_f1(np.asarray(codes))) if codes else None,
-                len(codes),
-                interval(codes, macro_f1),
-            )
-        }
-        for verdict in VERDICTS:
-            n_known = sum(r.case.verdict == verdict for r in results)
-            table[f"f1_{verdict}"] = (
-                float(f1_of(verdict, np.asarray(codes))) if codes else None,
-                n_known,
-                interval(codes, partial(f1_of, verdict)),
-            )
-        table["accuracy"] = _share(r.right for r in results)
-        table["false_assurance"] = _share(r.falsely_assured for r in results)
-        table["altered_stopped"] = _share(r.verdict != "supported" for r in altered)
-        table["altered_contradicted"] = _share(r.verdict == "contradicted" for r in altered)
-        table["citation_right"] = _share(r.cites_place for r in found if r.right)
-        table["right_and_cited"] = _share(r.right and bool(r.cites_place) for r in found)
-        table["opposed_shown"] = _share(r.shows_opposed for r in results)
-        table["parts_right"] = _share(r.parts_right for r in results)
-        n_quotes = sum(total for _, total in (r.verbatim for r in results))
-        n_verbatim = sum(right for right, _ in (r.verbatim for r in results))
-        table["quotes_verbatim"] = (n_verbatim / n_quotes if n_quotes else None, n_quotes, None)
-        times = sorted(r.took_ms for r in results)
-        table["median_ms"] = (statistics.median(times) if times else None, len(times), None)
-        table["p95_ms"] = (times[min(int(len(times) * 0.95), len(times) - 1)] if times else None, len(times), None)
-        return table
+        verdicts = [(r.case.verdict, r.verdict) for r in results]
+        return estimates_of(verdicts, [r.scores() for r in results], [r.took_ms for r in results])
 
     def by_split(self) -> list[tuple[Split, list[ClaimResult]]]:
         """The results of each half, that for tuning first."""
@@ -143,11 +120,24 @@ class ClaimsReport:
         met, failed = self.measures(), []
         for limits, word, above in ((self.gates, "gate", False), (self.ceilings, "ceiling", True)):
             for name, limit in limits.items():
-                value = met[name][0]
+                value = met[name].value
                 if value is None or (value > limit if above else value < limit):
                     told = "nothing" if value is None else format(value, ".3f")
                     failed.append(f"claims: {name} is {told}, the {word} {limit}")
         return failed
+
+    @property
+    def low_gates(self) -> list[str]:
+        """One phrase a gate that lies further below what is met than `margin`, or a ceiling as far above."""
+        if self.margin is None or not (self.gates or self.ceilings):
+            return []
+        met, told = self.measures(), []
+        for limits, word, sign in ((self.gates, "gate", 1), (self.ceilings, "ceiling", -1)):
+            for name, limit in limits.items():
+                value = met[name].value
+                if value is not None and sign * (value - limit) > self.margin:
+                    told.append(f"claims: {name} is {value:.3f}, its {word} {limit}")
+        return told
 
     def to_dict(self) -> dict[str, Any]:
         """The report with every claim, as JSON values."""
@@ -158,6 +148,7 @@ class ClaimsReport:
             "ceilings": dict(self.ceilings),
             "targets": [dict(target) for target in self.targets],
             "failed_gates": self.failed_gates,
+            "low_gates": self.low_gates,
             "measures": _table(self.measures()),
             "measures_by_split": {split: _table(self.measures(results)) for split, results in self.by_split()},
             "confusion": {split: _matrix(results) for split, results in [("all", self.results), *self.by_split()]},
@@ -176,12 +167,15 @@ class ClaimsReport:
         each = 1000 * self.took_s / len(self.results) if self.results else 0
         lines = [f"{len(self.results)} claims checked in {self.took_s:.1f} s, {each:.0f} ms each", ""]
         tables = [self.measures(results) for _, results in columns]
-        lines.append(" " * 22 + f"{'target':>8}" + "".join(f"{name:>28}" for name, _ in columns))
+        heads = "".join(f"{name + ', interval, n':>28}" for name, _ in columns)
+        lines.append(" " * 22 + f"{'target':>8}{heads}{'left out':>10}")
         aims = {target["measure"]: target for target in self.targets}
         for name in tables[0]:
             aim = aims.get(name)
             lines.append(
-                f"{name:22}{_aim(aim):>8}" + "".join(f"{_show(name, table[name], aim):>28}" for table in tables)
+                f"{name:22}{_aim(aim):>8}"
+                + "".join(f"{_show(name, table[name], aim):>28}" for table in tables)
+                + f"{tables[0][name].left_out:>10}"
             )
         for title, results in columns:
             heads = "".join(f"{verdict:>14}" for verdict in VERDICTS)
@@ -213,9 +207,26 @@ class ClaimsReport:
         return lines
 
 
-def _share(values: Iterable[bool | None]) -> Measured:
-    known = [float(value) for value in values if value is not None]
-    return (sum(known) / len(known) if known else None, len(known), interval(known, mean))
+def estimates_of(
+    verdicts: Sequence[tuple[Finding, Finding]], scores: Sequence[Mapping[str, Pair]], took_ms: Sequence[float | None]
+) -> dict[str, Estimate]:
+    """What the verdicts on some claims come to: macro-F1 and the F1 of each verdict, each claim's own measures, time.
+
+    Args:
+        verdicts: The known one and the one given, one pair a claim.
+        scores: As `ClaimResult.scores` gives them.
+        took_ms: None where a claim was not timed.
+    """
+    codes = [coded(known, given) for known, given in verdicts]
+    statistics: dict[str, Statistic] = {"macro_f1": macro_f1}
+    statistics |= {f"f1_{verdict}": partial(f1_of, verdict) for verdict in VERDICTS}
+    table: dict[str, Estimate] = {}
+    for name, statistic in statistics.items():
+        low, high = interval(codes, statistic) or (None, None)
+        value = float(statistic(np.asarray(codes))) if codes else None
+        table[name] = Estimate(value, low, high, len(codes), 0)
+    table |= {name: estimate([of.get(name) for of in scores]) for name in CLAIM_MEASURES}
+    return table | {"median_ms": estimate_quantile(took_ms, 0.5), "p95_ms": estimate_quantile(took_ms, 0.95)}
 
 
 def _grouped(results: Sequence[ClaimResult], key: Callable[[ClaimResult], str]) -> list[tuple[str, list[ClaimResult]]]:
@@ -245,29 +256,30 @@ def _matrix(results: Sequence[ClaimResult]) -> dict[str, dict[str, int]]:
     }
 
 
-def _table(measures: Mapping[str, Measured]) -> dict[str, dict[str, Any]]:
+def _table(measures: Mapping[str, Estimate]) -> dict[str, dict[str, Any]]:
     return {
-        name: {"value": value, "n": n, "interval": None if ends is None else list(ends)}
-        for name, (value, n, ends) in measures.items()
+        name: {"value": one.value, "n": one.n, "left_out": one.left_out}
+        | {"interval": None if one.low is None else [one.low, one.high]}
+        for name, one in measures.items()
     }
 
 
 def _claim_dict(result: ClaimResult) -> dict[str, Any]:
     fields = asdict(result)
     del fields["case"], fields["given"]
+    took = None if result.took_ms is None else round(result.took_ms, 1)
     case = {name: getattr(result.case, name) for name in ("id", "claim", "kind", "form", "split")}
-    return {**case, "known": result.case.verdict, **fields, "took_ms": round(result.took_ms, 1)}
+    return {**case, "known": result.case.verdict, **fields, "took_ms": took}
 
 
-def _show(name: str, measured: Measured, aim: Mapping[str, Any] | None) -> str:
-    value, n, ends = measured
-    if value is None:
+def _show(name: str, one: Estimate, aim: Mapping[str, Any] | None) -> str:
+    if one.value is None:
         return "–"
     if name.endswith("_ms"):
-        return f"{value:.0f}"
-    missed = aim is not None and (value < aim.get("least", value) or value > aim.get("most", value))
-    spread = "" if ends is None else f" [{ends[0]:.3f}, {ends[1]:.3f}]"
-    return f"{value:.3f}{'✗' if missed else ''}{spread} {n}"
+        return f"{one.value:.0f} [{one.low:.0f}, {one.high:.0f}] {one.n}"
+    missed = aim is not None and (one.value < aim.get("least", one.value) or one.value > aim.get("most", one.value))
+    spread = "" if one.low is None else f" [{one.low:.3f}, {one.high:.3f}]"
+    return f"{one.value:.3f}{'✗' if missed else ''}{spread} {one.n}"
 
 
 def _aim(aim: Mapping[str, Any] | None) -> str:

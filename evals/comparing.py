@@ -7,7 +7,7 @@ Natural Language Processing, ACL 2018.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from statistics import median
 from typing import Any, TypeVar
@@ -15,16 +15,12 @@ from typing import Any, TypeVar
 import numpy as np
 
 from corpus.errors import UserFacingError
+from evals.claims_report import CLAIM_MEASURES
 from evals.measures import LESS_IS_BETTER, MEASURES, Pair, draws
 from evals.report import show
 from evals.runs import Run, StoredCase, StoredClaim
 
 _CHANCE = 0.05
-CLAIM_MEASURES = (
-    *("accuracy", "false_assurance", "altered_stopped", "altered_contradicted", "citation_right", "right_and_cited"),
-    *("opposed_shown", "parts_right", "quotes_verbatim"),
-)
-"""Of claims, those that each claim has by itself; F1 is none."""
 _YES_OR_NO = frozenset({0.0, 1.0})
 
 
@@ -96,7 +92,7 @@ class Comparison:
         apart: Cases that only one of them asked, or that were changed between them.
         differences: By measure.
         changes: The cases that changed.
-        speed: Median milliseconds of an answer in each.
+        speed: Median milliseconds of an answer or a verdict in each, of those that were timed.
         notice: What keeps them from being quite the same test, or "".
     """
 
@@ -106,7 +102,7 @@ class Comparison:
     apart: int
     differences: tuple[Difference, ...]
     changes: tuple[Change, ...]
-    speed: tuple[float, float]
+    speed: tuple[float | None, float | None]
     notice: str = ""
 
     def to_dict(self) -> dict[str, Any]:
@@ -133,7 +129,7 @@ class Comparison:
             "",
             "p by McNemar's exact test for a yes or no, by paired bootstrap otherwise; "
             f"of {len(self.differences)} measures some {expected:.0f} fall below {_CHANCE:g} by chance.",
-            f"Median time of an answer: {self.speed[0]:.0f} ms, then {self.speed[1]:.0f} ms.",
+            "Median time of an answer: {} ms, then {} ms.".format(*(show("median", one) for one in self.speed)),
         ]
         for gained, title in ((True, "Gained"), (False, "Lost")):
             of = [change for change in self.changes if change.gained is gained]
@@ -170,9 +166,14 @@ def compare(before: Run, after: Run, *, other_corpus: bool = False) -> Compariso
         asked - len(cases) - len(claims),
         (*_differences(cases, tuple(MEASURES)), *(replace(one, measure=f"claims: {one.measure}") for one in of_claims)),
         tuple(change for change in changes if change is not None),
-        (median(one for one, _ in took), median(one for _, one in took)),
+        (_median(one for one, _ in took), _median(one for _, one in took)),
         notice,
     )
+
+
+def _median(values: Iterable[float | None]) -> float | None:
+    kept = [value for value in values if value is not None]
+    return median(kept) if kept else None
 
 
 def _keys(cases: Sequence[StoredCase | StoredClaim]) -> set[tuple[str, str]]:

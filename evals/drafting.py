@@ -15,13 +15,16 @@ from corpus.documents import Document
 from corpus.errors import UserFacingError, one_line
 from corpus.locating import FoldedText
 from evals.cases import FOLDER, Case, CaseError, Place, explain, load_cases
-from evals.proving import prove
+from evals.claims import FOLDER as CLAIMS
+from evals.claims import ClaimCase, load_claims
+from evals.proving import prove, prove_claim
 from index.analysis import terms
 
 _CLOSE = 0.5
 """Share of the question's words in the quoted ones from which its wording is close to the paper's."""
 _ID_WORDS = 5
-_NEW = "cases:\n"
+_NEW = "# yaml-language-server: $schema=../{0}.schema.json\n{0}:\n"
+"""How a new file begins, whose list has this name."""
 
 
 def draft(
@@ -86,32 +89,96 @@ def draft(
     return case
 
 
-def to_yaml(case: Case) -> str:
+def draft_claim(
+    documents: Mapping[str, Document],
+    *,
+    claim: str,
+    verdict: str,
+    kind: str,
+    quotes: Sequence[tuple[str, str]] = (),
+    opposed: Sequence[tuple[str, str]] = (),
+    persona: str = "officer",
+    form: str = "plain",
+    split: str = "tune",
+    id_: str | None = None,
+    note: str = "",
+    taken: Sequence[str] = (),
+) -> ClaimCase:
+    """Make a claim and prove it.
+
+    Args:
+        documents: The papers.
+        claim: As somebody would put it.
+        verdict: What the papers say of it.
+        kind: What that turns on; see `ClaimCase`.
+        quotes: Words that bear it out or deny it, as for `draft`; of a claim that is not found, what comes closest.
+        opposed: Words of a paper that says otherwise of a claim that another one supports.
+        persona: Who puts it.
+        form: How it is put.
+        split: The half: that of the other claims of its file, since the halves are on different topics.
+        id_: Its id; from its first words when it is not given.
+        note: For the reviewer.
+        taken: Ids that are in use.
+
+    Raises:
+        CaseError: If a field is wrong, a quote is in no paper or in several, or the proof fails.
+    """
+    places = [_place(documents, document, text).model_dump(exclude_none=True) for document, text in quotes]
+    against = [_place(documents, document, text).model_dump(exclude_none=True) for document, text in opposed]
+    try:
+        case = ClaimCase.model_validate(
+            {
+                "id": id_ or _id(claim, taken),
+                "claim": claim,
+                "verdict": verdict,
+                "kind": kind,
+                "form": form,
+                "persona": persona,
+                "split": split,
+                "nearest" if verdict == "not_found" else "places": places,
+                "opposed": against,
+                "note": note,
+            }
+        )
+    except ValidationError as error:
+        raise CaseError(f"The claim is not whole: {explain(error)}") from error
+    if case.id in taken:
+        raise CaseError(f"The id '{case.id}' is used already. Choose another with --id.")
+    prove_claim("draft", case, documents)
+    return case
+
+
+def to_yaml(case: Case | ClaimCase) -> str:
     """A case as it stands in a file: what is left at its default is left out."""
     fields = case.model_dump(exclude_defaults=True, exclude_none=True)
     text = yaml.safe_dump([fields], sort_keys=False, allow_unicode=True, width=10**6)
     return str(text)
 
 
-def append(case: Case, suite: str, folder: Path = FOLDER) -> Path:
-    """Add a case at the end of a file, which is made when it is not there.
+def append(case: Case | ClaimCase, suite: str, folder: Path | None = None) -> Path:
+    """Add a case or a claim at the end of a file, which is made when it is not there.
 
     Raises:
         CaseError: If the file's name or its content is wrong, or it cannot be written.
     """
     if not re.fullmatch(r"[a-z0-9_]+", suite):
         raise CaseError(f"'{one_line(suite, max_chars=60)}' is no name of a suite. Use small letters and underscores.")
-    path = folder / f"{suite}.yaml"
+    question = isinstance(case, Case)
+    folder = folder or (FOLDER if question else CLAIMS)
+    path, new = folder / f"{suite}.yaml", _NEW.format("cases" if question else "claims")
     try:
-        before = path.read_text(encoding="utf-8") if path.exists() else _NEW
-        between = "" if before == _NEW else "\n"
+        before = path.read_text(encoding="utf-8") if path.exists() else new
+        between = "" if before == new else "\n"
         path.write_text(f"{before.rstrip()}\n{between}{to_yaml(case)}", encoding="utf-8")
     except OSError as error:
         raise CaseError(f"{path}: cannot be written ({error.strerror}). Check the file.") from error
     try:
-        load_cases(folder)
+        if question:
+            load_cases(folder)
+        else:
+            load_claims(folder)
     except UserFacingError:
-        if before == _NEW:
+        if before == new:
             path.unlink()
         else:
             path.write_text(before, encoding="utf-8")

@@ -6,11 +6,13 @@ import hashlib
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.errors import UserFacingError
 from evals.cases import Case
+from evals.claims import ClaimCase
 from evals.report import Target
 
 GATES = Path(__file__).with_name("gates.toml")
@@ -37,12 +39,21 @@ class _Small(BaseModel):
     ceilings: dict[str, float] = {}
 
 
+class _SmallClaims(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    claims_a_verdict: int = Field(gt=0)
+    gates: dict[str, float]
+    ceilings: dict[str, float] = {}
+
+
 class _Claims(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     gates: dict[str, float]
     ceilings: dict[str, float]
     target: list[_Target] = []
+    small: _SmallClaims
 
 
 class _File(BaseModel):
@@ -75,6 +86,10 @@ class Gates(BaseModel):
         more: … but for these kinds.
         margin: How much better than its gate a measure may be before the gate should be moved.
         targets: What is aimed at; fails nothing.
+        claims: For a run over all claims.
+        small_claims: For a run over `claim_slice`, which takes …
+        claims_a_verdict: … so many of each verdict.
+        claim_targets: What is aimed at in claims: measure, and least or most.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -85,6 +100,18 @@ class Gates(BaseModel):
     more: Mapping[str, int] = {}
     margin: float
     targets: tuple[Target, ...]
+    claims: Limits
+    small_claims: Limits
+    claims_a_verdict: int
+    claim_targets: tuple[Mapping[str, Any], ...]
+
+    def claim_slice(self, claims: Sequence[ClaimCase]) -> frozenset[str]:
+        """Ids of a few claims of each verdict, of the half that may be looked at: chosen as `slice` chooses."""
+        kept: dict[str, list[str]] = {}
+        for case in sorted(claims, key=lambda one: hashlib.sha256(one.id.encode()).digest()):
+            if case.split == "tune":
+                kept.setdefault(case.verdict, []).append(case.id)
+        return frozenset(id_ for of in kept.values() for id_ in of[: self.claims_a_verdict])
 
     def slice(self, cases: Sequence[tuple[str, Case]]) -> list[tuple[str, Case]]:
         """A few cases of each kind, of the half that may be looked at: always the same, and none chosen by hand."""
@@ -117,4 +144,8 @@ def load_gates(path: Path = GATES) -> Gates:
         more=kept.small.more,
         margin=kept.margin,
         targets=tuple(Target(one.measure, one.least, one.most) for one in kept.target),
+        claims=Limits(least=kept.claims.gates, most=kept.claims.ceilings),
+        small_claims=Limits(least=kept.claims.small.gates, most=kept.claims.small.ceilings),
+        claims_a_verdict=kept.claims.small.claims_a_verdict,
+        claim_targets=tuple(one.model_dump(exclude_none=True) for one in kept.claims.target),
     )

@@ -93,7 +93,7 @@ def _case(system: str, result: CaseResult) -> StoredCase:
         outcome=result.outcome,
         scores=result.scores(),
         n_words=result.n_words,
-        took_ms=round(result.took_ms, 2),
+        took_ms=None if result.took_ms is None else round(result.took_ms, 2),
         probability=result.probability,
         answer=json.loads(json.dumps(result.given)),
         passages=tuple(dict(passage) for passage in result.passages),
@@ -115,6 +115,7 @@ def _claim(result: ClaimResult) -> StoredClaim:
         places=tuple(StoredPlace(document=p.document, paragraph=p.paragraph, text=p.text) for p in case.places),
         verdict=result.verdict,
         scores=result.scores(),
-        took_ms=round(result.took_ms, 2),
+        took_ms=None if result.took_ms is None else round(result.took_ms, 2),
+        probability=result.probability,
         answer=json.loads(json.dumps(result.given)),
     )

@@ -28,6 +28,7 @@ class CaseResult:
     """What one system made of one case; None or (0, 0) where a measure does not apply.
 
     Attributes:
+        took_ms: How long the answer took; None where other work ran beside it, so that the time would tell nothing.
         probability: That the question is answerable, as the system saw it; None when it does not say.
         given: The whole answer, in the shape of the contract.
         passages: The first passages as found, each `{"document_id", "paragraph", "char_start", "char_end"}`.
@@ -46,7 +47,7 @@ class CaseResult:
     verbatim: tuple[int, int]
     cited: tuple[int, int]
     n_words: int
-    took_ms: float
+    took_ms: float | None
     items_stated: tuple[int, int] = (0, 0)
     disagreement_shown: bool | None = None
     false_alarm: bool | None = None
@@ -205,20 +206,19 @@ def draws(n: int) -> NDArray[np.float64]:
     return generator.multinomial(n, np.full(n, 1 / n), size=_RESAMPLES).astype(np.float64)
 
 
-def quantile(values: Sequence[float], share: float) -> float | None:
-    """The value below which `share` of them lie; None of none."""
-    if not values:
+def quantile(values: Sequence[float | None], share: float) -> float | None:
+    """The value below which `share` of them lie, None among them left out; None of none."""
+    kept = sorted(value for value in values if value is not None)
+    if not kept:
         return None
-    if share == 0.5:
-        return statistics.median(values)
-    return sorted(values)[min(int(len(values) * share), len(values) - 1)]
+    return statistics.median(kept) if share == 0.5 else kept[min(int(len(kept) * share), len(kept) - 1)]
 
 
-def estimate_quantile(values: Sequence[float], share: float) -> Estimate:
-    """A quantile over all cases, with its interval."""
-    if not values:
-        return Estimate(None, None, None, 0, 0)
-    ordered = np.asarray(values, dtype=np.float64)
-    rows = np.random.default_rng(_SEED).integers(0, len(values), size=(_RESAMPLES, len(values)))
-    low, high = np.percentile(np.quantile(ordered[rows], share, axis=1), (2.5, 97.5))
-    return Estimate(quantile(values, share), float(low), float(high), len(values), 0)
+def estimate_quantile(values: Sequence[float | None], share: float) -> Estimate:
+    """A quantile over cases, with its interval; None for each that has no such value."""
+    kept = [float(value) for value in values if value is not None]
+    if not kept:
+        return Estimate(None, None, None, 0, len(values))
+    rows = np.random.default_rng(_SEED).integers(0, len(kept), size=(_RESAMPLES, len(kept)))
+    low, high = np.percentile(np.quantile(np.asarray(kept)[rows], share, axis=1), (2.5, 97.5))
+    return Estimate(quantile(kept, share), float(low), float(high), len(kept), len(values) - len(kept))

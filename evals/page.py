@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from evals import plots
 from evals.measures import LESS_IS_BETTER, Estimate, estimate
+from evals.metrics.claims import VERDICTS
 from evals.report import show
 from evals.runs import Run, StoredCase, StoredClaim, StoredPlace
 from evals.tables import (
     FAMILIES,
     Calibration,
     calibration,
+    claim_calibration,
     claim_estimates,
+    confusion_table,
     estimates,
     failing,
     grouped,
@@ -30,6 +33,7 @@ _MAIN = ("recall_at_1", "recall_at_5", "ndcg_at_10", "right", "refusal_recall")
 _BOLD = re.compile(r"(?<!\\)\*\*")
 _ESCAPE = re.compile(r"\\([\\`*_~&\[\]<>.)#+-])")
 _QUOTED_CHARS = 420
+_RIGHT_VERDICTS = "Share of right verdicts, with its 95 % interval."
 
 
 def render(run: Run) -> str:
@@ -69,7 +73,13 @@ def _of_questions(run: Run) -> list[str]:
         _settled_bars(
             ours, "halves", "By half, persona and wording", lambda case: [case.split, case.persona, case.wording]
         ),
-        _calibrated(calibration(ours)),
+        _calibrated(
+            calibration(ours),
+            "<h2>Is it answerable? What the system thinks, and what is so</h2>",
+            "questions were weighed",
+            "reliability",
+            "answerable",
+        ),
         _speed(ours, table),
         _failures(run),
     ]
@@ -87,21 +97,53 @@ def _of_claims(run: Run) -> list[str]:
         ]
         for name, one in table.items()
     ]
-    kinds: dict[str, list[StoredClaim]] = {}
-    for claim in run.claims:
-        kinds.setdefault(claim.kind, []).append(claim)
-    groups = [(kind, estimate([(float(one.settled), 1.0) for one in of])) for kind, of in sorted(kinds.items())]
+    by_kind = _claim_groups(run.claims, lambda one: (one.kind,))
+    others = _claim_groups(run.claims, lambda one: (one.split, one.persona, one.form))
     wrong = [claim for claim in run.claims if not claim.settled]
     shown = sorted((claim for claim in wrong if claim.split == "tune"), key=lambda one: one.verdict != "supported")
     return [
         f"<h2>Claims</h2>\n<p>{len(run.claims)} claims with known verdicts. The costliest error is to call supported "
         "what is not: <i>false_assurance</i>.</p>",
         _table(["Measure", "Met", "95 % interval", "n", "left out"], rows),
-        _figure(plots.bars(groups, "claims", "Claims by kind"), "Share of right verdicts, with its 95 % interval."),
+        "<h3>Which verdict was given for which</h3>",
+        _confusion(run.claims),
+        "<h3>By kind: what the verdict turns on</h3>",
+        _figure(plots.bars(by_kind, "claims", "Claims by kind"), _RIGHT_VERDICTS),
+        "<h3>By half, persona and form</h3>",
+        _figure(plots.bars(others, "claim-forms", "Claims by half, persona and form"), _RIGHT_VERDICTS),
+        _calibrated(
+            claim_calibration(run.claims),
+            "<h3>Is it supported? What the system thinks, and what is so</h3>",
+            "claims were weighed, a compound one by its least likely part",
+            "claim-reliability",
+            "supported",
+        ),
         f"<h2>Verdicts that are not right yet</h2>\n<p>{len(wrong)} claims; {len(wrong) - len(shown)} of them are of "
         "the held-back half, which is counted and not shown.</p>",
         *(_wrong_verdict(claim) for claim in shown),
     ]
+
+
+def _claim_groups(
+    claims: Sequence[StoredClaim], keys: Callable[[StoredClaim], Sequence[str]]
+) -> list[tuple[str, Estimate]]:
+    groups: dict[str, list[StoredClaim]] = {}
+    for claim in claims:
+        for key in keys(claim):
+            groups.setdefault(key, []).append(claim)
+    return [(key, estimate([(float(one.settled), 1.0) for one in of])) for key, of in sorted(groups.items())]
+
+
+def _confusion(claims: Sequence[StoredClaim]) -> str:
+    """Known verdicts by row, given ones by column; what is falsely assured is marked."""
+    rows = []
+    for known, given in confusion_table(claims).items():
+        cells = [
+            f"<b>{n}</b>" if verdict == known else f'<span class="bad">{n}</span>' if verdict == "supported" else str(n)
+            for verdict, n in given.items()
+        ]
+        rows.append([escape(known), *cells, str(sum(given.values()))])
+    return _table(["Known ↓, given →", *VERDICTS, "all"], rows)
 
 
 def _wrong_verdict(claim: StoredClaim) -> str:
@@ -190,23 +232,26 @@ def _settled_bars(cases: Sequence[StoredCase], name: str, label: str, keys: Any)
     )
 
 
-def _calibrated(found: Calibration | None) -> str:
+def _calibrated(found: Calibration | None, title: str, weighed: str, name: str, is_so: str) -> str:
     if found is None:
         return ""
     auc = "" if found.auc is None else f", AUC {found.auc:.3f}"
     return (
-        "<h2>Is it answerable? What the system thinks, and what is so</h2>\n"
-        f"<p>{found.n} questions were weighed. Brier score {found.brier:.3f}, calibration error {found.error:.3f}"
+        f"{title}\n<p>{found.n} {weighed}. Brier score {found.brier:.3f}, calibration error {found.error:.3f}"
         f"{auc}. "
         "On the dashed line the probability is what it says; above it the system is too cautious.</p>\n"
-        + _figure(plots.reliability(found), "The number beside a point is how many questions it stands for.")
+        + _figure(plots.reliability(found, name, is_so), "The number beside a point is how many it stands for.")
     )
 
 
 def _speed(cases: Sequence[StoredCase], table: Mapping[str, Estimate]) -> str:
-    median, p95 = table["median_ms"].value or 0.0, table["p95_ms"].value or 0.0
-    drawn = plots.latency([case.took_ms for case in cases], median, p95)
-    return "<h2>Speed</h2>\n" + _figure(drawn, "One question at a time, models loaded.")
+    median, p95 = table["median_ms"].value, table["p95_ms"].value
+    if median is None or p95 is None:
+        return ""
+    drawn = plots.latency([case.took_ms for case in cases if case.took_ms is not None], median, p95)
+    return "<h2>Speed</h2>\n" + _figure(
+        drawn, f"{table['median_ms'].n} questions, one at a time with nothing beside them, models loaded."
+    )
 
 
 def _failures(run: Run) -> str:

@@ -107,8 +107,14 @@ def bars(groups: Sequence[tuple[str, Estimate]], name: str, label: str) -> str:
         return _svg(figure, name, label)
 
 
-def reliability(found: Calibration) -> str:
-    """What was said against what was met; a point's size is how many questions it stands for."""
+def reliability(found: Calibration, name: str, is_so: str) -> str:
+    """What was said against what was met; a point's size is how many questions or claims it stands for.
+
+    Args:
+        found: The points.
+        name: Of the drawing, for its ids.
+        is_so: What the probability is of: "answerable", "supported".
+    """
     with _figure(4.6, 3.9) as (figure, axes):
         axes.plot([0, 1], [0, 1], color=MUTED, linewidth=1, linestyle=(0, (4, 3)))
         axes.plot([one.said for one in found.bins], [one.met for one in found.bins], color=BLUE, linewidth=1.2)
@@ -117,9 +123,9 @@ def reliability(found: Calibration) -> str:
             axes.scatter(one.said, one.met, s=20 + 160 * one.n / most, color=BLUE, zorder=3, clip_on=False)
             axes.annotate(str(one.n), (one.said, one.met), xytext=(8, -12), textcoords="offset points", color=MUTED)
         axes.set(xlim=(0, 1), ylim=(0, 1.03))
-        axes.set_xlabel("probability of being answerable, as the system saw it")
-        axes.set_ylabel("share that is answerable")
-        return _svg(figure, "reliability", "Probability of being answerable against the share that is")
+        axes.set_xlabel(f"probability of being {is_so}, as the system saw it")
+        axes.set_ylabel(f"share that is {is_so}")
+        return _svg(figure, name, f"Probability of being {is_so} against the share that is")
 
 
 def latency(took_ms: Sequence[float], median: float, p95: float) -> str:

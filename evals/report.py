@@ -47,7 +47,7 @@ class SystemReport:
             pairs = [of[name] for of in scores if name in of]
             shares[name] = sum(part for part, _ in pairs) / sum(whole for _, whole in pairs) if pairs else None
         return shares | {
-            name: quantile([float(getattr(r, of)) for r in results], share) for name, (of, share) in QUANTILES.items()
+            name: quantile([getattr(r, of) for r in results], share) for name, (of, share) in QUANTILES.items()
         }
 
     def estimates(self) -> dict[str, Estimate]:
@@ -55,7 +55,7 @@ class SystemReport:
         scores = [result.scores() for result in self.results]
         shares = {name: estimate([of.get(name) for of in scores]) for name in MEASURES}
         return shares | {
-            name: estimate_quantile([float(getattr(r, of)) for r in self.results], share)
+            name: estimate_quantile([getattr(r, of) for r in self.results], share)
             for name, (of, share) in QUANTILES.items()
         }
 
@@ -104,10 +104,13 @@ class Report:
 
     @property
     def low_gates(self) -> list[str]:
-        """One phrase a gate that lies further below what is met than `margin`, or a ceiling as far above."""
-        if self.margin is None or not self.systems:
+        """One phrase a gate that lies further below what is met than `margin`, or a ceiling as far above.
+
+        Those of the claims come last.
+        """
+        if self.margin is None:
             return []
-        met = self.systems[0].measures()
+        met = self.systems[0].measures() if self.systems else {}
         told = []
         for name, least in self.gates.items():
             value = met.get(name)
@@ -117,7 +120,7 @@ class Report:
             value = met.get(name)
             if value is not None and most - value > self.margin:
                 told.append(f"{name} is {value:.3f}, its ceiling {most}")
-        return told
+        return told + (self.claims.low_gates if self.claims else [])
 
     def to_dict(self) -> dict[str, Any]:
         """The report with every case, as JSON values."""
@@ -188,7 +191,7 @@ class Report:
             return ["Gates apply to a run over all suites."]
         lines = ["Every gate is met." if not self.failed_gates else "Gates failed: " + "; ".join(self.failed_gates)]
         if self.low_gates:
-            lines.append(f"Better than the gate by more than {self.margin:g}, so raise it in evals/gates.toml:")
+            lines.append("Better than the gate by more than the margin, so raise it in evals/gates.toml:")
             lines += [f"  {phrase}" for phrase in self.low_gates]
         return lines
 
@@ -244,7 +247,7 @@ def _case_dict(result: CaseResult) -> dict[str, Any]:
         "obeyed": result.obeyed,
         "dated": result.dated,
         "probability": result.probability,
-        "took_ms": round(result.took_ms, 1),
+        "took_ms": None if result.took_ms is None else round(result.took_ms, 1),
         "answer": result.answer,
     }
 

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from assistant.build import Assistant
-from corpus.documents import Document
-from evals.baselines import Met, baselines, meet
+from evals.asking import OURS, ask, check
+from evals.baselines import BASELINES
 from evals.cases import FOLDER, Case, CaseError, PlacedCase, load_cases, place_cases
-from evals.checking import check_claims
-from evals.claims import Split
+from evals.checking import gather, small_slice
+from evals.claims import PlacedClaim, Split, load_claims, place_claims
+from evals.claims_report import ClaimResult, ClaimsReport
 from evals.gates import GATES, Gates, load_gates
 from evals.measures import CaseResult
 from evals.report import Report, SystemReport
-from evals.scoring import score
+from evals.working import default_jobs, workers
 
 __all__ = ["GATES", "Chosen", "choose", "run"]
 
 CLAIMS = "claims"
 """The suite of claims; one file of them is `claims/NAME`, since questions and claims share names."""
 
+_TIMED = 20
+"""Cases, and as many claims, that are timed with nothing beside them where several processes share the others."""
+
 Progress = Callable[[str], None]
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,7 @@ def run(
     folder: Path = FOLDER,
     baseline: bool = True,
     claims: bool = True,
+    jobs: int | None = 1,
     progress: Progress = lambda _: None,
 ) -> Report:
     """Ask every case, check every claim, and score what comes back.
@@ -91,113 +98,122 @@ def run(
         suite: Only the cases of this file; `claims` for the claims alone, `claims/NAME` for one file of them.
         only: Only cases of which the id, kind or suite fits one of these; claims are left out then.
         split: Only this half of the cases and claims.
-        small: Only the slice that the file of gates names; claims are left out then.
+        small: Only the slices of cases and claims that the file of gates names.
         folder: Where the case files lie. The gates, and the claims, are those on the bundled papers, so that another
             folder has none.
         baseline: Whether to run the baselines on the same cases.
         claims: Whether a run over all cases takes in the claims.
+        jobs: How many processes share the work, each with an assistant made anew from the settings of this one; 1 for
+            this process alone, None for as many as are worth it.
         progress: Told each case.
 
     Raises:
         CaseError: If a case is wrong or its place is not in the documents, or none is left.
+        WorkerError: If one of several processes ends before its work is done.
     """
-    chosen = Chosen(suite, tuple(only), split, small)
+    chosen, gates = Chosen(suite, tuple(only), split, small), load_gates()
     wanted, _, one = (suite or "").partition("/")
-    if wanted == CLAIMS:
-        if only or small:
-            raise CaseError("--only and --small choose among questions. Leave them out with --suite claims.")
-        checked = check_claims(assistant, assistant.index.documents, suite=one or None, split=split, progress=progress)
-        return Report((), gates={}, fingerprint=_fingerprint(assistant), claims=checked)
-    report = _questions(assistant, chosen, folder, baseline=baseline, progress=progress)
-    if claims and folder == FOLDER and suite is None and not only and not small:
-        checked = check_claims(assistant, assistant.index.documents, split=split, progress=progress)
-        return replace(report, claims=checked)
-    return report
-
-
-def _questions(assistant: Assistant, chosen: Chosen, folder: Path, *, baseline: bool, progress: Progress) -> Report:
-    gates = load_gates()
     documents = assistant.index.documents
-    cases = place_cases(choose(load_cases(folder=folder, suite=chosen.suite), chosen, gates), documents)
+    cases: list[PlacedCase] = []
+    to_check: list[PlacedClaim] = []
+    if wanted == CLAIMS:
+        if only:
+            raise CaseError("--only chooses among questions. Leave it out with --suite claims.")
+        to_check = place_claims(load_claims(suite=one or None, split=split), documents)
+    else:
+        cases = place_cases(choose(load_cases(folder=folder, suite=suite), chosen, gates), documents)
+        if claims and folder == FOLDER and suite is None and not only:
+            to_check = place_claims(load_claims(split=split), documents)
+    if small:
+        to_check = small_slice(to_check)
     assistant.search("warm up")
-    with remembered_logits(assistant) as forget:
-
-        def ours(case: Case) -> Met:
-            forget()
-            return meet(assistant, case)
-
-        systems = [_asked("reforms-assistant", ours, cases, documents, progress)]
-    if baseline:
-        progress("building the baselines")
-        with baselines(assistant) as others:
-            systems += [_asked(name, system.meet, cases, documents, progress) for name, system in others.items()]
-    gated = folder == FOLDER and (chosen.everything or chosen == Chosen(small=True))
-    limits = gates.small if chosen.small else gates.whole
+    # A language model is waited for, and asked by one process with one count of what it costs.
+    asks_a_model = bool(getattr(assistant.settings, "model", ""))
+    systems, checked = _met(
+        assistant,
+        [OURS, *(BASELINES if baseline else ())] if cases else [],
+        cases,
+        to_check,
+        jobs=jobs or default_jobs(0 if asks_a_model else len(cases) + len(to_check)),
+        gather=lambda results: gather(
+            results,
+            len(to_check),
+            gated=suite in {None, CLAIMS} and split is None,
+            split=split,
+            small=small,
+            progress=progress,
+        ),
+        progress=progress,
+    )
+    gated = bool(cases) and folder == FOLDER and (chosen.everything or chosen == Chosen(small=True))
+    limits = gates.small if small else gates.whole
     return Report(
-        tuple(systems),
+        systems,
         gates=limits.least if gated else {},
         ceilings=limits.most if gated else {},
-        targets=gates.targets,
-        fingerprint=_fingerprint(assistant),
+        targets=gates.targets if cases else (),
+        fingerprint={str(key): str(value) for key, value in assistant.index.opened.fingerprint.items()},
         margin=gates.margin,
+        claims=checked,
     )
 
 
-def _fingerprint(assistant: Assistant) -> dict[str, str]:
-    return {str(key): str(value) for key, value in assistant.index.opened.fingerprint.items()}
-
-
-def _asked(
-    name: str,
-    meet_: Callable[[Case], Met],
+def _met(
+    assistant: Assistant,
+    names: Sequence[str],
     cases: Sequence[PlacedCase],
-    documents: Mapping[str, Document],
+    claims: Sequence[PlacedClaim],
+    *,
+    jobs: int,
+    gather: Callable[[Iterable[ClaimResult]], ClaimsReport],
     progress: Progress,
-) -> SystemReport:
-    results: list[CaseResult] = []
-    for number, case in enumerate(cases, start=1):
-        progress(f"{name}: case {number} of {len(cases)}")
-        met = meet_(case.case)
-        results.append(
-            score(case, met.answer, met.passages, documents, took_ms=met.took_ms, probability=met.probability)
+) -> tuple[tuple[SystemReport, ...], ClaimsReport | None]:
+    """What every system makes of the cases, and this one of the claims: in this process, or in `jobs` others.
+
+    With others, a few cases and claims are met here before these start, since a time taken beside other work is not
+    what a person waits; the rest has none. They are drawn by their ids' hash, so that nobody chooses them.
+    """
+    documents = assistant.index.documents
+    if jobs == 1:
+        systems = tuple(_gathered(name, ask(assistant, name, cases), cases, progress) for name in names)
+        return systems, gather(check(assistant, documents, claims)) if claims else None
+    timed_cases, others = _sample(cases, lambda one: one.case.id)
+    timed_claims, other_claims = _sample(claims, lambda one: one.case.id)
+    progress("timing a few cases with nothing beside them")
+    known = {result.case.id: result for result in ask(assistant, OURS, timed_cases)} if names else {}
+    known_claims = {result.case.id: result for result in check(assistant, documents, timed_claims)}
+    progress(f"starting {jobs} processes")
+    with workers(assistant.settings, jobs) as pool:
+        begun = [(name, pool.cases(name, others if name == OURS else cases)) for name in names]
+        checked = pool.claims(other_claims)
+        systems = tuple(
+            _gathered(name, _merged(cases, known if name == OURS else {}, results), cases, progress)
+            for name, results in begun
         )
-    return SystemReport(name, tuple(results))
+        return systems, gather(_merged(claims, known_claims, checked)) if claims else None
 
 
-@contextmanager
-def remembered_logits(assistant: Assistant) -> Iterator[Callable[[], None]]:
-    """While open, the cross-encoder reads no sentence twice for a question; gives what makes it forget all it read.
-
-    A case is asked and then searched for, and nearly all the time of both is the cross-encoder's. Forgotten before each
-    case, what it remembers makes no answer quicker than it is.
-    """
-    reader = assistant.retriever.cross_encoder
-    if reader is None:
-        yield lambda: None
-        return
-    remembering = RememberedLogits(reader)
-    assistant.retriever.cross_encoder = remembering
-    try:
-        yield remembering.known.clear
-    finally:
-        assistant.retriever.cross_encoder = reader
+def _sample(whole: Sequence[T], id_of: Callable[[T], str]) -> tuple[list[T], list[T]]:
+    """Those that are timed alone, and the others; each in its order."""
+    drawn = sorted(whole, key=lambda one: hashlib.sha256(id_of(one).encode()).digest())[:_TIMED]
+    ids = {id_of(one) for one in drawn}
+    return [one for one in whole if id_of(one) in ids], [one for one in whole if id_of(one) not in ids]
 
 
-class RememberedLogits:
-    """A cross-encoder that asks another one only what it has not been asked before.
+def _merged(whole: Sequence[Any], known: Mapping[str, R], others: Iterator[R]) -> Iterator[R]:
+    """Results in the order of the cases: those known already, the others as they come."""
+    for one in whole:
+        found = known.get(one.case.id)
+        yield next(others) if found is None else found
 
-    Attributes:
-        known: Logits by question and text.
-    """
 
-    def __init__(self, reader: Any) -> None:
-        """Stand before `reader`."""
-        self.known: dict[tuple[str, str], float] = {}
-        self._reader = reader
-
-    def logits(self, question: str, texts: Sequence[str]) -> list[float]:
-        """As the reader behind it gives them."""
-        new = [text for text in dict.fromkeys(texts) if (question, text) not in self.known]
-        if new:
-            self.known.update(zip(((question, text) for text in new), self._reader.logits(question, new), strict=True))
-        return [self.known[question, text] for text in texts]
+def _gathered(
+    name: str, results: Iterable[CaseResult], cases: Sequence[PlacedCase], progress: Progress
+) -> SystemReport:
+    gathered: list[CaseResult] = []
+    if name == BASELINES[0]:
+        progress("building the baselines")
+    for number, result in enumerate(results, start=1):
+        progress(f"{name}: case {number} of {len(cases)}")
+        gathered.append(result)
+    return SystemReport(name, tuple(gathered))

@@ -40,6 +40,7 @@ class StoredCase(_Stored):
     Attributes:
         digest: Of the case as it was asked; two runs are compared on a case only where it is the same in both.
         scores: Every measure that applied: so many of so many.
+        took_ms: How long the answer took; None where other work ran beside it.
         probability: That the question is answerable, as the system saw it.
         answer: The whole answer, in the shape of the contract.
     """
@@ -59,7 +60,7 @@ class StoredCase(_Stored):
     outcome: str
     scores: dict[str, Pair]
     n_words: int
-    took_ms: float
+    took_ms: float | None
     probability: float | None
     answer: dict[str, Any]
     passages: tuple[dict[str, Any], ...]
@@ -83,6 +84,7 @@ class StoredClaim(_Stored):
     Attributes:
         known: The verdict that is right.
         verdict: The one that was given.
+        probability: That the papers support all of it, as the system saw it; earlier runs lack it.
         answer: The whole verdict, in the shape of the contract.
     """
 
@@ -98,7 +100,8 @@ class StoredClaim(_Stored):
     places: tuple[StoredPlace, ...]
     verdict: str
     scores: dict[str, Pair]
-    took_ms: float
+    took_ms: float | None
+    probability: float | None = None
     answer: dict[str, Any]
 
     @property

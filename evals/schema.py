@@ -1,33 +1,51 @@
-"""The JSON schema of a case file, for editors: `python -m evals.schema` writes it beside the cases.
+"""The JSON schemas of case and claim files, for editors: `python -m evals.schema` writes them beside the folders.
 
-A file of cases names it in its first line, `# yaml-language-server: $schema=…`, so that an editor completes and checks.
+A file names its own in its first line, `# yaml-language-server: $schema=…`, so that an editor completes and checks.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from evals.cases import CaseFile
+from evals.claims import ClaimFile
 
-PATH = Path(__file__).with_name("cases.schema.json")
+_HERE = Path(__file__).parent
+SCHEMAS: Mapping[Path, tuple[type[BaseModel], str]] = {
+    _HERE / "cases.schema.json": (CaseFile, "Known-answer cases"),
+    _HERE / "claims.schema.json": (ClaimFile, "Claims with known verdicts"),
+}
+"""What each file should hold: the schema of a model, and its title."""
 
 
-def schema() -> str:
+def schema(model: type[BaseModel], title: str) -> str:
     """The schema as it should stand in the file."""
-    made = CaseFile.model_json_schema()
-    made = {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": "Known-answer cases"}
+    made = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema(), "title": title}
     return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 
 
+def outdated() -> list[Path]:
+    """The files that are missing or hold something else."""
+    return [
+        path
+        for path, given in SCHEMAS.items()
+        if not path.is_file() or path.read_text(encoding="utf-8") != schema(*given)
+    ]
+
+
 def main() -> int:
-    """Write the file; with `--check` only say whether it is current."""
-    current = PATH.is_file() and PATH.read_text(encoding="utf-8") == schema()
+    """Write the files; with `--check` only say whether they are current."""
     if "--check" in sys.argv[1:]:
-        sys.stdout.write("current\n" if current else f"{PATH.name} is out of date: run python -m evals.schema\n")
-        return 0 if current else 1
-    PATH.write_text(schema(), encoding="utf-8")
+        told = [f"{path.name} is out of date: run python -m evals.schema\n" for path in outdated()]
+        sys.stdout.write("".join(told) or "current\n")
+        return 1 if told else 0
+    for path, given in SCHEMAS.items():
+        path.write_text(schema(*given), encoding="utf-8")
     return 0
 
 

@@ -18,7 +18,7 @@ def score(
     passages: Sequence[Span] | None,
     documents: Mapping[str, Document],
     *,
-    took_ms: float = 0.0,
+    took_ms: float | None = None,
     probability: float | None = None,
 ) -> CaseResult:
     """Score an answer.
@@ -28,7 +28,7 @@ def score(
         answer: With the fields of the contract; fields added there later may be missing.
         passages: As found, best first; None when a system does not show them, so that retrieval is not measured.
         documents: By id; quotes are held against them.
-        took_ms: How long the answer took.
+        took_ms: How long the answer took; None where that is not known.
         probability: That the question is answerable, as the system saw it.
     """
     refused = answer["outcome"] == "abstained"

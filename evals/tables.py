@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import cast
 
 import numpy as np
 
 from assistant.answers import Finding
-from evals.comparing import CLAIM_MEASURES
+from evals.claims_report import estimates_of
 from evals.measures import MEASURES, QUANTILES, Estimate, estimate, estimate_quantile
-from evals.metrics.claims import VERDICTS, coded, f1_of, macro_f1
-from evals.metrics.intervals import Statistic, interval
+from evals.metrics.claims import VERDICTS
 from evals.runs import Run, StoredCase, StoredClaim, values
 
 _FAMILIES = """
@@ -38,10 +36,10 @@ _BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Questions of about the same probability.
+    """Questions, or claims, of about the same probability.
 
     Attributes:
-        said: Their mean probability of being answerable.
+        said: Their mean probability of being answerable, or of being supported.
         met: The share of them that is.
         n: How many.
     """
@@ -53,14 +51,14 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How far the probability of being answerable can be believed.
+    """How far a probability can be believed.
 
     Attributes:
         bins: By rising probability; empty ones left out.
         brier: Mean squared error; 0 is best, and .25 is what a constant .5 gets.
         error: Expected calibration error: mean distance of `said` and `met`, weighted by n.
-        auc: Share of pairs of an answerable and an unanswerable question that it puts in order.
-        n: Questions it was said of; those screened before they were searched for have none.
+        auc: Share of pairs of one that is and one that is not that it puts in order.
+        n: Of how many it was said; questions screened before they were searched for have none.
     """
 
     bins: tuple[Bin, ...]
@@ -74,25 +72,16 @@ def estimates(cases: Sequence[StoredCase]) -> dict[str, Estimate]:
     """Every measure over some cases of one system."""
     shares = {name: estimate(values(cases, name)) for name in MEASURES}
     return shares | {
-        name: estimate_quantile([float(getattr(case, of)) for case in cases], share)
-        for name, (of, share) in QUANTILES.items()
+        name: estimate_quantile([getattr(case, of) for case in cases], share) for name, (of, share) in QUANTILES.items()
     }
 
 
 def claim_estimates(claims: Sequence[StoredClaim]) -> dict[str, Estimate]:
-    """What the verdicts on some claims come to: macro-F1 and the F1 of each verdict, then each claim's own measures."""
+    """What the verdicts on some claims come to; nothing of none."""
     if not claims:
         return {}
-    codes = [coded(cast(Finding, one.known), cast(Finding, one.verdict)) for one in claims]
-    statistics: dict[str, Statistic] = {"macro_f1": macro_f1}
-    statistics |= {f"f1_{verdict}": partial(f1_of, verdict) for verdict in VERDICTS}
-    found: dict[str, Estimate] = {}
-    for name, statistic in statistics.items():
-        low, high = interval(codes, statistic) or (None, None)
-        found[name] = Estimate(float(statistic(np.asarray(codes))), low, high, len(codes), 0)
-    found |= {name: estimate(values(claims, name)) for name in CLAIM_MEASURES}
-    took = [one.took_ms for one in claims]
-    return found | {"median_ms": estimate_quantile(took, 0.5), "p95_ms": estimate_quantile(took, 0.95)}
+    verdicts = [(cast(Finding, one.known), cast(Finding, one.verdict)) for one in claims]
+    return estimates_of(verdicts, [one.scores for one in claims], [one.took_ms for one in claims])
 
 
 def settled(cases: Sequence[StoredCase]) -> Estimate:
@@ -118,10 +107,19 @@ def papers(case: StoredCase) -> list[str]:
 
 def calibration(cases: Sequence[StoredCase]) -> Calibration | None:
     """How well the probability of being answerable holds; None where none was said."""
-    said = np.array([case.probability for case in cases if case.probability is not None])
-    met = np.array([float(case.answerable) for case in cases if case.probability is not None])
-    if not said.size:
+    return calibrated([(one.probability, one.answerable) for one in cases if one.probability is not None])
+
+
+def claim_calibration(claims: Sequence[StoredClaim]) -> Calibration | None:
+    """How well the probability of being supported holds; None where none was said."""
+    return calibrated([(one.probability, one.known == "supported") for one in claims if one.probability is not None])
+
+
+def calibrated(pairs: Sequence[tuple[float, bool]]) -> Calibration | None:
+    """Of probabilities, each with whether it came true; None of none."""
+    if not pairs:
         return None
+    said, met = (np.array(column, dtype=np.float64) for column in zip(*pairs, strict=True))
     place = np.minimum((said * _BINS).astype(int), _BINS - 1)
     bins = tuple(
         Bin(float(said[place == b].mean()), float(met[place == b].mean()), int((place == b).sum()))
@@ -142,3 +140,11 @@ def calibration(cases: Sequence[StoredCase]) -> Calibration | None:
 def failing(run: Run) -> list[StoredCase]:
     """Cases of ours that are not settled, in the order asked."""
     return [case for case in run.of() if not case.settled and not case.excused]
+
+
+def confusion_table(claims: Sequence[StoredClaim]) -> dict[str, dict[str, int]]:
+    """How often which verdict was given, by the known one."""
+    return {
+        known: {given: sum(one.known == known and one.verdict == given for one in claims) for given in VERDICTS}
+        for known in VERDICTS
+    }

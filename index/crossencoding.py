@@ -31,8 +31,6 @@ MAX_TOKENS = 128
 """Of a pair; what a longer text holds beyond is not read. As in training."""
 _BLOCK = 192
 """Tokens whose wide inner states are computed at once: as many as a core's cache holds."""
-_RUN = 8
-"""Pairs whose attention is computed at once, padded to the longest."""
 
 
 class CrossEncoderError(UserFacingError):
@@ -101,7 +99,7 @@ class BertCrossEncoder:
         return [float(value) for value in self.pair_logits([(question, text) for text in texts])[:, 0]]
 
     def pair_logits(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
-        """All logits of each pair, (n_pairs, n_logits); nothing is computed for the padding but attention."""
+        """All logits of each pair, (n_pairs, n_logits); pairs are not padded."""
         n_logits = len(self._weights["classifier.bias"])
         if not pairs:
             return np.zeros((0, n_logits))
@@ -125,38 +123,42 @@ class BertCrossEncoder:
         return back
 
     def _layer(self, states: Floats, lengths: NDArray[np.int64], starts: NDArray[np.int64], layer: int) -> Floats:
-        prefix, weights = f"encoder.layer.{layer}.", self._weights
-        mixed = self._attention(states @ self._turned[prefix + "qkv"] + weights[prefix + "qkv.bias"], lengths, starts)
-        if layer == self._layers - 1:  # only each pair's first token is read from here on
-            mixed, states = mixed[starts[:-1]], states[starts[:-1]]
-        states = states + self._linear(mixed, prefix + "attention.output.dense")
-        states = self._norm(states, prefix + "attention.output.LayerNorm")
+        prefix = f"encoder.layer.{layer}."
+        qkv = self._linear(states, prefix + "qkv")
+        last = layer == self._layers - 1  # only each pair's first token is read from there on
+        mixed = self._attention(qkv, lengths, starts, first_only=last)
+        if last:
+            states = states[starts[:-1]]
+        mixed = self._linear(mixed, prefix + "attention.output.dense")
+        mixed += states
+        states = self._norm(mixed, prefix + "attention.output.LayerNorm")
         out = np.empty_like(states)
         for start in range(0, len(states), _BLOCK):
             rows = states[start : start + _BLOCK]
-            inner = _gelu(self._linear(rows, prefix + "intermediate.dense"))
-            inner = rows + self._linear(inner, prefix + "output.dense")
+            inner = self._linear(_gelu(self._linear(rows, prefix + "intermediate.dense")), prefix + "output.dense")
+            inner += rows
             out[start : start + _BLOCK] = self._norm(inner, prefix + "output.LayerNorm")
         return out
 
-    def _attention(self, qkv: Floats, lengths: NDArray[np.int64], starts: NDArray[np.int64]) -> Floats:
+    def _attention(
+        self, qkv: Floats, lengths: NDArray[np.int64], starts: NDArray[np.int64], *, first_only: bool
+    ) -> Floats:
+        """Each pair by itself, so that nothing is padded and its scores stay in the core's cache."""
         width = qkv.shape[1] // 3
         size = width // self._heads
-        mixed = np.empty((len(qkv), width), dtype=np.float32)
-        for first in range(0, len(lengths), _RUN):
-            own = lengths[first : first + _RUN]
-            longest = int(own.max())
-            held = np.arange(longest)[None, :] < own[:, None]
-            padded = np.zeros((len(own), longest, 3 * width), dtype=np.float32)
-            padded[held] = qkv[starts[first] : starts[first + len(own)]]
-            query, key, value = padded.reshape(len(own), longest, 3, self._heads, size).transpose(2, 0, 3, 1, 4)
-            scores = (query * np.float32(size**-0.5)) @ key.swapaxes(2, 3)
-            scores += np.where(held, np.float32(0), np.float32(-1e9))[:, None, None, :]
+        mixed = np.empty((len(lengths) if first_only else len(qkv), width), dtype=np.float32)
+        scale = np.float32(size**-0.5)
+        for row, (start, length) in enumerate(zip(starts.tolist(), lengths.tolist(), strict=False)):
+            own = qkv[start : start + length].reshape(length, 3, self._heads, size).transpose(1, 2, 0, 3)
+            query = own[0, :, :1] if first_only else own[0]
+            scores = (query * scale) @ own[1].swapaxes(1, 2)
             scores -= scores.max(axis=-1, keepdims=True)
             np.exp(scores, out=scores)
-            scores /= scores.sum(axis=-1, keepdims=True)
-            out = (scores @ value).transpose(0, 2, 1, 3).reshape(len(own), longest, width)
-            mixed[starts[first] : starts[first + len(own)]] = out[held]
+            # Dividing after the product touches fewer numbers than dividing the scores.
+            out = scores @ own[2]
+            out /= scores.sum(axis=-1, keepdims=True)
+            into = mixed[row : row + 1] if first_only else mixed[start : start + length]
+            into.reshape(-1, self._heads, size)[:] = out.swapaxes(0, 1)
         return mixed
 
     def _linear(self, states: Floats, name: str) -> Floats:

@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -31,6 +32,8 @@ _DEFAULT_SHA256 = {
 _PROBE_MIN_TEXTS = 200
 _BATCH = 32
 _MAX_WORKERS = 4
+_REMEMBERED = 8
+"""Queries whose vectors are kept."""
 _WORTH_IT = 0.8
 """Full precision unless the gain in time is worth the last digits."""
 
@@ -62,6 +65,8 @@ class SentenceTransformerEmbeddings(Embeddings):
         self._encoder: BertEncoder | None = None
         self._transformers: list[Any] = []
         self.fingerprint = self._fingerprint()
+        # What is asked for is judged and then searched with one and the same vector.
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._encode_query)
 
     @property
     def dimension(self) -> int:
@@ -80,11 +85,14 @@ class SentenceTransformerEmbeddings(Embeddings):
         return [row.tolist() for row in self.encode_documents(texts)]
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
-        """One vector (dimension,)."""
+        """One vector (dimension,), not to be written to."""
+        return self._remembered(text)
+
+    def _encode_query(self, text: str) -> NDArray[np.float32]:
         encoder = self._query_encoder()
-        if encoder is not None:
-            return encoder.encode(text)
-        return np.asarray(self.encode_documents([text])[0])
+        vector = np.asarray(self.encode_documents([text])[0]) if encoder is None else encoder.encode(text)
+        vector.setflags(write=False)
+        return vector
 
     def encode_documents(self, texts: Sequence[str], *, progress: Progress | None = None) -> NDArray[np.float32]:
         """Vectors (n_texts, dimension), one a text in the texts' order.

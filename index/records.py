@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,7 @@ def load_chunks(files: Mapping[str, lines.Buffer]) -> lines.LineTable[Chunk]:
     return lines.LineTable(files[data], files[rows], _chunk)
 
 
+@lru_cache(maxsize=32_768)
 def parse_id(record_id: str) -> tuple[str, str]:
     """The chunk that a record points to, and the record's kind.
 

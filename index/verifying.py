@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.crossencoding import BertCrossEncoder, CrossEncoderError
+from index.reading import Readers, readers
 from index.verifier.marking import paired
 
 BUNDLED = Path(__file__).parent / "verifier" / "model"
@@ -65,11 +66,12 @@ class BundledVerifier:
 
     Args:
         folder: As `index.verifier.train` writes it.
+        processes: How many processes read; 0 for this one.
     """
 
-    def __init__(self, folder: Path = BUNDLED) -> None:
+    def __init__(self, folder: Path = BUNDLED, *, processes: int = 0) -> None:
         """Nothing is read yet."""
-        self._folder = folder
+        self._folder, self._processes = folder, processes
 
     def verify(self, claim: str, evidence: Sequence[str]) -> list[Odds]:
         """See `Verifier`.
@@ -81,7 +83,9 @@ class BundledVerifier:
         return [Odds(*map(float, row)) for row in softmax(logits)]
 
     @cached_property
-    def _encoder(self) -> BertCrossEncoder:
+    def _encoder(self) -> BertCrossEncoder | Readers:
+        if self._processes:
+            return readers(self._folder, self._processes, VerifierError)
         return BertCrossEncoder(self._folder, error=VerifierError)
 
     @cached_property
@@ -104,8 +108,8 @@ def softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     return shares
 
 
-def load_verifier(name: str = "bundled") -> Verifier | None:
+def load_verifier(name: str = "bundled", *, processes: int = 0) -> Verifier | None:
     """The verifier of the settings: "bundled", "none", or a folder of the same form."""
     if name == "none":
         return None
-    return BundledVerifier() if name == "bundled" else BundledVerifier(Path(name))
+    return BundledVerifier(BUNDLED if name == "bundled" else Path(name), processes=processes)

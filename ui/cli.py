@@ -353,11 +353,11 @@ def serve(  # noqa: PLR0917 - likewise
     data: Data = None,
 ) -> None:
     """Open the page in the browser's reach."""
-    from ui.serving import desk_for, hosts_for, load_people
+    from ui.serving import desk_for, for_many, hosts_for, load_people
     from ui.web import build_app
     from ui.web import serve as listen
 
-    settings = _settings(corpus, data, model)
+    settings = for_many(_settings(corpus, data, model))
     people = load_people(settings)
     hosts = hosts_for(host, people, allow_anyone=allow_anyone)
     with Progress() as progress, _assistant(settings, progress, asks=True) as assistant:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from assistant.answers import Answer, Question, Turn
+from assistant.answers import Answer, Claim, Question, Turn, Verdict
 from assistant.plain import clean
 from corpus.documents import Source
 from corpus.errors import UserFacingError
@@ -20,6 +20,7 @@ from ui.conversations import Conversations
 from ui.feedback import FeedbackStore
 from ui.keeper import Keeper
 from ui.limits import Limiter
+from ui.line import Line
 from ui.people import People
 from ui.personal import personal_data
 
@@ -27,6 +28,8 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 FAILED = "Something went wrong on this service, and your question was not answered. Try again in a moment."
+WAITING = "waiting for "
+"""Begins the name of a step: how many questions are answered before this one."""
 QUESTIONS_A_MINUTE = 15
 CHECKS_A_MINUTE = 10
 
@@ -48,6 +51,7 @@ class Desk:
         checks: How often a visitor may have something checked.
         checking: What was checked, by visitor.
         keeper: Changes the library for a maintainer; None where it cannot be changed.
+        line: Where questions and claims wait for a processor.
     """
 
     backend: Backend
@@ -58,6 +62,7 @@ class Desk:
     checks: Limiter = field(default_factory=lambda: Limiter(CHECKS_A_MINUTE))
     checking: Checks = field(default_factory=Checks)
     keeper: Keeper | None = None
+    line: Line = field(default_factory=Line)
 
     def fault(self, question: str, visitor: str) -> str | None:
         """Why a question cannot be asked, or None; when None, one of the visitor's questions is counted."""
@@ -81,10 +86,26 @@ class Desk:
             Stopped: If `tell` raises it.
         """
         history = tuple(Turn(answer.question, answer.answer) for _, answer in self.conversations.turns(visitor))
-        outcome = guarded(lambda: self.backend.ask(Question(question, history, tuple(papers)), tell=tell))
+
+        def ask() -> Answer:
+            with self.line.turn(lambda before: tell(waiting(before))):
+                return self.backend.ask(Question(question, history, tuple(papers)), tell=tell)
+
+        outcome = guarded(ask)
         if not isinstance(outcome, str):
             self.conversations.add(visitor, outcome)
         return outcome
+
+    def check(self, claim: Claim) -> Verdict:
+        """What the papers make of a claim, when its turn has come.
+
+        Raises:
+            UserFacingError: If it cannot be checked.
+        """
+        if self.backend.check is None:
+            raise UserFacingError("Nothing is checked here.")
+        with self.line.turn():
+            return self.backend.check(claim)
 
     def chosen(self, wanted: Sequence[str], publishers: Sequence[str], *, latest: bool) -> tuple[str, ...]:
         """Ids of the papers that a filter leaves, of those that are there; none when it leaves out nothing."""
@@ -106,6 +127,11 @@ def latest_since(sources: Sequence[Source]) -> str:
     except (ValueError, TypeError):
         return ""
     return "-".join([f"{year - 1:04d}", *newest.split("-")[1:]])
+
+
+def waiting(before: int) -> str:
+    """The name of the step of a question that waits in line."""
+    return f"{WAITING}{before}"
 
 
 def guarded(work: Callable[[], T]) -> T | str:

@@ -56,6 +56,10 @@ def evaluate(  # noqa: PLR0917 - Typer passes them by name
         str | None, typer.Option("--baseline", help=f"Compare with it. {_RUN_HELP}", metavar="RUN", show_default=False)
     ] = None,
     other_corpus: OtherCorpus = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", help="Processes that share the work; one a core by default.", min=1, show_default=False),
+    ] = None,
     corpus: Corpus = None,
     data: Data = None,
 ) -> None:
@@ -81,6 +85,7 @@ def evaluate(  # noqa: PLR0917 - Typer passes them by name
             only=only or (),
             split=split,
             small=small,
+            jobs=jobs,
             progress=progress.step,
         )
         chosen = {"suite": suite, "only": " ".join(only or ()), "split": split, "small": "yes" if small else ""}

@@ -75,12 +75,68 @@ def new(  # noqa: PLR0917
     print_text(f"Added {made.id} to {drafting.append(made, append)}.")
 
 
+@app.command(name="new-claim")
+def new_claim(  # noqa: PLR0917
+    claim: Annotated[str | None, typer.Option(help="As somebody would put it.", show_default=False)] = None,
+    verdict: Annotated[
+        str | None, typer.Option(help="supported, contradicted or not_found.", show_default=False)
+    ] = None,
+    kind: Annotated[str | None, typer.Option(help="figure, date, scope, strength …", show_default=False)] = None,
+    quote: Annotated[
+        list[str] | None,
+        typer.Option(help="Words that say so or otherwise: 'ID: words', or the words alone.", show_default=False),
+    ] = None,
+    opposed: Annotated[
+        list[str] | None, typer.Option(help="Words of a paper that differs, likewise.", show_default=False)
+    ] = None,
+    persona: Annotated[str, typer.Option(help="councillor or officer.")] = "officer",
+    form: Annotated[str, typer.Option(help="plain, compound, paraphrase, typo, long, briefing.")] = "plain",
+    split: Annotated[str, typer.Option(help="tune or held_back: one half for all claims of a file.")] = "tune",
+    claim_id: Annotated[str | None, typer.Option("--id", help="Its id; made otherwise.", show_default=False)] = None,
+    append: Annotated[
+        str | None,
+        typer.Option(help="Add it to this file in place of printing it.", metavar="NAME", show_default=False),
+    ] = None,
+    corpus: Corpus = None,
+    data: Data = None,
+) -> None:
+    """Write a claim: asks for what is not given, looks up the place, proves it, prints it as YAML."""
+    from evals import drafting
+    from evals.claims import load_claims
+
+    claim = claim or asked("Claim, as somebody would put it", "--claim")
+    verdict = verdict or asked("Verdict (supported, contradicted, not_found)", "--verdict")
+    kind = kind or asked("What it turns on (figure, date, who, scope, strength, absent …)", "--kind")
+    if verdict != "not_found" and not quote:
+        quote = [asked("Words of the paper that say so, or otherwise", "--quote")]
+    with Progress() as progress, opened(settings_of(corpus, data), progress) as assistant:
+        documents = assistant.index.documents
+        made = drafting.draft_claim(
+            documents,
+            claim=claim,
+            verdict=verdict,
+            kind=kind,
+            quotes=[_quoted(one, list(documents)) for one in quote or ()],
+            opposed=[_quoted(one, list(documents)) for one in opposed or ()],
+            persona=persona,
+            form=form,
+            split=split,
+            id_=claim_id,
+            taken=[case.id for _, case in load_claims()],
+        )
+    if append is None:
+        print_text(drafting.to_yaml(made))
+        return
+    print_text(f"Added {made.id} to {drafting.append(made, append)}.")
+
+
 @app.command()
 def check(corpus: Corpus = None, data: Data = None) -> None:
-    """Prove every case against the papers, and list the sections in which none stands."""
+    """Prove every case and claim against the papers, and list the sections in which none stands."""
     from evals.cases import load_cases, place_cases
+    from evals.claims import load_claims, place_claims
     from evals.coverage import sections, uncovered
-    from evals.proving import prove_placed
+    from evals.proving import prove_placed, prove_placed_claims
 
     with Progress() as progress, opened(settings_of(corpus, data), progress) as assistant:
         documents = assistant.index.documents
@@ -88,12 +144,18 @@ def check(corpus: Corpus = None, data: Data = None) -> None:
         for number, case in enumerate(placed, start=1):
             progress.step(f"case {number} of {len(placed)}")
             prove_placed(case, documents)
-    bare = uncovered(documents, [span for case in placed for spans in case.spans for span in spans])
-    lines = [
-        f"{len(placed)} cases proved. {len(sections(documents)) - len(bare)} of {len(sections(documents))} sections "
-    ]
-    lines[0] += "are asked about." if not bare else "are asked about; these are not:"
-    print_text("\n".join([*lines, *(f"  {section}" for section in bare)]))
+        progress.step("claims")
+        claims = place_claims(load_claims(), documents)
+        prove_placed_claims(claims, documents)
+        n_sections = len(sections(documents))
+        bare = uncovered(documents, [span for case in placed for spans in case.spans for span in spans])
+        unclaimed = uncovered(documents, [span for claim in claims for span in (*claim.spans, *claim.opposed)])
+    lines = [f"{len(placed)} cases proved. {n_sections - len(bare)} of {n_sections} sections are asked about"]
+    lines[0] += "." if not bare else "; these are not:"
+    lines += [f"  {section}" for section in bare]
+    lines.append(f"{len(claims)} claims proved. {n_sections - len(unclaimed)} of {n_sections} sections bear on one")
+    lines[-1] += "." if not unclaimed else "; these do not:"
+    print_text("\n".join([*lines, *(f"  {section}" for section in unclaimed)]))
 
 
 @app.command()

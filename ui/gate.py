@@ -17,6 +17,12 @@ MAX_BODY_BYTES = 256 * 1024
 MAX_UPLOAD_BYTES = {"/check": 12 * 1024 * 1024, "/library/add": 64 * 1024 * 1024}
 """Where a file may come in, and how large with all that surrounds it."""
 
+TOO_LARGE = {
+    "/check": "A draft has at most 10 MB. Nothing of it was kept: split it, or paste a part of it.",
+    "/library/add": "A paper has at most 60 MB. Nothing of it was kept: split it, or make its pictures smaller.",
+}
+MOST_PASSED_OVER = 1024 * 1024 * 1024
+
 COOKIE = "reforms-visitor"
 """Names a browser, and nobody: a conversation and a sign-in are kept under it on the server."""
 
@@ -127,7 +133,9 @@ class Gate:
         elif method == "POST" and not _is_ours(scope):
             await _refuse(send, 403, "Sent from another site")
         elif method == "POST" and not 0 <= _content_length(scope) <= MAX_UPLOAD_BYTES.get(path, MAX_BODY_BYTES):
-            await _refuse(send, 413, "Too large")
+            await _pass_over(receive, _content_length(scope))
+            words = TOO_LARGE.get(path, "Nothing of it was kept.")
+            await _refuse(send, 413, "What you sent is too large", words)
         elif not (cached or path.startswith(("/sign-in", "/about/", "/favicon"))) and not self.may_enter(visitor):
             await _to_sign_in(send)
         elif path == "/":
@@ -184,10 +192,17 @@ async def _to_sign_in(send: Send) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-async def _refuse(send: Send, status: int, reason: str) -> None:
+async def _pass_over(receive: Receive, size: int) -> None:
+    """Let a body that is too large come in and drop it: a browser shows no answer that comes before it has sent all."""
+    while 0 <= size <= MOST_PASSED_OVER and (await receive()).get("more_body"):
+        pass
+
+
+async def _refuse(send: Send, status: int, reason: str, words: str = "") -> None:
     page = (
         f'<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>{reason}</title></head>'
-        f'<body><main><h1>{reason}</h1><p><a href="/">Ask a question</a></p></main></body></html>'
+        f"<body><main><h1>{reason}</h1>{f'<p>{words}</p>' if words else ''}"
+        '<p><a href="/">Ask a question</a></p></main></body></html>'
     )
     headers = [(b"content-type", b"text/html; charset=utf-8")]
     await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -13,6 +13,7 @@ from ui.backend import Backend, Tell, backend_of
 from ui.desk import Desk
 from ui.feedback import FeedbackStore
 from ui.keeper import Keeper
+from ui.line import processors
 from ui.people import People
 
 if TYPE_CHECKING:
@@ -28,6 +29,12 @@ def people_file(settings: Settings) -> Path:
 def feedback_file(settings: Settings) -> Path:
     """Where what people said of answers is kept."""
     return settings.data / "feedback.sqlite3"
+
+
+def for_many(settings: Settings) -> Settings:
+    """The same settings for a service that several people ask at once: a reading process for each processor."""
+    n = processors()
+    return settings.model_copy(update={"processes": n}) if n > 1 else settings
 
 
 def load_people(settings: Settings) -> People:

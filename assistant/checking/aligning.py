@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from assistant import strength
 from assistant.answers import Difference
@@ -349,10 +350,16 @@ def _centre(claim: Saying, text: str, rarity: Rarity) -> int:
     best, position = 0.0, 0
     wanted = set(claim.stems)
     for match in re.finditer(r"[\w’'-]+", text):
-        for stem in terms(match[0]):
+        for stem in _terms_of(match[0]):
             if stem in wanted and rarity(stem) > best:
                 best, position = rarity(stem), match.start()
     return position
+
+
+@lru_cache(maxsize=16_384)
+def _terms_of(word: str) -> tuple[str, ...]:
+    """A word's terms; the words of a few papers come again and again."""
+    return tuple(terms(word))
 
 
 def _direction(claim: Saying, said: Saying) -> list[Difference]:
@@ -368,13 +375,16 @@ def _direction(claim: Saying, said: Saying) -> list[Difference]:
 
 def _without_values(said: Saying) -> str:
     """Its words but those of dates and figures: "the end of 2023" ends nothing."""
-    return "".join(
-        " " if any(q.char_start <= i < q.value_end for q in said.quantities) else c for i, c in enumerate(said.text)
-    )
+    text = said.text
+    for quantity in said.quantities:
+        start, end = max(0, quantity.char_start), min(len(text), quantity.value_end)
+        if start < end:
+            text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _word(text: str, stems: set[str]) -> str:
-    return next((word for word in re.findall(r"[\w’'-]+", text) if set(terms(word)) & stems), "")
+    return next((word for word in re.findall(r"[\w’'-]+", text) if stems.intersection(_terms_of(word))), "")
 
 
 def _negation(claim: Saying, said: Saying, clause: tuple[int, int]) -> list[Difference]:

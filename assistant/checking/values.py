@@ -128,11 +128,9 @@ def _date(claimed: Quantity, found: Quantity) -> bool:
     ends, starts = {"by", "until"}, {"from", "since"}
     if (claimed.role in ends and found.role in starts) or (claimed.role in starts and found.role in ends):
         return False
-    if found.high - found.low > _YEARS and not found.role:  # "2022-25" starts in one year and ends in another
-        if claimed.role in starts:
-            return claimed.low <= found.low <= claimed.high
-        if claimed.role in ends:
-            return claimed.low <= found.high <= claimed.high
+    if found.high - found.low > _YEARS and not found.role and claimed.role in starts | ends:
+        # "2022-25" starts in one year and ends in another.
+        return claimed.low <= (found.low if claimed.role in starts else found.high) <= claimed.high
     if not (claimed.year_known and found.year_known):
         low, high, other, last = (x % 365.25 for x in (claimed.low, claimed.high, found.low, found.high))
         return low - 1.5 <= other and last <= high + 1.5

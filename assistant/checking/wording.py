@@ -11,7 +11,8 @@ from assistant.wordlists import word_set
 from index.analysis import terms
 
 UNIVERSAL = re.compile(
-    r"\b(?:all|every|each|(?<!before )(?<!without )(?<!if )(?<!whether )(?<!prior to )any|always|never|none|no one|everyone|everybody|everywhere|nationwide|nationally|"
+    r"\b(?:all|every|each|(?<!before )(?<!without )(?<!if )(?<!whether )(?<!prior to )any|"
+    r"always|never|none|no one|everyone|everybody|everywhere|nationwide|nationally|"
     r"entire(?:ly)?|whole|universal(?:ly)?|across (?:the country|england|the uk)|throughout (?:the country|england)|"
     r"only|solely|exclusively|in full|fully|100%|100 per cent)\b",
     re.IGNORECASE,

@@ -18,6 +18,7 @@ from index.analysis import terms
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"(?<=[a-z,;’'] )[A-Z][\w’'-]+")
 """A word with a capital inside a sentence; months, and so dates, are among them."""
+_WORD = re.compile(r"\w[\w’'-]*")
 _HELD_WORDS = 0.5
 
 Pair = tuple[int, int]
@@ -36,10 +37,14 @@ def carried(text: str, quotes: Sequence[str]) -> bool:
 
 
 def _held_exactly(text: str, quotes: str) -> bool:
-    figures, words = set(_FIGURE.findall(quotes)), set(plain(quotes).replace("’", "'").split())
-    names = {name.casefold().replace("’", "'").rstrip("'-") for name in _NAME.findall(text)}
-    loose = {word.strip(".,;:()“”\"'?!") for word in words}
-    return set(_FIGURE.findall(text)) <= figures and names <= loose | words
+    names = {_folded(name) for name in _NAME.findall(text)}
+    # By the same letters as a name is read by: "Premium+," and "DfE/DHSC" hold "Premium" and "DfE".
+    words = {_folded(word) for word in _WORD.findall(quotes)}
+    return set(_FIGURE.findall(text)) <= set(_FIGURE.findall(quotes)) and names <= words
+
+
+def _folded(word: str) -> str:
+    return word.casefold().replace("’", "'").rstrip("'-")
 
 
 def citation_recall(answer: Mapping[str, Any]) -> Pair:

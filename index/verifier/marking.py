@@ -85,7 +85,8 @@ def paired(evidence: str, claim: str) -> tuple[str, str]:
     'They must pay £4,000 + must £4,000 - will up £3,000 = all figure duty not promise'
     """
     told, said = _tokens(evidence), _tokens(claim)
-    kinds, (new, gone, _) = marks(evidence, claim), _differing(told, said)
+    differing = _differing(told, said)
+    kinds, (new, gone, _) = _marks(evidence, claim, told, said, differing), differing
     bare = frozenset() if {"figure", "date", "unit", "turned"} & set(kinds) else _OF_NUMBERS
     new = [word for word in new if (word not in _PLAIN or word in _TELLING) and not _is_of(word, bare)]
     gone = [word for word in gone if (word in _TELLING or any(map(str.isdigit, word))) and not _is_of(word, bare)]
@@ -99,7 +100,13 @@ def marks(evidence: str, claim: str) -> list[str]:
     ['most', 'unit', 'duty', 'not', 'advice']
     """
     told, said = _tokens(evidence), _tokens(claim)
-    new_words, gone_words, side_by_side = _differing(told, said)
+    return _marks(evidence, claim, told, said, _differing(told, said))
+
+
+def _marks(
+    evidence: str, claim: str, told: list[str], said: list[str], differing: tuple[list[str], list[str], bool]
+) -> list[str]:
+    new_words, gone_words, side_by_side = differing
     found = [_coverage(told, said)]
     extra = _longest_run(told, said)
     found += ["extra"] * (extra >= 2) + ["more"] * (extra >= 4)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from assistant.answers import Finding
 from assistant.settings import Settings
 from evals.cases import Case
+from evals.claims import ClaimCase
+from evals.claims_report import ClaimResult, ClaimsReport
 from evals.keeping import stored
 from evals.measures import CaseResult
 from evals.report import Report, SystemReport
 from evals.runs import Run
+from tests.evals.claim_fakes import FALSE, GOOD, UNHELD
 
 ANSWER: dict[str, Any] = {
     "outcome": "answered",
@@ -66,4 +70,30 @@ def run_of(
 ) -> Run:
     ours = SystemReport("reforms-assistant", results)
     report = Report((ours, *others), {"right": 0.5}, {"documents": corpus, "embedder": "words"})
+    return stored(report, Settings(data=Path("nowhere")), started=started, chosen={}, commit=("", False))
+
+
+def run_of_claims(*, corpus: str = "c0ffee", started: float = 1_750_000_000) -> Run:
+    """Seven claims, two of them judged wrongly; no question."""
+    judged: list[tuple[dict[str, object], Finding]] = [
+        (GOOD, "supported"), (GOOD, "supported"), (GOOD, "contradicted"), (FALSE, "contradicted"), (FALSE, "supported"),
+        (UNHELD, "not_found"), (UNHELD, "not_found"),
+    ]  # fmt: skip
+    results = tuple(
+        ClaimResult(
+            ClaimCase.model_validate(of | {"id": f"claim-{number}"}),
+            "money",
+            verdict,
+            "So it is.",
+            cites_place=True if of["places"] else None,
+            shows_opposed=None,
+            parts_right=None,
+            verbatim=(1, 1),
+            took_ms=5.0 if number < 2 else None,
+            given={"verdict": verdict, "explanation": "So it is.", "citations": ANSWER["citations"]},
+            probability=0.8 if of["verdict"] == "supported" else 0.3,
+        )
+        for number, (of, verdict) in enumerate(judged)
+    )
+    report = Report((), {}, {"documents": corpus, "embedder": "words"}, claims=ClaimsReport(results, took_s=1.0))
     return stored(report, Settings(data=Path("nowhere")), started=started, chosen={}, commit=("", False))

@@ -5,7 +5,7 @@ from scipy.stats import binomtest  # type: ignore[import-untyped]
 
 from evals.comparing import CompareError, compare, mcnemar
 from evals.runs import Run
-from tests.evals.run_fakes import REFUSE, case, result, run_of
+from tests.evals.run_fakes import REFUSE, case, result, run_of, run_of_claims
 
 
 def runs(before: list[bool], after: list[bool], **more: str) -> tuple[Run, Run]:
@@ -93,3 +93,14 @@ def test_corpus_that_changed_since_is_told_and_may_be_overruled() -> None:
     ):
         compare(before, after)
     assert "The documents have changed" in compare(before, after, other_corpus=True).to_text()
+
+
+def test_claims_are_compared_too_and_only_on_the_same_papers() -> None:
+    before, after = run_of_claims(), run_of_claims(started=1_760_000_000)
+    found = compare(before, after)
+    assert (found.n, found.apart) == (7, 0)
+    assert {one.measure for one in found.differences} >= {"claims: accuracy", "claims: false_assurance"}
+    assert all(one.p == 1.0 for one in found.differences)
+    assert "Median time of an answer: 5 ms, then 5 ms." in found.to_text()
+    with pytest.raises(CompareError, match="The documents have changed since"):
+        compare(before, run_of_claims(corpus="0ther"))

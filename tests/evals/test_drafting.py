@@ -1,16 +1,23 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 
+from assistant.build import Assistant
 from corpus.documents import Document
 from evals import schema
-from evals.cases import Case, CaseError, load_cases
+from evals.cases import Case, CaseError, load_cases, place_cases
+from evals.claims import ClaimCase, load_claims, place_claims
 from evals.coverage import sections, uncovered
-from evals.drafting import append, draft, questions, to_yaml
-from evals.proving import prove
+from evals.drafting import append, draft, draft_claim, questions, to_yaml
+from evals.metrics.answers import quotes_verbatim
+from evals.metrics.claims import cites_place
+from evals.proving import judging, prove, prove_placed_claims, repeating
 from tests.conftest import MakeAssistant
 
 QUOTE = ("", "The council will spend £25 million on recruiting foster carers")
@@ -114,5 +121,89 @@ def test_section_without_a_place_is_uncovered(papers: Mapping[str, Document]) ->
     assert uncovered(papers, []) == sections(papers)
 
 
-def test_schema_in_the_repository_is_current() -> None:
-    assert schema.PATH.read_text(encoding="utf-8") == schema.schema(), "run python -m evals.schema"
+# Claims
+
+
+def claim(papers: Mapping[str, Document], **changes: object) -> ClaimCase:
+    given = {"claim": "The council puts £25m into finding foster carers.", "verdict": "supported", "kind": "figure"}
+    return draft_claim(papers, **{**given, "quotes": [QUOTE], **changes})  # type: ignore[arg-type]
+
+
+def test_drafted_claim_is_placed_proved_and_read_back(papers: Mapping[str, Document], tmp_path: Path) -> None:
+    made = claim(papers)
+    assert made.id == "the-council-puts-25m-into"
+    assert (made.places[0].document, made.places[0].paragraph) == ("plan", "1")
+    path = append(made, "money", tmp_path)
+    append(claim(papers, id_="another"), "money", tmp_path)
+    assert [case.id for _, case in load_claims(tmp_path)] == [made.id, "another"]
+    assert path.read_text(encoding="utf-8").startswith(
+        "# yaml-language-server: $schema=../claims.schema.json\nclaims:\n"
+    )
+    unheld = claim(papers, verdict="not_found", kind="absent", claim="The council pays for foster carers' cars.")
+    assert unheld.places == []
+    assert unheld.nearest
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (
+            {"claim": "The council will spend £25 million on recruiting foster carers by 2025."},
+            "is a sentence of the papers",
+        ),
+        (
+            {"quotes": [("", "The council will spend £26 million")]},
+            "No paper holds “The council will spend £26 million”",
+        ),
+        ({"verdict": "true"}, "The claim is not whole: verdict"),
+        ({"kind": "gossip"}, "The claim is not whole: kind"),
+        ({"kind": "disagreement"}, "opposed and kind do not fit"),
+        ({"quotes": []}, "its verdict and its places do not fit"),
+        ({"id_": "x", "taken": ["x"]}, "The id 'x' is used already"),
+    ],
+)
+def test_claim_that_cannot_be_proved_is_told_why(
+    papers: Mapping[str, Document], changes: dict[str, object], told: str
+) -> None:
+    with pytest.raises(CaseError, match=told):
+        claim(papers, **changes)
+
+
+def test_every_claim_of_ours_is_proved(bundled: Assistant) -> None:
+    documents = bundled.index.documents
+    placed = place_claims(load_claims(), documents)
+    assert len(placed) >= 200
+    prove_placed_claims(placed, documents)
+    for one in placed:
+        right, parroted = judging(one, documents), repeating(one, documents)
+        assert cites_place(one, right) is (True if one.spans else None)
+        right_quotes, n = quotes_verbatim(right, documents)
+        assert right_quotes == n
+        assert quotes_verbatim(parroted, documents)[0] == 0
+
+
+def test_every_section_of_every_paper_is_asked_about(bundled: Assistant) -> None:
+    documents = bundled.index.documents
+    places = [span for case in place_cases(load_cases(), documents) for spans in case.spans for span in spans]
+    assert uncovered(documents, places) == []
+
+
+# Schemas
+
+
+def test_schemas_in_the_repository_are_current() -> None:
+    assert schema.outdated() == [], "run python -m evals.schema"
+
+
+def test_every_file_names_its_schema_and_keeps_to_it() -> None:
+    for path, (model, title) in schema.SCHEMAS.items():
+        kind = path.name.partition(".")[0]
+        made = json.loads(path.read_text(encoding="utf-8"))
+        assert made["title"] == title
+        files = sorted((path.parent / kind).glob("*.yaml"))
+        assert files
+        for file in files:
+            text = file.read_text(encoding="utf-8")
+            assert text.startswith(f"# yaml-language-server: $schema=../{path.name}\n"), file.name
+            jsonschema.validate(yaml.safe_load(text), made)
+        assert model.model_config["extra"] == "forbid"

@@ -6,9 +6,11 @@ What the cross-encoder read once it is not asked again, so that each fault costs
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,37 +18,62 @@ import pytest
 from assistant import answerability, citing
 from assistant.answers import Citation
 from assistant.build import Assistant, build_assistant, join
+from assistant.checking import judging
 from assistant.settings import Settings
 from corpus import chunking
 from corpus.documents import Chunk, Document
+from evals.asking import RememberedLogits
+from evals.gates import load_gates
 from evals.report import Report
-from evals.run import RememberedLogits, run
+from evals.run import run
 from index.embedding import SentenceTransformerEmbeddings
 from index.exact import ExactSearcher
+from index.verifying import Odds
+
+
+class RememberedOdds:
+    """A verifier that asks another one only what it has not been asked before."""
+
+    def __init__(self, verifier: Any) -> None:
+        self._known: dict[tuple[str, tuple[str, ...]], list[Odds]] = {}
+        self._verifier = verifier
+
+    def verify(self, claim: str, evidence: Sequence[str]) -> list[Odds]:
+        key = claim, tuple(evidence)
+        if key not in self._known:
+            self._known[key] = self._verifier.verify(claim, evidence)
+        return self._known[key]
 
 
 @pytest.fixture(scope="module")
 def quick(bundled: Assistant) -> Iterator[Assistant]:
     """The real assistant, whose cross-encoder remembers over the tests of this file."""
-    reader = bundled.retriever.cross_encoder
+    reader, verifier = bundled.retriever.cross_encoder, bundled.checker._verifier
     bundled.retriever.cross_encoder = RememberedLogits(reader)
+    bundled.checker._verifier = RememberedOdds(verifier)
     yield bundled
-    bundled.retriever.cross_encoder = reader
+    bundled.retriever.cross_encoder, bundled.checker._verifier = reader, verifier
 
 
 @pytest.fixture(scope="module")
 def sound(quick: Assistant) -> Report:
-    """The small slice without a fault."""
-    return small(quick)
+    """The small slice without a fault, claims included."""
+    return run(quick, small=True, baseline=False)
 
 
 def small(assistant: Assistant) -> Report:
-    return run(assistant, small=True, baseline=False)
+    """The questions of the small slice."""
+    return run(assistant, small=True, baseline=False, claims=False)
+
+
+def small_claims(assistant: Assistant) -> Report:
+    """The claims of the small slice."""
+    return run(assistant, suite="claims", small=True)
 
 
 def failed(report: Report) -> set[str]:
     """Names of the gates that fell."""
-    return {phrase.split(" ")[0] for phrase in report.failed_gates}
+    return {phrase.removeprefix("claims: ").split(" ")[0] for phrase in report.failed_gates}
 
 
 def test_small_slice_meets_every_gate(sound: Report) -> None:
@@ -56,11 +83,40 @@ def test_small_slice_meets_every_gate(sound: Report) -> None:
     kinds = {result.case.kind for result in sound.systems[0].results}
     assert len(kinds) >= 15
     assert {result.case.split for result in sound.systems[0].results} == {"tune"}
+    assert sound.claims is not None
+    assert sound.claims.gates
+    verdicts = Counter(result.case.verdict for result in sound.claims.results)
+    assert set(verdicts.values()) == {load_gates().claims_a_verdict}
+    assert len(verdicts) == 3
+    assert {result.case.split for result in sound.claims.results} == {"tune"}
 
 
 def test_dropped_reranker_is_caught(quick: Assistant) -> None:
     bare = join(quick.settings.model_copy(update={"reranker": "none"}), quick.index, quick.embeddings)
     assert "refusal_recall" in failed(small(bare))
+
+
+def test_dropped_verifier_is_caught(quick: Assistant, sound: Report) -> None:
+    bare = join(quick.settings.model_copy(update={"verifier": "none"}), quick.index, quick.embeddings)
+    assert "macro_f1" in failed(small_claims(bare))
+
+
+def test_loosened_support_is_caught(quick: Assistant, sound: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    support, denial = judging.regressions()
+    monkeypatch.setattr(judging, "regressions", lambda: (replace(support, threshold=0.0), denial))
+    assert "false_assurance" in failed(small_claims(quick))
+
+
+def test_quote_of_a_claim_that_is_off_by_one_is_caught(
+    quick: Assistant, sound: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    truth = citing.citation
+
+    def shifted(number: int, document: Document, block: int, start: int, end: int) -> Citation:
+        return replace(truth(number, document, block, start, end), char_start=start + 1, char_end=end + 1)
+
+    monkeypatch.setattr(citing, "citation", shifted)
+    assert failed(small_claims(quick)) == {"quotes_verbatim"}
 
 
 def test_loosened_abstention_is_caught(quick: Assistant, sound: Report, monkeypatch: pytest.MonkeyPatch) -> None:

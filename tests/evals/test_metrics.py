@@ -8,6 +8,7 @@ import pytest
 
 from assistant.build import Assistant
 from evals.cases import Case, PlacedCase
+from evals.metrics import statements
 from evals.metrics.answers import cites_place, quotes_verbatim, statements_cited, states_fact
 from evals.metrics.retrieval import recall_at_k, reciprocal_rank
 from evals.report import CaseResult, Report, SystemReport, Target
@@ -135,6 +136,33 @@ def test_quotes_are_verbatim_only_at_their_own_place(bundled: Assistant) -> None
     good = {"id": 1, "document_id": "dfe-press", "char_start": 10, "char_end": 30, "quote": text[10:30]}
     wrong = [good | {"char_start": 11}, good | {"quote": text[10:30].upper() + "!"}, good | {"document_id": "nowhere"}]
     assert quotes_verbatim({"citations": [good, *wrong]}, documents) == (1, 4)
+
+
+def test_whatever_a_paper_says_is_faithful_to_itself(bundled: Assistant) -> None:
+    """Each block of the papers as a statement that quotes it: headings, lists, tables, odd marks beside names."""
+    documents = bundled.index.documents
+    for document_id, document in documents.items():
+        for block in document.blocks:
+            text = document.text[block.char_start : block.char_end]
+            cited = {"id": 1, "document_id": document_id, "quote": text}
+            cited |= {"char_start": block.char_start, "char_end": block.char_end}
+            told = {"statements": [{"text": text, "citations": [1]}], "citations": [cited]}
+            assert statements.faithful(told, documents) == (1, 1), text
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "held"),
+    [
+        ("Funded by Pupil Premium Plus", "via Pupil Premium+, Plus more", True),
+        ("Guidance of the DfE will change", "joint DfE/DHSC guidance of the will change", True),
+        ("Guidance of the DfE will change", "joint DHSC guidance of the will change", False),
+        ("Mission 4: By 2027, we will", "**13.7. Mission 4: By 2027, we will**", True),
+        ("Mission 4: By 2027, we will", "Mission 3: By 2027, we will", False),
+        ("It goes to Durham’s schools", "It goes to Durham's schools", True),
+    ],
+)
+def test_figures_and_names_are_held_by_their_letters(text: str, quote: str, held: bool) -> None:
+    assert statements._held_exactly(text, quote) is held
 
 
 def test_statement_must_name_citations_that_exist() -> None:

@@ -8,8 +8,8 @@ import pytest
 from evals.page import render
 from evals.report import SystemReport
 from evals.runs import Run
-from evals.tables import calibration, failing, papers, settled
-from tests.evals.run_fakes import REFUSE, case, result, run_of
+from evals.tables import calibration, claim_calibration, failing, papers, settled
+from tests.evals.run_fakes import REFUSE, case, result, run_of, run_of_claims
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +80,47 @@ def test_settled_takes_answers_and_refusals_together(run: Run) -> None:
     # 8 of 13 right, 3 of 4 refused
     assert settled(run.of()).value == pytest.approx(11 / 17)
     assert papers(run.of()[0]) == ["d"]
+
+
+# Claims
+
+
+@pytest.fixture(scope="module")
+def claims_page() -> str:
+    return render(run_of_claims())
+
+
+def test_claims_stand_with_who_was_taken_for_what(claims_page: str) -> None:
+    text = re.sub(r"<[^>]+>", " ", claims_page[claims_page.index("Which verdict was given for which") :])
+    rows = " ".join(text.split())
+    # known supported: 2 right, 1 denied; known contradicted: 1 right, 1 called supported; not found: 2 right
+    assert "supported 2 1 0 3 contradicted 1 1 0 2 not_found 0 0 2 2" in rows
+    assert '<span class="bad">1</span>' in claims_page  # the falsely assured
+
+
+def test_wrong_verdict_stands_beside_the_known_one_and_the_worst_first(claims_page: str) -> None:
+    wrong = claims_page[claims_page.index("Verdicts that are not right yet") :]
+    assert "2 claims; 0 of them are of the held-back half" in wrong
+    first, second = re.findall(r"<section.*?</section>", wrong, re.DOTALL)
+    assert "Known: contradicted" in first
+    assert "Given: supported" in first
+    assert "Known: supported" in second
+    assert "The council will spend £25 million" in second
+
+
+def test_claims_have_their_plots_and_every_measure_its_n(claims_page: str) -> None:
+    drawings = re.findall(r"<svg.*?</svg>", claims_page, re.DOTALL)
+    assert len(drawings) == 3  # by kind; by half, persona and form; calibration
+    assert "7 claims were weighed" in claims_page
+    table = claims_page[claims_page.index("<table") : claims_page.index("</table>")]
+    for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL)[1:]:
+        cells = [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)]
+        assert int(cells[3]) + int(cells[4]) == 7, row
+
+
+def test_chance_of_support_is_calibrated() -> None:
+    found = claim_calibration(run_of_claims().claims)
+    assert found is not None
+    # 3 supported at .8, 4 others at .3: Brier (3 · .2² + 4 · .3²) / 7
+    assert found.brier == pytest.approx((3 * 0.04 + 4 * 0.09) / 7)
+    assert found.auc == 1.0

@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from evals import gates, results
+from evals.claims import ClaimCase
+from evals.claims_report import ClaimResult, ClaimsReport
 from evals.gates import GateError, load_gates
 from evals.report import Report, SystemReport
 from evals.results import END, README, START, ResultsError, put, read_history, section, updated, write
+from tests.evals.claim_fakes import FALSE, GOOD, UNHELD
 from tests.evals.run_fakes import case, result, run_of
 
 RUN = run_of(*(result(case(f"c{i}"), right=i > 0) for i in range(4)))
@@ -86,6 +90,29 @@ def test_rise_beyond_the_margin_asks_to_raise_the_gate() -> None:
     assert report.failed_gates == []
     assert report.low_gates == ["right is 1.000, its gate 0.9", "over_refusal is 0.000, its ceiling 0.1"]
     assert "raise it in evals/gates.toml" in report.to_text()
+
+
+def test_rise_of_the_claims_asks_to_raise_their_gate() -> None:
+    fields: dict[str, Any] = {"cites_place": True, "shows_opposed": None, "parts_right": None, "verbatim": (1, 1)}
+    results = tuple(
+        ClaimResult(ClaimCase.model_validate(one), "money", one["verdict"], "", took_ms=1.0, **fields)  # type: ignore[arg-type]
+        for one in (GOOD, FALSE, UNHELD)
+    )
+    claims = ClaimsReport(
+        results,
+        took_s=1.0,
+        gates={"macro_f1": 0.6, "accuracy": 0.96},
+        ceilings={"false_assurance": 0.1},
+        margin=0.05,
+    )
+    report = Report((), {}, {}, margin=0.05, claims=claims)
+    assert report.failed_gates == []
+    assert report.low_gates == [
+        "claims: macro_f1 is 1.000, its gate 0.6",
+        "claims: false_assurance is 0.000, its ceiling 0.1",
+    ]
+    assert "raise it in evals/gates.toml" in report.to_text()
+    assert report.to_dict()["low_gates"] == report.low_gates
 
 
 def test_gates_name_measures_that_exist() -> None:

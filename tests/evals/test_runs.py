@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from evals.machine import commit
-from evals.runs import CASES, LATEST, RUN, RunError, keep, listed, load
-from tests.evals.run_fakes import REFUSE, case, result, run_of
+from evals.runs import CASES, CLAIMS, LATEST, RUN, RunError, keep, listed, load
+from tests.evals.run_fakes import REFUSE, case, result, run_of, run_of_claims
 
 RUN_OF_TWO = run_of(result(case("one")), result(case("none", **REFUSE)))
 
@@ -19,6 +19,25 @@ def test_kept_run_is_read_back_as_it_was(tmp_path: Path) -> None:
     assert kept.of()[0].scores["right"] == (1.0, 1.0)
     assert kept.about.corpus == "c0ffee"
     assert kept.about.models["writer"] == "quotes"
+
+
+def test_kept_claims_are_read_back_and_those_of_an_older_run_too(tmp_path: Path) -> None:
+    kept = keep(run_of_claims(), tmp_path)
+    assert load(kept.about.id, tmp_path) == kept
+    path = tmp_path / kept.about.id / CLAIMS
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    older = [{key: value for key, value in row.items() if key != "probability"} for row in rows]
+    path.write_text("".join(json.dumps(row) + "\n" for row in older), encoding="utf-8")
+    assert [one.probability for one in load(kept.about.id, tmp_path).claims] == [None] * 7
+
+
+@pytest.mark.parametrize("damage", ['{"id": "one"}\n', "…\n", '{"unknown": 1}\n'])
+def test_damaged_claims_are_told_in_one_line(tmp_path: Path, damage: str) -> None:
+    kept = keep(run_of_claims(), tmp_path)
+    (tmp_path / kept.about.id / CLAIMS).write_text(damage, encoding="utf-8")
+    with pytest.raises(RunError, match=kept.about.id) as raised:
+        load(kept.about.id, tmp_path)
+    assert "\n" not in str(raised.value)
 
 
 def test_run_says_with_what_it_was_made() -> None:

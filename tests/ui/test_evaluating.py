@@ -123,8 +123,27 @@ def test_case_is_written_from_options_and_printed(cli: Cli, real: Path) -> None:
     assert "CASPAR" in done.out
 
 
+def test_claim_is_written_from_options_and_printed(cli: Cli, real: Path) -> None:
+    done = cli(
+        "eval", "cases", "new-claim", "--claim", "NSPCC has a newsletter about new publications called CASPAR.",
+        "--verdict", "supported", "--kind", "statement",
+        "--quote", "nspcc-summary: Sign up to our current awareness newsletter CASPAR", "--data", real,
+    )  # fmt: skip
+    assert done.status == 0
+    assert "verdict: supported" in done.out
+    assert "document: nspcc-summary" in done.out
+
+
+def test_all_cases_and_claims_are_proved_from_the_command_line(cli: Cli, real: Path) -> None:
+    done = cli("eval", "cases", "check", "--data", real)
+    assert done.status == 0
+    assert "sections are asked about." in done.out
+    assert " claims proved. " in done.out
+
+
 def test_case_without_a_terminal_needs_its_options(cli: Cli, tmp_path: Path) -> None:
     cli("eval", "cases", "new", "--data", tmp_path).refused("--question is missing")
+    cli("eval", "cases", "new-claim", "--data", tmp_path).refused("--claim is missing")
 
 
 def test_folder_that_is_not_beirs_is_told(cli: Cli, tmp_path: Path) -> None:

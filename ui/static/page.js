@@ -81,6 +81,70 @@
 		n_questions = questions.length;
 	}
 
+	// A lost connection is told in words, with a way on. Gradio shows the line it had, and a notice that goes by.
+	let pending = "";
+	let n_answers = 0;
+	let lost = false;
+
+	function tellOfConnection() {
+		let notice = find("#ra-lost");
+		if (notice === null) {
+			notice = document.createElement("div");
+			notice.id = "ra-lost";
+			notice.className = "ra-warning";
+			notice.setAttribute("role", "alert");
+			// Outside of what Gradio draws anew.
+			(find(".gradio-container") ?? document.body).append(notice);
+		}
+		const words = document.createElement("p");
+		words.textContent = lost
+			? "The connection to this service is lost. Your question is not answered yet. This page looks for the " +
+				"service again by itself."
+			: "The service can be reached again. ";
+		if (!lost) {
+			const on = document.createElement("a");
+			on.href = pending === "" ? "/" : `/?ask=${encodeURIComponent(pending)}`;
+			on.textContent = pending === "" ? "Load the page again" : "Load the page again and answer my question";
+			words.append(on);
+		}
+		notice.replaceChildren(words);
+	}
+
+	async function lookForService() {
+		let there = false;
+		try {
+			there = (await fetch("/favicon.ico", { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(4000) })).ok;
+		} catch {
+			there = false;
+		}
+		if (there === lost) {
+			lost = !there;
+			tellOfConnection();
+		}
+		const answered = document.querySelectorAll(".ra-answer").length !== n_answers || find("#ra-error .ra-error");
+		if (lost || (!answered && find(".ra-question"))) {
+			setTimeout(lookForService, 3000);
+		} else {
+			looking = false;
+		}
+	}
+
+	let looking = false;
+	function keepLooking(event) {
+		const field = find("#ra-question textarea");
+		const pressed = event.target.closest?.("#ra-ask, .ra-example");
+		if (pressed || (event.key === "Enter" && event.target === field)) {
+			n_answers = document.querySelectorAll(".ra-answer").length;
+			pending = pressed?.matches(".ra-example") ? pressed.textContent.trim() : (field?.value ?? "");
+			if (!looking) {
+				looking = true;
+				setTimeout(lookForService, 1500);
+			}
+		}
+	}
+	document.addEventListener("click", keepLooking, true);
+	document.addEventListener("keydown", keepLooking, true);
+
 	let waiting = false;
 	function tidy() {
 		waiting = false;

@@ -165,6 +165,27 @@
 		setTimeout(() => follow(followed), 700);
 	}
 
+	// A file that would be refused is told of before it is sent -------------------------------------
+	document.addEventListener("change", (event) => {
+		const input = event.target;
+		if (!input.matches?.("input[type=file][data-most]")) {
+			return;
+		}
+		document.getElementById("too-large")?.remove();
+		const [file] = input.files;
+		const most = Number(input.dataset.most);
+		if (file && file.size > most * 1024 * 1024) {
+			const line = document.createElement("p");
+			line.id = "too-large";
+			line.className = "ra-field-error";
+			line.setAttribute("role", "alert");
+			line.textContent = `Error: ${file.name} has ${Math.ceil(file.size / 1024 / 1024)} MB, and at most ` +
+				`${most} MB are read. Choose a smaller file.`;
+			input.before(line);
+			input.value = "";
+		}
+	});
+
 	// A message about what was sent is read out and found first.
 	document.getElementById("error-summary")?.focus();
 })();

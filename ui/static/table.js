@@ -1,10 +1,11 @@
-// Sort and filter the lines of the timeline in the browser; nothing is asked of the service.
+// Sort and filter the lines of the timeline in the browser, where all of them are on the page; nothing is asked of the
+// service. Without this file, or with more lines, the form asks it.
 "use strict";
 
 (() => {
 	const table = document.getElementById("entries");
 	const form = document.getElementById("filter");
-	if (!table || !form) {
+	if (!table || !form || table.dataset.all !== "1") {
 		return;
 	}
 	const body = table.tBodies[0];
@@ -24,6 +25,7 @@
 	function filter() {
 		const words = form.elements["f-words"].value.toLowerCase().split(/\s+/).filter(Boolean);
 		const wanted = { kind: "f-kind", who: "f-who", firm: "f-firm" };
+		tellChoice();
 		let n = 0;
 		for (const row of rows) {
 			const text = row.textContent.toLowerCase();
@@ -39,9 +41,22 @@
 		count.textContent = n === rows.length ? `${n} lines.` : `${n} of ${rows.length} lines.`;
 	}
 
-	function sort(header) {
+	// The file to take along holds the lines that are shown.
+	const link = document.getElementById("f-csv");
+	function tellChoice() {
+		const told = new URLSearchParams(new FormData(form));
+		for (const [name, value] of [...told]) {
+			if (value === "") {
+				told.delete(name);
+			}
+		}
+		link.href = `/timeline.csv?${told}`;
+		link.textContent = [...told.keys()].some((name) => name !== "order")
+			? "Download these lines as CSV" : "Download all lines as CSV";
+	}
+
+	function sort(header, falling = header.getAttribute("aria-sort") === "ascending") {
 		const key = header.dataset.sort;
-		const falling = header.getAttribute("aria-sort") === "ascending";
 		for (const other of table.tHead.rows[0].cells) {
 			other.removeAttribute("aria-sort");
 		}
@@ -63,7 +78,13 @@
 		button.addEventListener("click", () => sort(header));
 		header.replaceChildren(button);
 	}
-	form.hidden = false;
-	form.addEventListener("input", filter);
+	document.getElementById("f-show").hidden = true;
+	form.addEventListener("input", (event) => {
+		if (event.target.id === "f-order") {
+			const key = event.target.value || "start";
+			sort(table.tHead.querySelector(`[data-sort="${key.replace("-", "")}"]`), key.startsWith("-"));
+		}
+		filter();
+	});
 	form.addEventListener("submit", (event) => event.preventDefault());
 })();

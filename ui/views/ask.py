@@ -7,9 +7,12 @@ and what they rest on stay on the server, under the visitor's cookie.
 # No `from __future__ import annotations`: Gradio finds the request parameter of an event by its evaluated annotation,
 # and `gr` is a name only inside the functions that import it.
 
-import queue
+import asyncio
+import contextlib
+import math
 import threading
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +21,8 @@ from assistant.plain import clean, clean_line
 from assistant.referencing import date_in_words
 from ui import page_style
 from ui.answer_html import answer_html, question_html
-from ui.desk import Desk, Stopped, latest_since
+from ui.backend import Backend
+from ui.desk import WAITING, Desk, Stopped, latest_since
 from ui.pages import ABOUT, VIEWS, rendered
 from ui.render import outcome_line
 
@@ -26,6 +30,11 @@ if TYPE_CHECKING:
     import gradio as gr
 
 N_FOLLOW_UPS = 3
+N_EXAMPLES = 12
+"""Buttons for questions to start with; those that a library has no question for stay away."""
+READABLE_S = 0.05
+WAITING_TOLD_S = 2.5
+"""How often the place in the line is told: each change of the page costs the service five milliseconds."""
 MOST_LISTED = 40
 """Papers offered one by one; with more, only their publishers are."""
 
@@ -62,32 +71,54 @@ class Talk:
             shown.append({"role": "user", "content": question_html(asked)})
         return shown
 
-    def working(self, question: str, visitor: str, papers: Sequence[str]) -> Iterator[str | tuple[Answer | str | None]]:
-        """Lines for the status while the answer is made, then the outcome alone in a tuple: None when stopped."""
-        told: queue.Queue[str | tuple[Answer | str | None]] = queue.Queue()
+    async def working(
+        self, question: str, visitor: str, papers: Sequence[str]
+    ) -> AsyncIterator[str | tuple[Answer | str | None]]:
+        """Lines for the status while the answer is made, then the outcome alone in a tuple: None when stopped.
+
+        The work is done in a thread of its own; whoever waits for it holds none, so that Stop finds one.
+        """
+        loop = asyncio.get_running_loop()
+        told: asyncio.Queue[str | tuple[Answer | str | None]] = asyncio.Queue()
         stop = self._stopping[visitor] = threading.Event()
+        told_at = -math.inf
+
+        def say(what: str | tuple[Answer | str | None]) -> None:
+            with contextlib.suppress(RuntimeError):  # the service is at its end: nobody listens
+                loop.call_soon_threadsafe(told.put_nowait, what)
 
         def tell(step: str) -> None:
             if stop.is_set():
                 raise Stopped
-            if step in STEPS and step != "screen":
+            if step.startswith(WAITING):
+                nonlocal told_at
+                if time.monotonic() - told_at < WAITING_TOLD_S:
+                    return
+                told_at = time.monotonic()
+                say(_waiting_line(int(step.removeprefix(WAITING))))
+            elif step in STEPS and step != "screen":
                 n_searched = len(papers) or len(self.desk.backend.sources)
-                told.put(STEPS[step].format(papers=page_style.papers(n_searched)))
+                say(STEPS[step].format(papers=page_style.papers(n_searched)))
 
         def run() -> None:
             try:
-                told.put((self.desk.answer(question, visitor, papers=papers, tell=tell),))
+                say((self.desk.answer(question, visitor, papers=papers, tell=tell),))
             except Stopped:
-                told.put((None,))
+                say((None,))
 
         threading.Thread(target=run, daemon=True).start()
+        shown = ""
         while True:
-            said = told.get()
-            while not isinstance(said, tuple) and not told.empty():  # a step that is over already is no news
-                said = told.get()
-            yield said
+            said = await told.get()
+            # A step that is over before anybody could read of it is no news.
+            with contextlib.suppress(TimeoutError):
+                while not isinstance(said, tuple):
+                    said = await asyncio.wait_for(told.get(), READABLE_S)
+            if said != shown:
+                yield said
             if isinstance(said, tuple):
                 break
+            shown = said
         if self._stopping.get(visitor) is stop:
             del self._stopping[visitor]
 
@@ -103,7 +134,6 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
 
     talk = Talk(desk)
     backend = desk.backend
-    n_papers = len(backend.sources)
 
     def html(content: str, elem_id: str) -> gr.Markdown:
         # A single line that starts with a block tag: Markdown leaves it as it is. All of it is ours and escaped.
@@ -112,7 +142,7 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
 
     blocks: gr.Blocks = gr.Blocks(title=page_style.TITLE, analytics_enabled=False, delete_cache=(3600, 3600))
     with blocks:
-        top = html(_top_html(desk, n_papers), "ra-introduction")
+        top = html(_top_html(desk, len(backend.sources)), "ra-introduction")
         chat = gr.Chatbot(
             elem_id="ra-conversation",
             label="Questions and answers",
@@ -148,25 +178,15 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
             anew = gr.Button("Start anew", variant="secondary", elem_id="ra-anew", visible=False)
         taking = html("", "ra-taking")
         with gr.Accordion("Choose which papers to search", open=False, elem_id="ra-filter"):
-            listed = backend.sources if n_papers <= MOST_LISTED else ()
-            choices = [
-                (
-                    clean_line(
-                        f"{one.publisher or one.title}, {one.kind or 'paper'}, "
-                        f"{date_in_words(one.published) or 'no date'}"
-                    ),
-                    one.document_id,
-                )
-                for one in listed
-            ]
+            choices, names, newest = _filters(backend)
             wanted = gr.CheckboxGroup(choices, label="Only these papers", elem_id="ra-papers", visible=bool(choices))
-            names = sorted({clean_line(one.publisher) for one in backend.sources if one.publisher})
-            publishers = gr.CheckboxGroup(names[:MOST_LISTED], label="Only these publishers", elem_id="ra-publishers")
-            since = date_in_words(latest_since(backend.sources))
-            latest = gr.Checkbox(label=f"Latest papers only{f' (since {since})' if since else ''}", elem_id="ra-latest")
+            publishers = gr.CheckboxGroup(names, label="Only these publishers", elem_id="ra-publishers")
+            latest = gr.Checkbox(label=newest, elem_id="ra-latest")
         with gr.Column(elem_id="ra-examples") as suggestions:
             html("<h2>Questions to start with</h2>", "ra-examples-heading")
-            examples = [gr.Button(clean_line(one), elem_classes="ra-example") for one in backend.examples]
+            examples = [
+                gr.Button(clean_line(one), elem_classes="ra-example", visible=bool(one)) for one in _examples(backend)
+            ]
         html(rendered("ask_foot.html", about=ABOUT, role=None), "ra-about")
 
         def after(visitor: str) -> dict[Any, Any]:
@@ -188,7 +208,9 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
                 },
             }
 
-        def answering(question: str, ids: object, by: object, newest: object, visitor: str) -> Iterator[dict[Any, Any]]:
+        async def answering(
+            question: str, ids: object, by: object, newest: object, visitor: str
+        ) -> AsyncIterator[dict[Any, Any]]:
             if fault := desk.fault(question, visitor):
                 yield {error: _error_html(fault), status: "", box: question}
                 return
@@ -202,7 +224,7 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
                 following: gr.Column(visible=False),
             }
             outcome: Answer | str | None = None
-            for said in talk.working(question, visitor, papers):
+            async for said in talk.working(question, visitor, papers):
                 if isinstance(said, str):
                     yield {status: _status_html(said)}
                 else:
@@ -214,24 +236,32 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
             else:
                 yield {**after(visitor), status: "", error: _error_html(outcome), box: question}
 
-        def on_ask(
+        async def on_ask(
             question: str | None, ids: object, by: object, newest: object, request: gr.Request
-        ) -> Iterator[dict[Any, Any]]:
-            yield from answering(str(question or ""), ids, by, newest, _visitor(request))
+        ) -> AsyncIterator[dict[Any, Any]]:
+            async for shown in answering(str(question or ""), ids, by, newest, _visitor(request)):
+                yield shown
 
-        def on_example(example: str) -> Callable[..., Iterator[dict[Any, Any]]]:
-            def asked(ids: object, by: object, newest: object, request: gr.Request) -> Iterator[dict[Any, Any]]:
-                yield from answering(example, ids, by, newest, _visitor(request))
-
-            return asked
-
-        def on_load(request: gr.Request) -> Iterator[dict[Any, Any]]:
+        async def on_load(request: gr.Request) -> AsyncIterator[dict[Any, Any]]:
             visitor = _visitor(request)
-            yield {**after(visitor), top: " ".join(_top_html(desk, len(desk.backend.sources), visitor).split("\n"))}
+            shown_now = {**after(visitor), top: _top_html(desk, len(desk.backend.sources), visitor)}
+            if desk.backend is not backend:  # the library has changed since this page was laid out
+                choices, names, newest = _filters(desk.backend)
+                shown_now |= {
+                    wanted: gr.CheckboxGroup(choices, value=[], visible=bool(choices)),
+                    publishers: gr.CheckboxGroup(names, value=[]),
+                    latest: gr.Checkbox(label=newest),
+                    **{
+                        one: gr.Button(clean_line(text), visible=bool(text))
+                        for one, text in zip(examples, _examples(desk.backend), strict=True)
+                    },
+                }
+            yield shown_now
             question = str(request.query_params.get("ask") or "")
             turns = desk.conversations.turns(visitor)
             if question and not (turns and turns[-1][1].question == question):  # a reload does not ask again
-                yield from answering(question, [], [], False, visitor)
+                async for shown in answering(question, [], [], False, visitor):
+                    yield shown
 
         def on_stop(request: gr.Request) -> dict[Any, Any]:
             talk.stop(_visitor(request))
@@ -255,7 +285,7 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
                 triggers,
                 handler,
                 inputs=inputs,
-                outputs=outputs,
+                outputs=list(outputs),
                 api_visibility="private",
                 show_progress="hidden",
                 **{"trigger_mode": "once"} | how,
@@ -263,15 +293,14 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
 
         choice = [wanted, publishers, latest]
         wire([button.click, box.submit], on_ask, [box, *choice])
-        for example, example_button in zip(backend.examples, examples, strict=True):
-            wire([example_button.click], on_example(example), choice)
-        for follow_up in follow_ups:
-            wire([follow_up.click], on_ask, [follow_up, *choice])
+        for offered in (*examples, *follow_ups):
+            wire([offered.click], on_ask, [offered, *choice])
         wire([stop.click], on_stop, concurrency_limit=None)
         wire([edit.click], on_edit, concurrency_limit=None)
         wire([anew.click], on_anew, concurrency_limit=None)
+        outputs += [wanted, publishers, latest, *examples]
         wire([blocks.load], on_load, concurrency_limit=None)
-    blocks.queue(max_size=256, default_concurrency_limit=24, api_open=False)
+    blocks.queue(max_size=256, default_concurrency_limit=None, api_open=False)
     return blocks
 
 
@@ -284,8 +313,30 @@ def _strings(value: object) -> list[str]:
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
+def _examples(backend: Backend) -> tuple[str, ...]:
+    """Questions to start with, as many as there are buttons for them."""
+    return (*backend.examples[:N_EXAMPLES], *("",) * (N_EXAMPLES - len(backend.examples)))
+
+
+def _filters(backend: Backend) -> tuple[list[tuple[str, str]], list[str], str]:
+    """What the filters offer: papers with their ids, publishers, and the words for the latest papers."""
+    listed = backend.sources if len(backend.sources) <= MOST_LISTED else ()
+    choices = [
+        (
+            clean_line(
+                f"{one.publisher or one.title}, {one.kind or 'paper'}, {date_in_words(one.published) or 'no date'}"
+            ),
+            one.document_id,
+        )
+        for one in listed
+    ]
+    names = sorted({clean_line(one.publisher) for one in backend.sources if one.publisher})[:MOST_LISTED]
+    since = date_in_words(latest_since(backend.sources))
+    return choices, names, f"Latest papers only{f' (since {since})' if since else ''}"
+
+
 def _top_html(desk: Desk, n_papers: int, visitor: str = "") -> str:
-    return rendered(
+    made = rendered(
         "ask_top.html",
         here="/",
         views=VIEWS,
@@ -295,6 +346,12 @@ def _top_html(desk: Desk, n_papers: int, visitor: str = "") -> str:
         title=page_style.TITLE,
         papers=page_style.papers(n_papers),
     )
+    return " ".join(made.split("\n"))
+
+
+def _waiting_line(before: int) -> str:
+    others = "one question is" if before == 1 else f"{before} questions are"
+    return f"Waiting: {others} answered before yours…"
 
 
 def _error_html(message: str) -> str:

@@ -61,8 +61,7 @@ def routes(desk: Desk) -> list[BaseRoute]:  # noqa: PLR0915 - one handler a rout
         return shown(desk, request, "check.html", status=status, **common | values)
 
     async def check(request: Request) -> Response:  # noqa: PLR0911 - one return for each outcome
-        checker = desk.backend.check
-        if checker is None:
+        if desk.backend.check is None:
             return shown(desk, request, "missing.html", status=404)
         visitor = request.state.visitor
         kept = checks.of(visitor)
@@ -72,7 +71,8 @@ def routes(desk: Desk) -> list[BaseRoute]:  # noqa: PLR0915 - one handler a rout
             errors = [("text", kept.line)] if kept is not None and kept.report is None else []
             if errors:
                 checks.forget(visitor)
-            return view(request, errors=errors)
+            wanted = request.query_params.get("shown") == "claim"
+            return view(request, errors=errors, verdict=checks.claim_of(visitor) if wanted else None)
         async with request.form(max_files=1, max_fields=4, max_part_size=MAX_BYTES) as form:
             text = str(form.get("text") or "").strip()
             file = form.get("file")
@@ -85,18 +85,18 @@ def routes(desk: Desk) -> list[BaseRoute]:  # noqa: PLR0915 - one handler a rout
             line = f"You have checked {CHECKS_A_MINUTE} texts in a minute. Try again in {math.ceil(wait)} seconds."
             return view(request, 429, text=text, errors=[("text", line)])
         if data:
-            checks.start(visitor, name, data, checker)
+            checks.start(visitor, name, data, desk.check)
             return RedirectResponse("/check/progress", 303)
         if len(text) > CLAIM_CHARS or len(sentence_spans(text)) > 1:
-            checks.start(visitor, "Pasted text.txt", clean(text).encode(), checker)
+            checks.start(visitor, "Pasted text.txt", clean(text).encode(), desk.check)
             return RedirectResponse("/check/progress", 303)
         outcome = await run_in_threadpool(
-            guarded, lambda: checker(Claim(checked_claim(text, max_chars=desk.backend.max_question_chars)))
+            guarded, lambda: desk.check(Claim(checked_claim(text, max_chars=desk.backend.max_question_chars)))
         )
         if isinstance(outcome, str):
             return view(request, 422, text=text, errors=[("text", outcome)])
         checks.keep_claim(visitor, outcome)
-        return view(request, text=text, verdict=outcome)
+        return RedirectResponse("/check?shown=claim", 303)  # so that back, forward and reload show it again
 
     def progress(request: Request) -> Response:
         kept = checks.of(request.state.visitor)

@@ -56,6 +56,9 @@ def routes(desk: Desk) -> list[BaseRoute]:
             desk.feedback.add(kept)
         except UserFacingError as error:
             return _form(request, useful, reason, [("reason", str(error))])
+        return RedirectResponse("/tell/thanks", 303)  # so that a reload sends nothing twice
+
+    def thanks(request: Request) -> Response:
         return shown(desk, request, "told.html")
 
     def _form(request: Request, useful: str, reason: str, errors: list[tuple[str, str]]) -> Response:
@@ -99,6 +102,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
 
     return [
         Route("/tell", listed),
+        Route("/tell/thanks", thanks),
         Route("/tell/case/{number:int}", case),
         Route("/tell/forget/{number:int}", forget, methods=["POST"]),
         Route("/tell/{turn:int}", asked, methods=["GET"]),

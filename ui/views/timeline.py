@@ -1,26 +1,36 @@
-"""Timeline and money: dated commitments, consultations and sums, as a picture, a table and a CSV file."""
+"""Timeline and money: dated commitments, consultations and sums, as a picture, a table and a CSV file.
+
+A choice of lines is a question in the address, answered here; where all lines are on the page, the browser's script
+answers it at once.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from assistant.plain import clean_line
 from assistant.referencing import date_in_words, place_of
 from assistant.timeline import Entry
 from ui.pages import shown
-from ui.views.sources import opened, paper_link
+from ui.views.sources import opened
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.routing import BaseRoute
 
+    from ui.backend import Backend
     from ui.desk import Desk
+
+log = logging.getLogger(__name__)
 
 FIRMNESS = {
     "firm": "Firm: says it will, must or commits",
@@ -46,35 +56,176 @@ _COLUMNS = (
 )
 
 
+A_PAGE = 200
+"""Lines shown at once; with no more than these the browser sorts and filters by itself."""
+ORDERS = {
+    "": "Date, earliest first",
+    "-start": "Date, latest first",
+    "-value": "Value, largest first",
+    "value": "Value, smallest first",
+    "who": "Who",
+    "firm": "How firm",
+    "kind": "Kind",
+    "quote": "What the paper says",
+}
+DRAWING = "Reading every paper for dates and sums…"
+_PATIENCE_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which lines are wanted, in which order; from the address, so that a choice can be linked and taken along."""
+
+    words: tuple[str, ...] = ()
+    kind: str = ""
+    who: str = ""
+    firm: str = ""
+    differs: bool = False
+    order: str = ""
+    page: int = 1
+
+    @classmethod
+    def of(cls, told: Mapping[str, str]) -> Query:
+        """What an address says; what means nothing is passed over."""
+        page, order = told.get("page", ""), told.get("order", "")
+        return cls(
+            tuple(clean_line(told.get("words", ""))[:200].casefold().split()),
+            kind if (kind := told.get("kind", "")) in KINDS else "",
+            clean_line(told.get("who", ""))[:200],
+            firm if (firm := told.get("firm", "")) in FIRMNESS else "",
+            told.get("differs") == "1",
+            order if order in ORDERS else "",
+            int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+        )
+
+    def address(self, path: str, page: int = 1) -> str:
+        """The address of this choice."""
+        told = {
+            "words": " ".join(self.words), "kind": self.kind, "who": self.who, "firm": self.firm,
+            "differs": "1" if self.differs else "", "order": self.order, "page": str(page) if page > 1 else "",
+        }  # fmt: skip
+        said = urlencode({name: value for name, value in told.items() if value})
+        return f"{path}?{said}" if said else path
+
+
+def chosen(entries: Sequence[Entry], query: Query) -> list[Entry]:
+    """The lines that a query leaves, in its order; a line without the value that it is ordered by comes last."""
+    found = [
+        one
+        for one in entries
+        if query.kind in {"", one.kind}
+        and query.firm in {"", one.firm}
+        and query.who in {"", clean_line(one.holder)}
+        and (one.differs or not query.differs)
+        and all(word in _words_of(one) for word in query.words)
+    ]
+    key = query.order.removeprefix("-") or "start"
+    values: dict[str, Callable[[Entry], Any]] = {
+        "start": lambda one: one.start,
+        "value": lambda one: one.amount,
+        "who": lambda one: clean_line(one.holder).casefold(),
+        "firm": lambda one: tuple(FIRMNESS).index(one.firm),
+        "kind": lambda one: one.kind,
+        "quote": lambda one: one.citation.quote.casefold(),
+    }
+    has = [one for one in found if values[key](one) is not None]
+    has.sort(key=values[key], reverse=query.order.startswith("-"))
+    return [*has, *(one for one in found if values[key](one) is None)]
+
+
+def _words_of(one: Entry) -> str:
+    cited = one.citation
+    parts = (one.value, cited.quote, one.holder, one.firm, KINDS[one.kind], cited.publisher, cited.title, *one.differs)
+    return " ".join(parts).casefold()
+
+
+class Drawing:
+    """The timeline of the papers as they are now, drawn once, in a thread: a large library takes minutes."""
+
+    def __init__(self) -> None:
+        """Nothing is drawn yet."""
+        self._lock = threading.Lock()
+        self._of: Backend | None = None
+        self._done = threading.Event()
+        self._entries: tuple[Entry, ...] = ()
+
+    def of(self, backend: Backend, *, wait_s: float = _PATIENCE_S) -> tuple[Entry, ...] | None:
+        """The entries, or None while they are drawn; waits for them a moment."""
+        with self._lock:
+            if self._of is not backend:
+                self._of, self._done = backend, threading.Event()
+                threading.Thread(target=self._draw, args=(backend, self._done), name="timeline", daemon=True).start()
+            done = self._done
+        done.wait(wait_s)
+        with self._lock:
+            return self._entries if self._of is backend and done.is_set() else None
+
+    def _draw(self, backend: Backend, done: threading.Event) -> None:
+        entries: tuple[Entry, ...] = ()
+        try:
+            entries = backend.timeline()
+        except Exception:
+            log.exception("The timeline was not drawn")
+        with self._lock:
+            if self._of is backend:  # else the library has changed meanwhile
+                self._entries = entries
+                done.set()
+
+
 def routes(desk: Desk) -> list[BaseRoute]:
     """`/timeline`, its CSV file, and the source of each line."""
+    from starlette.responses import JSONResponse, RedirectResponse
     from starlette.responses import Response as Plain
     from starlette.routing import Route
 
+    drawing = Drawing()
+
     def timeline(request: Request) -> Response:
-        entries = desk.backend.timeline()
+        entries = drawing.of(desk.backend)
+        if entries is None:
+            return shown(
+                desk, request, "progress.html", title="Drawing the timeline", line=DRAWING, follow="/timeline/state",
+                then="/timeline",
+            )  # fmt: skip
+        query = Query.of(request.query_params)
+        found = chosen(entries, query)
+        n_pages = max(1, -(-len(found) // A_PAGE))
+        page = min(max(query.page, 1), n_pages)
         return shown(
             desk,
             request,
             "timeline.html",
-            entries=sorted(entries, key=lambda one: (one.start or "9999", one.number)),
+            entries=found[(page - 1) * A_PAGE : page * A_PAGE],
+            n_all=len(entries),
+            n_found=len(found),
+            page=page,
+            n_pages=n_pages,
+            query=query,
+            address=query.address,
             chart=chart(entries),
             kinds=KINDS,
             firmness=FIRMNESS,
+            orders=ORDERS,
             holders=sorted({clean_line(one.holder) for one in entries}),
-            link=lambda one: paper_link(one.citation.document_id, one.citation.char_start),
         )
 
-    def as_csv(_: Request) -> Response:
+    def state(_: Request) -> Response:
+        drawn = drawing.of(desk.backend, wait_s=0) is not None
+        return JSONResponse({"busy": not drawn, "line": "" if drawn else DRAWING})
+
+    def as_csv(request: Request) -> Response:
+        entries = drawing.of(desk.backend)
+        if entries is None:
+            return RedirectResponse("/timeline", 303)
         return Plain(
-            csv_of(desk.backend.timeline()),
+            csv_of(chosen(entries, Query.of(request.query_params))),
             media_type="text/csv; charset=utf-8",
             headers={"content-disposition": 'attachment; filename="timeline-and-money.csv"'},
         )
 
     def source(request: Request) -> Response:
         number = request.path_params["number"]
-        entry = next((one for one in desk.backend.timeline() if one.number == number), None)
+        entry = next((one for one in drawing.of(desk.backend) or () if one.number == number), None)
         if entry is None:
             problem = "This line is not there any more: the library has changed."
             return shown(
@@ -84,6 +235,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
 
     return [
         Route("/timeline", timeline),
+        Route("/timeline/state", state),
         Route("/timeline.csv", as_csv),
         Route("/source/timeline/{number:int}", source),
     ]
