@@ -9,7 +9,7 @@ from typing import Protocol
 
 from assistant.answers import Citation, Statement
 from assistant.evidence import Evidence
-from assistant.helping.plainly import PLAIN_WORDS
+from assistant.helping.plainwords import PLAIN_WORDS
 from assistant.writing import DraftStatement
 from corpus.documents import Document
 

@@ -19,7 +19,8 @@ from assistant import strength
 from assistant.checking.judging import Weighed
 from assistant.checking.saying import saying
 from assistant.checking.wording import LIMITED, UNIVERSAL
-from assistant.helping.plainly import PLAIN_WORDS, says_again, words
+from assistant.helping.plainly import says_again, words
+from assistant.helping.plainwords import PLAIN_WORDS
 from assistant.languages import is_english
 from assistant.quantities import Quantity, read
 from assistant.wordlists import word_set

@@ -17,6 +17,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from assistant.checking.wording import LIMITED, NEGATION, UNIVERSAL
+from assistant.helping.plainwords import LONGEST, PHRASES
 from assistant.quantities import read
 from assistant.wordlists import word_set
 from corpus.sentences import sentence_spans
@@ -50,36 +51,6 @@ _KEPT = re.compile(
 )
 """Whatever holds one of these limits what is said, and stays."""
 
-_PLAIN = (
-    ("local authorities", "councils"), ("local authority", "council"), ("in order to", "to"), ("prior to", "before"),
-    ("commence", "start"), ("commences", "starts"), ("commenced", "started"), ("commencing", "starting"),
-    ("begin", "start"), ("begins", "starts"), ("began", "started"), ("beginning", "starting"),
-    ("utilise", "use"), ("utilises", "uses"), ("utilised", "used"), ("utilising", "using"),
-    ("assist", "help"), ("assists", "helps"), ("assisted", "helped"), ("assisting", "helping"), ("assistance", "help"),
-    ("approximately", "about"), ("roughly", "about"), ("sufficient", "enough"), ("purchase", "buy"),
-    ("purchased", "bought"), ("obtain", "get"), ("obtained", "got"), ("receive", "get"), ("receives", "gets"),
-    ("additional", "extra"), ("ensure that", "make sure that"), ("ensure", "make sure"), ("ensures", "makes sure"),
-    ("ensuring", "making sure"), ("individuals", "people"), ("persons", "people"), ("per annum", "a year"),
-    ("per year", "a year"), ("each year", "a year"), ("every year", "a year"), ("annually", "a year"),
-    ("per week", "a week"), ("weekly", "a week"), ("per cent", "%"), ("percent", "%"), ("undertake", "carry out"),
-    ("undertakes", "carries out"), ("undertaken", "carried out"), ("undertook", "carried out"),
-    ("undertaking", "carrying out"), ("in accordance with", "in line with"), ("is responsible for", "is in charge of"),
-    ("are responsible for", "are in charge of"), ("establish", "set up"), ("established", "set up"),
-    ("establishing", "setting up"), ("whether or not", "whether"), ("whilst", "while"), ("amongst", "among"),
-    ("in relation to", "on"), ("with regard to", "on"), ("in respect of", "on"), ("regarding", "on"),
-    ("take place", "happen"), ("takes place", "happens"), ("took place", "happened"), ("shall", "will"),
-    ("is required to", "must"), ("are required to", "must"), ("is to be", "will be"), ("are to be", "will be"),
-    ("a number of", "several"), ("in the event that", "if"), ("at the present time", "now"), ("at present", "now"),
-    ("currently", "now"), ("at this time", "now"), ("inform", "tell"), ("informed", "told"), ("notify", "tell"),
-    ("notified", "told"), ("in writing", "written"), ("m", "million"), ("bn", "billion"), ("a few", "a-few"),
-    ("a little", "a-little"), ("no longer", "no-longer"),
-)  # fmt: skip
-"""Words that say one and the same, the plain one last; either may stand for the other."""
-_PHRASES = {tuple(long.split()): tuple(plain.split()) for long, plain in _PLAIN}
-_LONGEST = max(map(len, _PHRASES))
-PLAIN_WORDS = frozenset(word for plain in _PHRASES.values() for word in plain)
-"""Words that may stand in a statement without standing in its quote."""
-
 Tokens = tuple[str, ...]
 
 
@@ -112,8 +83,8 @@ def canonical(text: str) -> Tokens:
     out: list[str] = []
     position = 0
     while position < len(raw):
-        for length in range(min(_LONGEST, len(raw) - position), 0, -1):
-            plain = _PHRASES.get(tuple(raw[position : position + length]))
+        for length in range(min(LONGEST, len(raw) - position), 0, -1):
+            plain = PHRASES.get(tuple(raw[position : position + length]))
             if plain is not None and not (
                 raw[position] in {"m", "bn"} and not _is_figure(raw[position - 1 : position])
             ):

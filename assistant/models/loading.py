@@ -165,14 +165,16 @@ def _openai_like(settings: Settings, address: str, key: str) -> dict[str, Any]:
 
 
 def _ollama(settings: Settings, address: str, key: str) -> Mapping[str, Any]:
+    hooks = event_hooks()
+    if key:
+        # By a hook, since the library shows its client's settings wherever it shows itself.
+        hooks["request"].append(lambda request: request.headers.update({"authorization": f"Bearer {key}"}))
     client: dict[str, Any] = {
-        "event_hooks": event_hooks(),
+        "event_hooks": hooks,
         "trust_env": not is_loopback(address),
         "follow_redirects": False,
         "timeout": settings.model_timeout_s,
     }
-    if key:
-        client["headers"] = {"Authorization": f"Bearer {key}"}
     return {
         "base_url": address,
         "client_kwargs": client,

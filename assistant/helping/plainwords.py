@@ -1,0 +1,33 @@
+"""Long words and the plain ones that say the same; imports nothing, so that every step may use it."""
+
+from __future__ import annotations
+
+_PLAIN = (
+    ("local authorities", "councils"), ("local authority", "council"), ("in order to", "to"), ("prior to", "before"),
+    ("commence", "start"), ("commences", "starts"), ("commenced", "started"), ("commencing", "starting"),
+    ("begin", "start"), ("begins", "starts"), ("began", "started"), ("beginning", "starting"),
+    ("utilise", "use"), ("utilises", "uses"), ("utilised", "used"), ("utilising", "using"),
+    ("assist", "help"), ("assists", "helps"), ("assisted", "helped"), ("assisting", "helping"), ("assistance", "help"),
+    ("approximately", "about"), ("roughly", "about"), ("sufficient", "enough"), ("purchase", "buy"),
+    ("purchased", "bought"), ("obtain", "get"), ("obtained", "got"), ("receive", "get"), ("receives", "gets"),
+    ("additional", "extra"), ("ensure that", "make sure that"), ("ensure", "make sure"), ("ensures", "makes sure"),
+    ("ensuring", "making sure"), ("individuals", "people"), ("persons", "people"), ("per annum", "a year"),
+    ("per year", "a year"), ("each year", "a year"), ("every year", "a year"), ("annually", "a year"),
+    ("per week", "a week"), ("weekly", "a week"), ("per cent", "%"), ("percent", "%"), ("undertake", "carry out"),
+    ("undertakes", "carries out"), ("undertaken", "carried out"), ("undertook", "carried out"),
+    ("undertaking", "carrying out"), ("in accordance with", "in line with"), ("is responsible for", "is in charge of"),
+    ("are responsible for", "are in charge of"), ("establish", "set up"), ("established", "set up"),
+    ("establishing", "setting up"), ("whether or not", "whether"), ("whilst", "while"), ("amongst", "among"),
+    ("in relation to", "on"), ("with regard to", "on"), ("in respect of", "on"), ("regarding", "on"),
+    ("take place", "happen"), ("takes place", "happens"), ("took place", "happened"), ("shall", "will"),
+    ("is required to", "must"), ("are required to", "must"), ("is to be", "will be"), ("are to be", "will be"),
+    ("a number of", "several"), ("in the event that", "if"), ("at the present time", "now"), ("at present", "now"),
+    ("currently", "now"), ("at this time", "now"), ("inform", "tell"), ("informed", "told"), ("notify", "tell"),
+    ("notified", "told"), ("in writing", "written"), ("m", "million"), ("bn", "billion"), ("a few", "a-few"),
+    ("a little", "a-little"), ("no longer", "no-longer"),
+)  # fmt: skip
+"""Words that say one and the same, the plain one last; either may stand for the other."""
+PHRASES = {tuple(long.split()): tuple(plain.split()) for long, plain in _PLAIN}
+LONGEST = max(map(len, PHRASES))
+PLAIN_WORDS = frozenset(word for plain in PHRASES.values() for word in plain)
+"""Words that may stand in a statement without standing in its quote."""
