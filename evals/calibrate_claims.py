@@ -53,7 +53,7 @@ class Example:
 def examples(assistant: Assistant) -> list[Example]:
     """Check them; a compound claim stands with its weakest part."""
     made = []
-    claims = [(case.claim, case.verdict, True) for _, case in load_claims(split="tune")]
+    claims: list[tuple[str, str, bool]] = [(c.claim, c.verdict, True) for _, c in load_claims(split="tune")]
     claims += [(claim, verdict, False) for claim, verdict in written()]
     for number, (claim, verdict, is_case) in enumerate(claims, start=1):
         parts = split_claim(plain_claim(claim))
