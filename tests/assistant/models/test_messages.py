@@ -6,7 +6,7 @@ import logging
 import traceback
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -34,6 +34,7 @@ def test_data_cannot_close_its_fence() -> None:
     assert lines[-1] == f"{own} end of question]"
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_every_text_stands_within_its_own_fence(evidence: str, question: str) -> None:
     _, user = messages(TWO, {"evidence": evidence, "question": question}, Said)
