@@ -59,7 +59,9 @@ def unpacked(scratch: Path) -> Path:
         # Aside first, so that another run never sees half a model.
         aside = place / f"{NAME}.{os.getpid()}"
         command = [sys.executable, "-m", "tests.assistant.models.small", "--unpack", str(aside)]
-        done = subprocess.run(command, env={**os.environ, **_OFFLINE}, capture_output=True, text=True, check=False, timeout=_START_S)
+        done = subprocess.run(
+            command, env={**os.environ, **_OFFLINE}, capture_output=True, text=True, check=False, timeout=_START_S
+        )
         assert done.returncode == 0, done.stderr[-2_000:]
         try:
             aside.rename(folder)
