@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from assistant.models.whereabouts import joined
-from assistant.settings import Settings
+from assistant.settings import ModelStep, Settings
 from tests.ui import backend
 from tests.ui.browser import serving
 from ui.drafting import claims_go
@@ -16,7 +16,7 @@ from ui.views.ask import _top_html
 from ui.views.texts import names
 from ui.web import build_app
 
-ALL = ("standalone", "rewordings", "choosing", "writing", "claims", "questions")
+ALL: tuple[ModelStep, ...] = ("standalone", "rewordings", "choosing", "writing", "claims", "questions")
 ABROAD = Settings(model="openai:gpt", model_steps=ALL)
 HERE = Settings(model="ollama:llama3.2")
 OWN = Settings(model="path:small.gguf")
