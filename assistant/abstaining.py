@@ -14,6 +14,7 @@ from assistant.answers import AbstentionReason
 from assistant.asking import Asked
 from assistant.evidence import Selection
 from assistant.selecting import EvidenceSelector
+from assistant.wordlists import word_set
 from index.analysis import terms
 from index.passages import Passage
 
@@ -23,6 +24,11 @@ _FAR = 0.36
 """Best cosine below which the papers are not about the question, unless they hold its words."""
 _FEW_WORDS = 0.45
 """Share of the question's words, weighted by rarity, that one sentence must hold then."""
+_OF_ASKING = word_set(
+    "whose whom whos whats wheres whens hows meant mean means written wrote called supposed kindly please "
+    "tell show explain roughly exactly actually anyone somebody someone ive im youre theyre dont doesnt isnt"
+)
+"""Words of asking: that no paper holds them tells nobody what is missing."""
 _THINGS = {"amount": "sum", "date": "date", "count": "number", "who": "name"}
 
 
@@ -81,6 +87,8 @@ def missing_terms(text: str, selector: EvidenceSelector) -> tuple[str, ...]:
     missing: dict[str, None] = {}
     for bare in _WORD.findall(text.lower()):
         stems = terms(bare)
+        if bare in _OF_ASKING:
+            continue
         if stems and not any(selector.known(stem) for stem in stems) and not selector.has_other_word(bare):
             missing[bare] = None
     return tuple(missing)[:8]

@@ -34,6 +34,8 @@ def only(text: str) -> Quantity:
         ("spring 2024", "April 2024"),
         ("570 free hours", "570 hours"),
         ("up to 12 areas", "up to 12 local areas"),
+        ("from 2022", "2022-25"),
+        ("until 2025", "2022-25"),
     ],
 )
 def test_a_claim_may_say_the_same_in_another_form_or_less(claim: str, paper: str) -> None:

@@ -31,6 +31,7 @@ def days(text: str, published: str | None = None) -> tuple[str, str, str]:
         ("2020/21", "2020-04-01", "2021-03-31"),
         ("Q2 2024", "2024-04-01", "2024-06-30"),
         ("in 2022", "2022-01-01", "2022-12-31"),
+        ("In 2022, 67 per cent of them", "2022-01-01", "2022-12-31"),
     ],
 )
 def test_dates_are_spans_of_days(text: str, first: str, last: str) -> None:
