@@ -59,7 +59,8 @@ class Joined:
             ("passages of the papers, when they are added", "questions" in self.steps),
         )
         *head, last = [words for words, given in parts if given]
-        return f"{', '.join(head)} and {last}" if head else last
+        joint = ", and " if len(head) > 1 else " and "
+        return f"{', '.join(head)}{joint}{last}" if head else last
 
 
 def joined(settings: Settings) -> Joined | None:

@@ -51,7 +51,7 @@ def test_with_a_model_elsewhere_no_page_says_that_nothing_leaves() -> None:
         assert "comes word for word" not in text
     for name in ("privacy", "transparency-record", "ask", "check", "how-it-works"):
         assert "OpenAI (api.openai.com)" in told[name], name
-    assert "There is sent: your question, the questions that you asked before it" in told["privacy"]
+    assert "It is sent your question, the questions that you asked before it" in told["privacy"]
     assert "to be completed" in told["privacy"]
     assert "Your question is sent to OpenAI" in told["ask"]
     assert "Each is sent to OpenAI" in told["check"]
