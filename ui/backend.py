@@ -15,6 +15,7 @@ from corpus.errors import DocumentError
 
 if TYPE_CHECKING:
     from assistant.build import Assistant
+    from assistant.models.whereabouts import Joined
     from assistant.timeline import Entry
 
 Tell = Callable[[str], None]
@@ -47,6 +48,7 @@ class Backend:
         warnings: One line for each thing that was left out or read with a doubt.
         fingerprint: Tells one state of the papers and models from another.
         max_question_chars: A longer question is refused.
+        model: The language model that helps, and where what it is sent goes; None where there is none.
     """
 
     ask: Ask
@@ -59,6 +61,7 @@ class Backend:
     warnings: tuple[str, ...] = ()
     fingerprint: str = ""
     max_question_chars: int = 2_000
+    model: Joined | None = None
 
     def open_source(self, citation: Citation, *, pictures: bool = True) -> SourceView:
         """What a person sees who opens a citation.
@@ -75,6 +78,7 @@ class Backend:
 def backend_of(assistant: Assistant) -> Backend:
     """The page's view of an open assistant."""
     from assistant.build import open_library
+    from assistant.models.whereabouts import joined
     from assistant.suggesting import FollowUps, suggest
     from assistant.timeline import drawn_from
 
@@ -93,4 +97,5 @@ def backend_of(assistant: Assistant) -> Backend:
         warnings=tuple(index.warnings),
         fingerprint=json.dumps(dict(index.opened.fingerprint), sort_keys=True),
         max_question_chars=assistant.settings.max_question_chars,
+        model=joined(assistant.settings),
     )

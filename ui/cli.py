@@ -331,12 +331,12 @@ def check(  # noqa: PLR0917 - likewise
 
 
 def _check_draft(file: Path, out: Path, settings: Settings, *, superseded: bool, as_json: bool) -> None:
-    from ui.drafting import check_draft, open_draft
+    from ui.drafting import check_draft, claims_go, open_draft
 
     with Progress() as progress:
         opened = open_draft(file, out)
         n_claims = len(opened.gathered.claims)
-        progress.notice(f"{file.name}: {counted(n_claims, 'claim')} to check; nothing of it leaves this machine.")
+        progress.notice(f"{file.name}: {counted(n_claims, 'claim')} to check; {claims_go(settings)}.")
         with _assistant(settings, progress, superseded=superseded, asks=True) as assistant:
             report = check_draft(opened, assistant.check, progress.step)
         for notice in report.notices:

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.drafts import (
     REPORT_KINDS,
@@ -18,9 +19,13 @@ from assistant.drafts import (
     gather,
     write_report,
 )
+from assistant.models.whereabouts import joined
 from corpus.errors import counted
 from corpus.filetypes import load
 from corpus.manuscripts import KINDS, MAX_BYTES, Manuscript, read_manuscript
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,14 @@ class OpenDraft:
     manuscript: Manuscript
     gathered: Gathered
     out: Path
+
+
+def claims_go(settings: Settings) -> str:
+    """Where the claims of a draft go, told before they do."""
+    model = joined(settings)
+    if model is None or model.local or not model.sees_claims:
+        return "nothing of it leaves this machine"
+    return f"each goes to {model.place}"
 
 
 def open_draft(draft: Path, out: Path) -> OpenDraft:

@@ -80,6 +80,7 @@ def shown(desk: Desk, request: Request, template: str, *, status: int = 200, **v
     common = {
         "here": request.url.path,
         "can_check": desk.backend.check is not None,
+        "model": desk.backend.model,
         "people": len(desk.people) > 0,
         "signed_in": desk.people.name_of(visitor),
         "role": desk.people.role_of(visitor),

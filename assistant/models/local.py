@@ -186,7 +186,8 @@ def _by_transformers(settings: Settings, path: Path) -> LocalChatModel:
                 do_sample=False,
                 stopping_criteria=transformers.StoppingCriteriaList([over]),
             )
-        if cut is not None and cut.over:
+        if cut is not None and (cut.over or cut.deadline.left <= 0):
+            # Ended by the clock, and perhaps before whoever waits has seen it: half a reply is none.
             raise TimeoutError
         written = out[0][n_read:]
         text = str(tokenizer.decode(written, skip_special_tokens=True))

@@ -18,6 +18,7 @@ from assistant.models.providers import (
     parse_name,
 )
 from assistant.models.seam import Deadline
+from assistant.models.whereabouts import joined
 from corpus.errors import UserFacingError, one_line
 
 if TYPE_CHECKING:
@@ -51,8 +52,9 @@ def state(settings: Settings) -> Iterator[tuple[bool, str]]:
         yield False, f"'{name.provider.name}' needs the address of your own resource. Set model_base_url."
         return
     yield from _of_key(settings, name, address)
-    if not is_loopback(address):
-        yield True, f"what is asked, and the passages found for it, leave this machine for {host_of(address)}"
+    there = joined(settings)
+    if there is not None and not there.local:
+        yield True, f"leaves this machine for {there.place}: {there.sent}"
     problem = probe(name, address)
     yield (False, problem) if problem else (True, f"{host_of(address)} answers")
 

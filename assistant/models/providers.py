@@ -28,6 +28,7 @@ class Provider:
         needs_key: Whether its own address wants one.
         address: Where it is when no base URL is set; "" when its package knows, or there is no such place.
         needs_address: Whether a base URL must be set.
+        company: Who runs it, as people know them; "" where the user does.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Provider:
     needs_key: bool = True
     address: str = ""
     needs_address: bool = False
+    company: str = ""
 
 
 PROVIDERS = (
@@ -48,6 +50,7 @@ PROVIDERS = (
         "openai",
         ("OPENAI_API_KEY",),
         address="https://api.openai.com/v1",
+        company="OpenAI",
     ),
     Provider(
         "ollama",
@@ -65,6 +68,7 @@ PROVIDERS = (
         "azure",
         ("AZURE_OPENAI_API_KEY",),
         needs_address=True,
+        company="Microsoft Azure",
     ),
     Provider(
         "anthropic",
@@ -73,6 +77,7 @@ PROVIDERS = (
         "anthropic",
         ("ANTHROPIC_API_KEY",),
         address="https://api.anthropic.com",
+        company="Anthropic",
     ),
     Provider(
         "mistral",
@@ -81,6 +86,7 @@ PROVIDERS = (
         "mistral",
         ("MISTRAL_API_KEY",),
         address="https://api.mistral.ai/v1",
+        company="Mistral AI",
     ),
     Provider(
         "google",
@@ -89,6 +95,7 @@ PROVIDERS = (
         "google",
         ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
         address="https://generativelanguage.googleapis.com",
+        company="Google",
     ),
     Provider("path", "", ("transformers", "accelerate"), "local", needs_key=False),
 )

@@ -67,8 +67,15 @@ def neutral(text: str) -> str:
     return _BRACKETED.sub(r"(\1)", text)
 
 
+_LEFT_OUT = {"default", "title", "maxLength", "minLength", "maxItems", "minItems"}
+
+
 def schema_of(shape: type[BaseModel]) -> dict[str, Any]:
-    """The JSON Schema of a shape as strict servers want it: every field required, no other, no default or title."""
+    """The JSON Schema of a shape as strict servers want it: every field required, no other, no default or title.
+
+    Without bounds on sizes, which the reply is held to all the same when it is read: some servers refuse them, and
+    llama.cpp makes a rule of its grammar of every character up to the bound, which ends the process at 20,000.
+    """
     schema: dict[str, Any] = _strict(shape.model_json_schema())
     return schema
 
@@ -78,14 +85,13 @@ def _strict(node: Any) -> Any:
         return [_strict(item) for item in node]
     if not isinstance(node, dict):
         return node
-    kept = {key: value for key, value in node.items() if key != "default" and not isinstance(value, dict | list)}
-    kept.pop("title", None)
+    node = {key: value for key, value in node.items() if key not in _LEFT_OUT}
+    kept = {key: value for key, value in node.items() if not isinstance(value, dict | list)}
     for key, value in node.items():
         if key in {"properties", "$defs"}:  # whose keys are names, not words of the schema
             kept[key] = {name: _strict(one) for name, one in value.items()}
-        elif key not in kept and key != "default":
+        elif key not in kept:
             kept[key] = _strict(value)
-    kept.pop("title", None)
     if "properties" in kept:
         kept["required"] = list(kept["properties"])
         kept["additionalProperties"] = False

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -66,6 +66,7 @@ def test_words_of_a_paper_cannot_act_as_markdown_within_an_answer(text: str, rol
     assert " ".join(text.split()) in shown
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("ab 1#*_`~<>[]()!&;\\|+-=.:/\"'"), max_size=30))
 def test_no_mixture_of_marks_acts_as_markdown(text: str) -> None:
     text = " ".join(text.split())

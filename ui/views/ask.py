@@ -342,6 +342,7 @@ def _top_html(desk: Desk, n_papers: int, visitor: str = "") -> str:
         here="/",
         views=VIEWS,
         can_check=desk.backend.check is not None,
+        model=desk.backend.model,
         people=len(desk.people) > 0,
         signed_in=desk.people.name_of(visitor),
         title=page_style.TITLE,

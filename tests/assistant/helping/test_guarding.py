@@ -32,7 +32,7 @@ def guard(text: str) -> str:
         ("12 areas", "twelve areas", "figure"),
         ("12 areas", "two dozen areas", "figure"),
         ("April 2024", "May 2024", "figure"),
-        ("April 2024", "2024", "words"),
+        ("April 2024", "2024", "date"),
         ("from April 2024", "until April 2024", "date"),
         ("up to 12", "12", "figure"),
         ("the LGA", "Ofsted", "name"),

@@ -25,8 +25,8 @@ import httpx
 
 NAME = "SmolLM2-135M-Instruct"
 _OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "OMP_NUM_THREADS": "2"}
-_START_S = 540
-"""It takes ten seconds on a machine at rest."""
+_START_S = 180
+"""It takes ten seconds on a machine at rest. One that has not started by then will not, and a test says so."""
 
 
 def weights() -> Path:
@@ -59,7 +59,9 @@ def unpacked(scratch: Path) -> Path:
         # Aside first, so that another run never sees half a model.
         aside = place / f"{NAME}.{os.getpid()}"
         command = [sys.executable, "-m", "tests.assistant.models.small", "--unpack", str(aside)]
-        done = subprocess.run(command, env={**os.environ, **_OFFLINE}, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, env={**os.environ, **_OFFLINE}, capture_output=True, text=True, check=False, timeout=_START_S
+        )
         assert done.returncode == 0, done.stderr[-2_000:]
         try:
             aside.rename(folder)
@@ -111,7 +113,8 @@ def _await(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
                     return
             except httpx.TransportError:
                 time.sleep(0.3)
-    raise AssertionError(log.read_text(errors="replace")[-2_000:])
+    ended = f"ended with {server.poll()}" if server.poll() is not None else f"did not answer within {_START_S} s"
+    raise AssertionError(f"`transformers serve` {ended}:\n{log.read_text(errors='replace')[-2_000:]}")
 
 
 def main() -> None:

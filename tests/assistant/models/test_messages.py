@@ -6,7 +6,7 @@ import logging
 import traceback
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -34,6 +34,7 @@ def test_data_cannot_close_its_fence() -> None:
     assert lines[-1] == f"{own} end of question]"
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_every_text_stands_within_its_own_fence(evidence: str, question: str) -> None:
     _, user = messages(TWO, {"evidence": evidence, "question": question}, Said)
@@ -77,12 +78,12 @@ def test_figures_and_words_pass_unchanged() -> None:
 
 class Inner(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    title: str = "x"
+    title: str = Field(default="x", max_length=20_000)
 
 
 class Outer(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    items: tuple[Inner, ...] = ()
+    items: tuple[Inner, ...] = Field(default=(), max_length=500)
     default: int = Field(default=3, ge=0)
 
 
@@ -93,6 +94,7 @@ def test_schema_wants_every_field_and_no_other() -> None:
     inner = schema["$defs"]["Inner"]
     assert inner["properties"] == {"title": {"type": "string"}}
     assert (inner["required"], inner["additionalProperties"]) == (["title"], False)
+    assert "max" not in str(schema)  # the bounds on sizes, of which llama.cpp makes a grammar that ends the process
     assert schema["properties"]["default"] == {"minimum": 0, "type": "integer"}
 
 
