@@ -63,7 +63,16 @@ def _from_headings(index: Index, n: int) -> tuple[str, ...]:
         for block in document.blocks
         if block.section and block.kind == "paragraph" and 15 <= len(block.section[-1]) <= 70
     }
-    return tuple(f"What do the papers say about {heading}?" for heading in list(headings)[:n])
+    return tuple(_about(heading) for heading in list(headings)[:n])
+
+
+def _about(heading: str) -> str:
+    """The question for what stands under a heading, without the date before it and the mark after it.
+
+    >>> _about("2 May 2023 | Opening hours:")
+    'What do the papers say about Opening hours?'
+    """
+    return f"What do the papers say about {heading.rsplit('|', maxsplit=1)[-1].strip(' :;.?')}?"
 
 
 class FollowUps:
@@ -108,7 +117,7 @@ class FollowUps:
                         found.append((away, placed.question))
             elif cited.document_id in self._documents and cited.section:
                 for heading in self._headings_beside(cited):
-                    found.append((_NEAR, f"What do the papers say about {heading}?"))
+                    found.append((_NEAR, _about(heading)))
         return [text for _, text in sorted(found)]
 
     def _headings_beside(self, cited: Citation) -> list[str]:

@@ -18,8 +18,8 @@ _OF_A_PASSAGE = 4
 _SENTENCES_READ = 24
 """Sentences it reads in all: its time grows with them."""
 _LOGIT_WEIGHT = 0.035
-"""Of the best logit of a passage beside the sum of its signals; with it and the sentence's below half as high, the
-first sentence was right for .64 of 380 kept-back questions, with .06 and .1 for .60."""
+"""Of the best logit of a passage beside the sum of its signals. With it, and the weight of a sentence's, about half as
+high as before, the first sentence was right for .64 of 380 kept-back questions in place of .60."""
 UNREAD = -4.0
 """Stands for the logit of a sentence that was not read; about what a wrong one gets."""
 
