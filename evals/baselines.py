@@ -206,8 +206,15 @@ def meet(assistant: Assistant, case: Case) -> Met:
     took = (time.perf_counter() - started) * 1000
     assert trace.answer is not None
     asked = trace.answer.standalone_question if case.history else case.question
-    passages = [passage.chunk for passage in assistant.search(asked, k=TOP)]
+    found = trace.passages[:TOP] if _searched_all(trace, asked) else assistant.search(asked, k=TOP)
+    passages = [passage.chunk for passage in found]
     return Met(trace.answer.to_dict(), passages, took, probability(assistant, trace))
+
+
+def _searched_all(trace: Trace, text: str) -> bool:
+    """Whether the answer's own search was for just that text in all papers, so that another would find the same."""
+    narrowed = trace.compared is not None or trace.asked is None or trace.asked.papers
+    return not narrowed and trace.query is not None and trace.query.text == text and len(trace.passages) >= TOP
 
 
 def probability(assistant: Assistant, trace: Trace) -> float | None:
