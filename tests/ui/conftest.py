@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from ui.desk import Desk
 
+collect_ignore = ["load.py"]  # locust's own file: importing it puts gevent in the place of threads
+
 OpenPage = Callable[..., "Page"]
 
 
