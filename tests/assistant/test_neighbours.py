@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -47,9 +49,12 @@ def test_nearest_sentences_are_those_of_all_vectors_compared(
     for row in rows[::151]:
         document_id, start, _ = place(bundled, row)
         likeness = vectors[rows] @ vectors[row]
-        wanted = {place(bundled, rows[at]) for at in np.argsort(-likeness)[:10] if likeness[at] >= 0.4}
-        met = sentences_near(bundled.index, document_id, start, k=10, least=0.4)
-        found, sought = found + len(wanted & set(met)), sought + len(wanted)
+        best = np.sort(likeness)[::-1][:10]
+        # Where sentences are equally near, which of them comes in is nobody's to say: held are the likenesses.
+        wanted = [round(float(one), 5) for one in best if one >= 0.4]
+        by_place = {place(bundled, other): round(float(one), 5) for other, one in zip(rows, likeness, strict=True)}
+        met = [by_place[one] for one in sentences_near(bundled.index, document_id, start, k=10, least=0.4)]
+        found, sought = found + (Counter(met) & Counter(wanted)).total(), sought + len(wanted)
     assert found == sought if exactly else found >= 0.9 * sought  # Chroma's graph is not exact, and equals tie
 
 
