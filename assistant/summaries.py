@@ -223,7 +223,7 @@ class Summariser:
         parts = [document.blocks[piece.block].section[depth : depth + 1] for piece in pieces]
         factors = [self._factor(piece, document, depth) for piece in pieces]
         costs = [len(text_of(piece, self._documents).split()) for piece in pieces]
-        openers = [_opener(piece, document) for piece in pieces]
+        openers = [document.blocks[piece.block].lead_in for piece in pieces]
         chosen: set[int] = set()
         covered: set[str] = set()
         left = LONG_WORDS
@@ -306,11 +306,6 @@ def tells(text: str) -> bool:
 def _name_of(document: Document) -> frozenset[str]:
     source = document.source
     return frozenset(terms(f"{source.publisher} {source.title} {source.kind}"))
-
-
-def _opener(piece: Evidence, document: Document) -> int | None:
-    """The block that introduces the list a piece is an item of."""
-    return document.blocks[piece.block].lead_in
 
 
 def _words_of(document: Document, block: int | None) -> int:

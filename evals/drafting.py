@@ -83,8 +83,7 @@ def draft(
         )
     except ValidationError as error:
         raise CaseError(f"The case is not whole: {explain(error)}") from error
-    if case.id in taken:
-        raise CaseError(f"The id '{case.id}' is used already. Choose another with --id.")
+    _refuse_taken(case.id, taken)
     prove("draft", case, documents)
     return case
 
@@ -142,10 +141,14 @@ def draft_claim(
         )
     except ValidationError as error:
         raise CaseError(f"The claim is not whole: {explain(error)}") from error
-    if case.id in taken:
-        raise CaseError(f"The id '{case.id}' is used already. Choose another with --id.")
+    _refuse_taken(case.id, taken)
     prove_claim("draft", case, documents)
     return case
+
+
+def _refuse_taken(id_: str, taken: Sequence[str]) -> None:
+    if id_ in taken:
+        raise CaseError(f"The id '{id_}' is used already. Choose another with --id.")
 
 
 def to_yaml(case: Case | ClaimCase) -> str:
