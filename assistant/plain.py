@@ -16,7 +16,7 @@ def clean(text: str) -> str:
     """
     lines = []
     for line in text.splitlines():
-        plain = "".join(_visible(char) for char in line)
+        plain = line if line.isascii() and line.isprintable() else "".join(_visible(char) for char in line)
         if joined := " ".join(plain.split()):
             lines.append(joined)
     return "\n".join(lines)

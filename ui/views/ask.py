@@ -9,6 +9,7 @@ and what they rest on stay on the server, under the visitor's cookie.
 
 import asyncio
 import contextlib
+import copy
 import math
 import threading
 import time
@@ -35,6 +36,8 @@ N_EXAMPLES = 12
 READABLE_S = 0.05
 WAITING_TOLD_S = 2.5
 """How often the place in the line is told: each change of the page costs the service five milliseconds."""
+LOOKS_S = 0.01
+"""How often Gradio's queue looks for a question."""
 MOST_LISTED = 40
 """Papers offered one by one; with more, only their publishers are."""
 
@@ -140,7 +143,18 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
         line = " ".join(content.split("\n"))
         return gr.Markdown(line, elem_id=elem_id, latex_delimiters=[], sanitize_html=False)
 
-    blocks: gr.Blocks = gr.Blocks(title=page_style.TITLE, analytics_enabled=False, delete_cache=(3600, 3600))
+    class Page(gr.Blocks):
+        async def postprocess_data(self, block_fn: Any, predictions: Any, state: Any) -> list[Any]:
+            """What the browser is told; without this, Gradio makes each output anew that a change leaves as it is."""
+            if not isinstance(predictions, dict):
+                return await super().postprocess_data(block_fn, predictions, state)
+            changed = copy.copy(block_fn)
+            changed.outputs = [one for one in block_fn.outputs if one in predictions]
+            values = [predictions[one] for one in changed.outputs]
+            made = iter(await super().postprocess_data(changed, values if len(values) > 1 else values[0], state))
+            return [next(made) if one in predictions else gr.skip() for one in block_fn.outputs]
+
+    blocks: gr.Blocks = Page(title=page_style.TITLE, analytics_enabled=False, delete_cache=(3600, 3600))
     with blocks:
         top = html(_top_html(desk, len(backend.sources)), "ra-introduction")
         chat = gr.Chatbot(
@@ -302,6 +316,8 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
         outputs += [wanted, publishers, latest, *examples]
         wire([blocks.load], on_load, concurrency_limit=None)
     blocks.queue(max_size=256, default_concurrency_limit=None, api_open=False)
+    # It looks for work a thousand times a second otherwise, all day long.
+    blocks._queue.sleep_when_free = LOOKS_S
     return blocks
 
 
