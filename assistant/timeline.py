@@ -57,6 +57,9 @@ _PAST = re.compile(
     r"\b(?:published|launched|issued|held|was|were|had|became|entered|received|explained|noted|attended)\b",
     re.IGNORECASE,
 )
+_NO_PROMISE = re.compile(r"\A\W*(?:for example|for instance|e\.g\.)|\?\W*\Z", re.IGNORECASE)
+_NAME = re.compile(r"(?:\b[A-Z]{3,}|\)|\w \() ?\Z")
+"""What makes a bare year after it part of a name: "KCSIE 2025", "(final version) 2025", "Borthwick (2013"."""
 _MONEY_SIGN = re.compile(r"[£$€]|\bpounds?\b|\bpence\b|\d\s?p\b(?! ?\d)")
 _LOOKS_BACK_DAYS = 120
 """A consultation that ended longer before its paper is history."""
@@ -109,7 +112,7 @@ def draw(documents: Mapping[str, Document], *, explain: Explain = lambda _: ()) 
     entries: list[tuple[Entry, tuple[Place, ...]]] = []
     told: dict[Place, dict[str, None]] = {}
     for document in documents.values():
-        for kind, facts in _kept(document):
+        for kind, facts in sorted(_kept(document), key=lambda kept: kept[1][0].quantity.char_start):
             entries.append((_entry(len(entries) + 1, kind, facts, document), tuple(_place(fact) for fact in facts)))
             for explanation, places in (one for fact in facts for one in explain(fact)):
                 # One paper's sentence may tell of it where the other's, in other words, does not.
@@ -129,6 +132,7 @@ def _kept(document: Document) -> Iterator[tuple[EntryKind, tuple[Fact, ...]]]:
     """Facts worth a line, each with its kind; the two ends of one change are one."""
     seen: set[tuple[int, str]] = set()
     pending: Fact | None = None
+    begun: tuple[EntryKind, Fact] | None = None
     for fact in all_facts(document):
         sentence = document.text[fact.char_start : fact.char_end]
         if len(sentence.split()) > _MOST_WORDS:
@@ -150,11 +154,32 @@ def _kept(document: Document) -> Iterator[tuple[EntryKind, tuple[Fact, ...]]]:
         elif fact.quantity.kind == "date" and fact.quantity.year_known:
             kind = _kind_of_date(sentence, document, fact)
             key = fact.char_start, fact.quantity.text
+            if begun is not None:
+                if kind == begun[0] and _is_one_time(begun[1], fact, document):
+                    seen.add(key)
+                    yield kind, (begun[1], fact)
+                    begun = None
+                    continue
+                yield begun[0], (begun[1],)
+                begun = None
             if kind is not None and key not in seen:
                 seen.add(key)
-                yield kind, (fact,)
+                begun = kind, fact
+    if begun is not None:
+        yield begun[0], (begun[1],)
     if pending is not None:
         yield "sum", (pending,)
+
+
+def _is_one_time(first: Fact, last: Fact, document: Document) -> bool:
+    """Whether two dates of a sentence are the two ends of one time, as "from 1 April 2023 to 31 March 2024"."""
+    start, end = first.quantity, last.quantity
+    if first.char_start != last.char_start or not start.low < end.low:
+        return False
+    before = document.text[max(first.char_start, start.value_start - 12) : start.value_start].split()
+    between = document.text[start.char_end : end.value_start].split()
+    pairs = {"from": ("to", "until"), "between": ("and",)}
+    return bool(before) and len(between) == 1 and between[0] in pairs.get(before[-1].lower(), ())
 
 
 def _kind_of_date(sentence: str, document: Document, fact: Fact) -> EntryKind | None:
@@ -162,7 +187,9 @@ def _kind_of_date(sentence: str, document: Document, fact: Fact) -> EntryKind | 
     published = _day(document.source.published)
     if _CONSULTATION.search(sentence):
         return "consultation" if published is None or fact.quantity.high >= published - _LOOKS_BACK_DAYS else None
-    if len(sentence.split()) < 5 or not _PROMISE.search(sentence):
+    if len(sentence.split()) < 5 or not _PROMISE.search(sentence) or _NO_PROMISE.search(sentence):
+        return None
+    if _NAME.search(document.text[fact.char_start : fact.quantity.char_start]) and fact.quantity.text.isdigit():
         return None
     if _PAST.search(sentence) and not _FUTURE.search(sentence):
         return None
@@ -177,6 +204,7 @@ def _entry(number: int, kind: EntryKind, facts: tuple[Fact, ...], document: Docu
     when = first.quantity if first.quantity.kind == "date" else next(iter(first.periods), None)
     if when is not None and not when.year_known:
         when = None
+    until = last.quantity if last.quantity.kind == "date" else when
     cited = citing.citation(number, document, first.block, first.char_start, first.char_end)
     return Entry(
         number=number,
@@ -186,7 +214,7 @@ def _entry(number: int, kind: EntryKind, facts: tuple[Fact, ...], document: Docu
         voice=cited.voice,
         firm=_firmness(text[first.char_start : first.char_end], first.quantity.char_start - first.char_start, cited),
         start=_iso(when.low) if when is not None else None,
-        end=_iso(when.high) if when is not None else None,
+        end=_iso(until.high) if when is not None and until is not None else None,
         amount=first.quantity.low if first.quantity.kind == "money" else None,
         citation=cited,
     )

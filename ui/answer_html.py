@@ -23,6 +23,8 @@ from ui.render import caution, cited, groups, heading_path, missing, nearest, ne
 _BOLD = re.compile(r"(?<!\\)\*\*(.+?)(?<!\\)\*\*")
 _UNESCAPE = re.compile(r"\\(.)")
 MAX_LINK_CHARS = 600
+MAX_SHORT_CHARS = 60
+"""A longer value of a paper is no short fact."""
 
 
 class InContext(Protocol):
@@ -61,8 +63,8 @@ def answer_html(answer: Answer, *, turn: int, tools: bool = True) -> str:
     """
     short = short_facts(answer)
     parts = []
-    if len({fact for facts in short.values() for fact in facts}) == 1 and not answer.disagreements:
-        parts.append(f'<p class="ra-short"><strong>{_text(next(iter(short.values()))[0])}</strong></p>')
+    if lead := short_lead(answer, short):
+        parts.append(f'<p class="ra-short"><strong>{_text(lead)}</strong></p>')
     parts.append(_statements_html(answer, turn, short))
     parts += [_disagreement_html(found, answer.citations, turn) for found in answer.disagreements]
     if answer.abstention is not None:
@@ -88,6 +90,31 @@ def short_facts(answer: Answer) -> dict[int, tuple[str, ...]]:
             if facts:
                 found[position] = facts[:1]
     return found
+
+
+def short_lead(answer: Answer, short: Mapping[int, Sequence[str]]) -> str:
+    """The short fact that an answer begins with: the one that all its statements give, or the values that papers give.
+
+    "" where its statements give several facts that do not contradict each other: side by side, and without what each is
+    of, they would say something that no paper says.
+    """
+    if answer.disagreements:
+        values = dict.fromkeys(clean_line(side.value) for side in answer.disagreements[0].positions)
+        one = len(answer.disagreements) == 1 and all(len(value) <= MAX_SHORT_CHARS for value in values)
+        return f"The papers differ: {' or '.join(values)}" if one and len(values) > 1 else ""
+    facts = {_same_figure(fact): fact for facts in reversed(short.values()) for fact in facts}
+    return next(iter(facts.values())) if len(facts) == 1 else ""
+
+
+def _same_figure(fact: str) -> str:
+    """A fact in one form, however its figure is written.
+
+    >>> _same_figure("£27m"), _same_figure("£27 million"), _same_figure("£1.6bn")
+    ('£27 million', '£27 million', '£1.6 billion')
+    """
+    for short, long in (("m|mn", "million"), ("bn", "billion"), ("k", "thousand")):
+        fact = re.sub(rf"(?<=\d)(?:{short})\b", f" {long}", fact, flags=re.IGNORECASE)
+    return clean_line(fact).casefold()
 
 
 def notice_in_words(notice: str) -> str:
@@ -196,10 +223,11 @@ def _source_html(citation: Citation, turn: int, *, opened: bool) -> str:
     if citation.section:
         path = heading_path(citation.section)
         details.append(f'<p class="ra-path"><span class="ra-hidden">Under the headings: </span>{_text(path)}</p>')
-    more = ("… " if clean(citation.before) else "", " …" if clean(citation.after) else "")
+    before, after = clean(citation.before), clean(citation.after)
+    more = ("… " if before and before[0] != "…" else "", " …" if after and after[-1] != "…" else "")
     details.append(f"<blockquote>{more[0]}{marked_context(citation)}{more[1]}</blockquote>")
     link = f'<a href="/source/{turn}/{citation.id}">Show more of the paper<span class="ra-hidden"> around quote '
-    details.append(f"<p>{link}{citation.id}</span></a></p>")
+    details.append(f'<p class="ra-noprint">{link}{citation.id}</span></a></p>')
     summary = f'<span class="ra-number">{citation.id}.</span> {_text(source_line(citation))}'
     return f"<details{' open' if opened else ''}><summary>{summary}</summary>{''.join(details)}</details>"
 

@@ -382,11 +382,12 @@ def feedback(
         int | None,
         typer.Option("--case", help="Print one as a draft evaluation case.", metavar="N", show_default=False),
     ] = None,
+    cases: Annotated[bool, typer.Option("--cases", help="Print all as a file of draft evaluation cases.")] = False,
     as_json: AsJson = False,
     data: Data = None,
 ) -> None:
     """List what people said of answers on the page."""
-    from ui.feedback import FeedbackStore, case_of
+    from ui.feedback import FeedbackStore, case_of, cases_of
     from ui.listing import feedback_text
     from ui.serving import feedback_file
 
@@ -396,6 +397,8 @@ def feedback(
         if wanted is None:
             raise UserFacingError(f"No feedback has the number {case}. `reforms feedback` lists them.")
         _print(case_of(wanted))
+    elif cases:
+        _print(cases_of(said))
     elif as_json:
         _print_json([asdict(one) for one in said])
     else:

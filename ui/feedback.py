@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -124,18 +124,21 @@ class FeedbackStore:
 def case_of(said: Feedback) -> str:
     """A draft evaluation case as YAML, for a person to finish: what was asked, and what the answer rested on.
 
-    Of a useful answer its quotes are the places; of another they are what it wrongly gave, as a comment.
+    A citation that a reviewer scored as right is a place, one scored otherwise is not. Of those without a score the
+    answer's own says it: of a useful answer they are places, of another what it wrongly gave, as a comment.
     """
-    answer = said.answer
-    places = [
-        {
-            "document": cited["document_id"],
-            **({"paragraph": cited["paragraph"]} if cited["paragraph"] else {}),
-            "text": cited["quote"],
-        }
-        for cited in answer["citations"]
-    ]
-    case: dict[str, Any] = {
+    return f"{_about(said)}{_dumped({'cases': [_draft(said)]})}"
+
+
+def cases_of(said: Iterable[Feedback]) -> str:
+    """All of it as one file of draft cases."""
+    drafts = [_about(one) + _dumped([_draft(one)]) for one in said]
+    return "".join(("cases:\n", *drafts)) if drafts else "cases: []\n"
+
+
+def _draft(said: Feedback) -> dict[str, Any]:
+    places = [_place(cited) for cited in said.answer["citations"] if _is_right(said, cited)]
+    return {
         "id": f"feedback-{said.id}",
         "question": said.question,
         "persona": "councillor",
@@ -143,17 +146,38 @@ def case_of(said: Feedback) -> str:
         "wording": "far",
         "split": "tune",
         "must_state": [],
+        "places": places,
     }
-    wrong = ""
-    if said.useful:
-        case["places"] = places
-    else:
-        case["places"] = []
-        wrong = "".join(f"# given, and not useful: {line}\n" for line in _dumped(places).splitlines())
-    head = f"# Draft from feedback {said.id} of {said.at}: {'useful' if said.useful else 'not useful'}. Complete "
-    head += "must_state and places, then check it.\n"
-    reason = "".join(f"# reason: {line}\n" for line in said.reason.splitlines())
-    return f"{head}{reason}{wrong}{_dumped({'cases': [case]})}"
+
+
+def _about(said: Feedback) -> str:
+    """What was said of the answer, as comments."""
+    by = f" by {said.reviewer}" if said.reviewer else ""
+    useful = "useful" if said.useful else "not useful"
+    lines = [
+        f"Draft from feedback {said.id} of {said.at}{by}: {useful}. Complete must_state and places, then check it."
+    ]
+    lines += [f"reason: {line}" for line in said.reason.splitlines()]
+    lines += [
+        f"{score}: {statement['text']}"
+        for number, statement in enumerate(said.answer["statements"], 1)
+        if (score := said.scores.get(f"statement {number}"))
+    ]
+    for cited in said.answer["citations"]:
+        if not _is_right(said, cited):
+            given = said.scores.get(f"citation {cited['id']}", "not useful")
+            lines += [f"given, and {given}: {line}" for line in _dumped([_place(cited)]).splitlines()]
+    return "".join(f"# {' '.join(line.splitlines())}\n" for line in lines)
+
+
+def _is_right(said: Feedback, cited: Mapping[str, Any]) -> bool:
+    score = said.scores.get(f"citation {cited['id']}")
+    return said.useful if score is None else score == "right"
+
+
+def _place(cited: Mapping[str, Any]) -> dict[str, str]:
+    paragraph = {"paragraph": cited["paragraph"]} if cited["paragraph"] else {}
+    return {"document": cited["document_id"], **paragraph, "text": cited["quote"]}
 
 
 def _dumped(value: object) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from assistant.build import Assistant
@@ -58,3 +60,34 @@ def test_day_of_the_paper_itself_and_a_postcode_are_no_entries(entries: tuple[En
 def test_papers_that_differ_are_marked_on_every_side(bundled: Assistant) -> None:
     marked = {(one.citation.document_id, one.value) for one in drawn_from(bundled.index) if one.differs}
     assert {("dfe-press", "£25 million"), ("lga-pack", "£27 million")} <= marked
+
+
+def drawn(folder: Path, text: str) -> list[tuple[str, str, str | None, str | None]]:
+    (folder / "paper.md").write_text(f"# Census guide\n\n{text}\n", encoding="utf-8")
+    (folder / "documents.toml").write_text(
+        '[[document]]\nid = "paper"\nfile = "paper.md"\ntitle = "Guide"\npublished = "2023-01-10"\n', encoding="utf-8"
+    )
+    documents = {source.document_id: read_document(source) for source in load_library(folder).sources}
+    return [(one.kind, one.value, one.start, one.end) for one in draw(documents)]
+
+
+def test_both_ends_of_a_time_are_one_line(tmp_path: Path) -> None:
+    text = "Councils will send their data between 1 April 2024 and 31 July 2024."
+    text += " They must keep it from May 2024 to June 2026."
+    assert drawn(tmp_path, text) == [
+        ("commitment", "1 April 2024 and 31 July 2024", "2024-04-01", "2024-07-31"),
+        ("commitment", "from May 2024 to June 2026", "2024-05-01", "2026-06-30"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What will be the main changes from 19 August 2024?",
+        "For example, a pupil who will leave on 28 March 2024 must be listed there.",
+        "Each school should follow the guidance in KCSIE 2025 and will be told of changes.",
+        "More will be found in the guide by Borthwick and Donnelly (2024) on planning.",
+    ],
+)
+def test_question_example_or_name_with_a_year_promises_nothing(tmp_path: Path, text: str) -> None:
+    assert drawn(tmp_path, text) == []

@@ -188,6 +188,24 @@ def test_chosen_papers_alone_are_asked(page: Page, assistant: fakes.FakeAssistan
     assert assistant.asked[-1].papers == ("lga-pack",)
 
 
+@pytest.mark.browser
+def test_latest_papers_or_those_of_a_publisher_alone_are_asked(open_page: OpenPage) -> None:
+    desk = backend.desk(asks := fakes.FakeAssistant())
+    old = replace(desk.backend.sources[0], published="2019-05-01")
+    desk.backend = replace(desk.backend, sources=(old, *desk.backend.sources[1:]))
+    with serving(build_app(desk)) as address:
+        page = open_page(at=address)
+        page.get_by_role("button", name="Choose which papers to search").click()
+        page.get_by_label("Latest papers only (since").check()
+        ask(page, ALLOWANCE)
+        assert set(asks.asked[-1].papers) == {one.document_id for one in desk.backend.sources[1:]}
+        page.get_by_label("Latest papers only (since").uncheck()
+        page.get_by_label("NSPCC Learning", exact=True).check()
+        ask(page, "What are the missions?")
+        assert asks.asked[-1].papers == ("nspcc-summary",)
+        page.context.close()
+
+
 def test_filter_knows_publishers_and_the_latest_papers_and_no_paper_that_is_not_there() -> None:
     desk = backend.desk()
     assert desk.chosen(["lga-pack", "../etc/passwd"], [], latest=False) == ("lga-pack",)

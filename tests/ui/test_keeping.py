@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
 from corpus.errors import UserFacingError
+from evals.cases import Case
 from tests.ui import backend, fakes
 from ui.cli import run
-from ui.feedback import Feedback, FeedbackStore, case_of
+from ui.feedback import Feedback, FeedbackStore, case_of, cases_of
 from ui.limits import Limiter
 from ui.people import People, load_people, named, save_people
 
@@ -100,10 +102,33 @@ def test_feedback_becomes_a_draft_case_that_names_no_wrong_place(useful: bool) -
     assert "# reason: because\n# reason: of this\n" in text
 
 
+def test_reviewers_scores_say_which_quotes_are_places() -> None:
+    scores = {"statement 1": "partly right", "citation 1": "wrong", "citation 2": "right"}
+    text = case_of(replace(said(), reviewer="rev", scores=scores))
+    case = yaml.safe_load(text)["cases"][0]
+    assert [place["document"] for place in case["places"]] == ["dfe-press"]
+    assert "# given, and wrong: - document: lga-pack\n" in text
+    assert "# partly right: The leaving care allowance" in text
+    assert " by rev: useful." in text
+
+
+def test_all_feedback_becomes_one_file_of_cases_that_the_evaluation_reads(tmp_path: Path) -> None:
+    store = FeedbackStore(tmp_path / "feedback.sqlite3")
+    for useful in (True, False, True):
+        store.add(replace(said(useful=useful), reason="a: b\n# cases:\n- c"))
+    drafts = yaml.safe_load(cases_of(store.all()))["cases"]
+    assert [draft["id"] for draft in drafts] == ["feedback-3", "feedback-2", "feedback-1"]
+    finished = Case.model_validate({**drafts[0], "must_state": [["£3,000"]]})  # as a person completes it
+    assert finished.places[0].document == "lga-pack"
+    assert cases_of(()) == "cases: []\n"
+
+
 def test_command_lists_feedback_and_prints_a_case(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     FeedbackStore(tmp_path / "feedback.sqlite3").add(said())
     assert run(["feedback", "--data", str(tmp_path)]) == 0
     assert "1  useful" in capsys.readouterr().out
     assert run(["feedback", "--case", "1", "--data", str(tmp_path)]) == 0
     assert "cases:" in capsys.readouterr().out
+    assert run(["feedback", "--cases", "--data", str(tmp_path)]) == 0
+    assert yaml.safe_load(capsys.readouterr().out)["cases"][0]["id"] == "feedback-1"
     assert run(["feedback", "--case", "9", "--data", str(tmp_path)]) == 1

@@ -144,9 +144,33 @@ def test_single_short_fact_comes_first_in_bold() -> None:
     assert "from £2,000 to <strong>£3,000</strong> from April 2023." in html
 
 
-def test_no_short_fact_leads_where_the_papers_differ() -> None:
+def test_both_values_lead_where_the_papers_differ() -> None:
     two = replace(fakes.disagreement(), answer="**LGA:** “**£27 million** will be invested”")
+    lead = '<p class="ra-short"><strong>The papers differ: £25 million or £27 million</strong></p>'
+    assert answer_html(two, turn=1).startswith(f'<div class="ra-answer">{lead}')
+    found = two.disagreements[0]
+    assert "ra-short" not in answer_html(replace(two, disagreements=(found, found)), turn=1)
+
+
+def test_one_sum_written_in_two_ways_leads_and_two_sums_do_not() -> None:
+    texts = ("£27m over two years.", "£27 million will be invested.")
+    statements = tuple(Statement(text, (1,), "") for text in texts)
+    one = replace(fakes.figure(), statements=statements, answer="“**£27m** over …” “**£27 million** will …”")
+    assert '<p class="ra-short"><strong>£27m</strong></p>' in answer_html(one, turn=1)
+    two = replace(
+        one,
+        answer="“**£27m** over …” “**two years**”",
+        statements=(statements[0], Statement("In two years.", (1,), "")),
+    )
     assert "ra-short" not in answer_html(two, turn=1)
+    assert "ra-short" not in answer_html(fakes.missions(), turn=1)
+
+
+def test_gap_in_the_surroundings_is_marked_once() -> None:
+    cited = replace(fakes.figure().citations[0], before="… or before", after="after and so …")
+    html = answer_html(replace(fakes.figure(), citations=(cited,)), turn=1)
+    assert "<blockquote>… or before" in html
+    assert "and so …</blockquote>" in html
 
 
 def test_words_that_stand_twice_in_a_statement_are_not_set_in_bold() -> None:

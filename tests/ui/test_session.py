@@ -47,8 +47,16 @@ def fees(tmp_path_factory: pytest.TempPathFactory) -> Document:
     made.paragraph(FEE)
     path = made.save(tmp_path_factory.mktemp("fees") / "fees.pdf")
     read = pdf.read(source_of(path))
-    source = replace(read.source, publisher="Northtown", published="2024-01", sha256=file_sha256(path))
-    return replace(read, source=source)
+    source = replace(
+        read.source,
+        title="Fees of 2024",
+        publisher="Northtown",
+        kind="schedule",
+        published="2024-01",
+        sha256=file_sha256(path),
+    )
+    # The page prints 1 where the file counts 2, as reports with a cover do.
+    return replace(read, source=source, pages=(read.pages[0], replace(read.pages[1], label="1")))
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +121,11 @@ def test_full_session_asks_this_service_alone_and_breaks_no_policy(
     picture = page.get_by_role("dialog").get_by_role("img", name=re.compile("Picture of the page"))
     picture.wait_for()
     assert picture.evaluate("(image) => image.complete && image.naturalWidth > 300")
-    assert "Page 2" in page.get_by_role("dialog").locator("figcaption").inner_text()
+    assert "Page 1 (page 2 of the file)" in page.get_by_role("dialog").locator("figcaption").inner_text()
+    facts = page.get_by_role("dialog").locator(".ra-facts").inner_text()
+    for told in ("Fees of 2024", "Northtown", "schedule", "January 2024", "Fees for placements", "page 1"):
+        assert told in facts
+    assert page.get_by_role("dialog").locator("mark").inner_text().count(FEE) == 1
     assert page.evaluate("window.broken") == []
     for path in ("/source/2/1", "/take/answer/1.html", "/take/conversation.html"):
         page.goto(at + path)

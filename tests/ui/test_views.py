@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
+from html import unescape
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import docx
@@ -16,6 +20,7 @@ from tests.ui.browser import ask, scrolls_sideways, violations
 from ui.desk import Desk
 from ui.people import People, named
 from ui.views.texts import names
+from ui.views.timeline import A_PAGE, chart
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -53,8 +58,11 @@ def wait_for(found: Callable[[], bool]) -> None:
 def test_every_view_meets_wcag_and_never_scrolls_sideways(open_page: OpenPage, width: int, colours: str) -> None:
     page = open_page(width=width, color_scheme=colours, reduced_motion="reduce")
     ask(page, ALLOWANCE)
-    for path in (*VIEWS, "/source/1/1", "/take/answer/1.html", "/tell/1?useful=no"):
-        page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + path)
+    home = page.url.rstrip("/")
+    page.request.post(f"{home}/check", form={"text": "The leaving care allowance will be raised to £4,000."})
+    more = ("/check?shown=claim", "/take/check.html", "/sign-in")
+    for path in (*VIEWS, "/source/1/1", "/take/answer/1.html", "/tell/1?useful=no", *more):
+        page.goto(home + path)
         assert violations(page) == [], path
         assert not scrolls_sideways(page), path
         assert page.locator("h1").count() == 1, path
@@ -197,7 +205,77 @@ def test_timeline_as_csv_holds_every_line_and_no_formula(client: httpx.Client, d
     assert {"'=HYPERLINK(1)", "'@SUM(1)", "'-1"} <= set(cells)
 
 
+def test_many_lines_are_paged_and_each_page_keeps_the_choice_and_the_order(address: str, desk: Desk) -> None:
+    before, entries = desk.backend, desk.backend.timeline()
+    many = tuple(replace(one, number=n) for n, one in enumerate(entries * 8, 1))
+    desk.backend = replace(before, timeline=lambda: many)
+    sums = [one for one in many if one.kind == "sum"]
+    n_pages = -(-len(sums) // A_PAGE)
+    seen: list[str] = []
+    try:
+        with httpx.Client(base_url=address) as client:
+            where = "/timeline?kind=sum&order=-value"
+            for number in range(1, n_pages + 1):
+                page = client.get(where).text
+                assert f"{len(sums)} of {len(many)} lines. Page {number} of {n_pages}." in page
+                assert "data-all" not in page  # so that the script leaves choosing to the service
+                seen += re.findall(r'href="/source/timeline/(\d+)"', page)
+                following = re.search(r'<a href="([^"]+)">Next lines</a>', page)
+                assert (following is None) == (number == n_pages)
+                where = unescape(following[1]) if following else where
+            assert "Previous lines" in client.get(where).text
+            assert f"Page {n_pages} of {n_pages}." in client.get("/timeline?kind=sum&page=999").text
+            assert len(list(csv.reader(io.StringIO(client.get("/timeline.csv?kind=sum").text)))) == len(sums) + 1
+    finally:
+        desk.backend = before
+    amounts = {str(one.number): one.amount or 0.0 for one in many}
+    assert sorted(seen) == sorted(str(one.number) for one in sums)
+    assert [amounts[number] for number in seen] == sorted((amounts[number] for number in seen), reverse=True)
+
+
+@pytest.mark.parametrize("n_years", [1, 8, 60])
+def test_bars_of_the_picture_never_meet_and_hold_every_dated_line(desk: Desk, n_years: int) -> None:
+    some = [one for one in desk.backend.timeline() if one.start and one.kind != "sum"]
+    many = []
+    for n in range(600):
+        day = date(1990 + n * 7 % n_years, 1 + n % 12, 1 + n * 5 % 28).isoformat()
+        many.append(replace(some[n % len(some)], number=n, start=day, end=day, differs=("x",) if n == 7 else ()))
+    drawn = chart(many)
+    assert drawn is not None
+    assert sum(mark.count for mark in drawn.marks) == len(many)
+    assert sum(mark.differs for mark in drawn.marks) == 1
+    assert drawn.height < 1_000
+    rows: dict[float, list[tuple[float, float]]] = {}
+    for mark in drawn.marks:
+        rows.setdefault(mark.y, []).append((mark.x, mark.x + mark.width))
+    for bars in rows.values():
+        bars.sort()
+        assert all(one[1] <= other[0] for one, other in pairwise(bars))
+
+
 # Take it along, tell us
+
+
+@pytest.mark.browser
+def test_what_is_printed_is_the_answer_with_its_sources_and_none_of_the_page(open_page: OpenPage) -> None:
+    page = open_page()
+    home = page.url.rstrip("/")
+    ask(page, ALLOWANCE)
+    ask(page, "What are the missions?")
+    page.request.post(f"{home}/check", form={"text": "The leaving care allowance will be raised to £4,000."})
+    page.emulate_media(media="print")
+    for path, held in (("answer/1", 1), ("conversation", 2), ("check", 1)):
+        page.goto(f"{home}/take/{path}.html")
+        assert page.locator(".ra-answer").count() == held, path
+        assert page.locator("nav:visible, button:visible, .ra-tools:visible, .ra-useful:visible").count() == 0, path
+        assert page.locator("details:not([open])").count() == 0, path
+        marks = page.locator("blockquote mark:visible")
+        assert marks.count() >= held, path
+        # A ground of colour is not printed.
+        assert marks.first.evaluate("(one) => getComputedStyle(one).textDecorationLine") == "underline", path
+        assert page.get_by_role("heading", name="Background papers").is_visible(), path
+        assert "Drafted on" in page.locator("main").inner_text(), path
+        assert not scrolls_sideways(page), path
 
 
 @pytest.mark.browser

@@ -10,8 +10,9 @@ import csv
 import io
 import logging
 import threading
+from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ from urllib.parse import urlencode
 from assistant.plain import clean_line
 from assistant.referencing import date_in_words, place_of
 from assistant.timeline import Entry
+from corpus.errors import counted
 from ui.pages import shown
 from ui.views.sources import opened
 
@@ -280,23 +282,41 @@ def safe_cell(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A dated entry in the picture, in its coordinates."""
+    """The dated entries of one kind and one time in the picture, in its coordinates.
+
+    Attributes:
+        x: Where the time begins.
+        y: Upper edge.
+        width: How long it is.
+        kind: Of all of them.
+        count: How many they are.
+        differs: Whether papers differ from one of them.
+        title: What they say.
+    """
 
     x: float
-    y: float
+    y: int
     width: float
-    entry: Entry
+    kind: str
+    count: int
+    differs: bool
     title: str
+
+    @property
+    def label(self) -> str:
+        """What stands after it."""
+        return " ".join(("" if self.count == 1 else str(self.count), "≠" if self.differs else "")).strip()
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The picture of what is dated: a row for each month or year, marks along it.
+    """The picture of what is dated: time from left to right, a lane for commitments and one for consultations.
 
     Attributes:
         width: In its own units.
         height: Likewise.
         ticks: Position and name of each step of time.
+        lanes: Position and name of each lane.
         marks: What is shown.
         summary: The picture in a sentence.
     """
@@ -304,44 +324,90 @@ class Chart:
     width: int
     height: int
     ticks: tuple[tuple[float, str], ...]
+    lanes: tuple[tuple[int, str], ...]
     marks: tuple[Mark, ...]
     summary: str
 
 
-_WIDTH, _TOP, _STEP, _SIZE, _MOST_ROWS = 960, 34, 16, 12, 24
+Span = tuple[date, date, Entry]
+
+_WIDTH, _TOP, _STEP, _SIZE, _LANE, _MOST_ROWS = 960, 30, 17, 12, 24, 24
+_LANES = {"commitment": "Commitments", "consultation": "Consultations"}
 
 
 def chart(entries: Sequence[Entry]) -> Chart | None:
-    """Place the dated entries along time, those of a day above each other; None where nothing is dated."""
+    """Place the dated entries along time, those of the same time as one bar; None where nothing is dated.
+
+    No two bars meet. Where that would take too many rows, bars are of whole months, then of whole years.
+    """
     spans = [(date.fromisoformat(one.start), date.fromisoformat(one.end or one.start), one)
-             for one in entries if one.start and one.kind != "sum"]  # fmt: skip
+             for one in entries if one.start and one.kind in _LANES]  # fmt: skip
     if not spans:
         return None
-    spans.sort(key=lambda span: (span[0], span[1], span[2].number))
-    first, last = spans[0][0].year, max(span[1].year for span in spans)
-    origin, days = date(first, 1, 1).toordinal(), (date(last + 1, 1, 1) - date(first, 1, 1)).days
+    first, last = min(span[0] for span in spans).year, max(span[1] for span in spans).year
+    origin, days = date(first, 1, 1), (date(last + 1, 1, 1) - date(first, 1, 1)).days
     scale = (_WIDTH - 20) / days
-    busy: list[float] = []
-    marks = []
-    for start, end, one in spans:
-        x = 10 + (start.toordinal() - origin) * scale
-        width = max(_SIZE, (end.toordinal() - start.toordinal() + 1) * scale)
-        row = next((n for n, until in enumerate(busy) if until <= x), len(busy))
-        if row >= _MOST_ROWS:
-            row = min(range(len(busy)), key=lambda n: busy[n])
-        busy[row : row + 1] = [x + width + 3]
-        words = f"{KINDS[one.kind]}, {clean_line(one.value)}: {clean_line(one.citation.quote)[:160]}"
-        marks.append(Mark(round(x, 1), _TOP + row * _STEP, round(width, 1), one, words))
+
+    def at(day: date) -> float:
+        return round(10 + (day - origin).days * scale, 1)
+
+    marks: list[Mark] = []
+    lanes = []
+    top = _TOP
+    for kind, name in _LANES.items():
+        of_kind = [span for span in spans if span[2].kind == kind]
+        for coarse in (_as_given, _in_months, _in_years):
+            placed, n_rows = _rows(of_kind, coarse, at)
+            if n_rows <= _MOST_ROWS:
+                break
+        if of_kind:
+            lanes.append((top + 16, name))
+            marks += [replace(mark, y=top + _LANE + mark.y * _STEP) for mark in placed]
+            top += _LANE + n_rows * _STEP + 8
     years = last - first + 1
-    step = 1 if years <= 15 else years // 10
-    ticks = tuple(
-        (round(10 + (date(year, 1, 1).toordinal() - origin) * scale, 1), str(year))
-        for year in range(first, last + 1, step)
-    )
-    n_consultations = sum(one.kind == "consultation" for _, _, one in spans)
+    step = 1 if years <= 15 else -(-years // 12)
+    ticks = tuple((at(date(year, 1, 1)), str(year)) for year in range(first, last + 1, step))
+    n_consultations = sum(span[2].kind == "consultation" for span in spans)
     summary = (
-        f"{len(spans) - n_consultations} dated commitments and {n_consultations} dates of consultations, from "
-        f"{date_in_words(spans[0][0].isoformat()[:7])} to {date_in_words(max(s[1] for s in spans).isoformat()[:7])}. "
-        "The table below has all of them."
+        f"{counted(len(spans) - n_consultations, 'dated commitment')} and "
+        f"{counted(n_consultations, 'date')} of consultations, from "
+        f"{date_in_words(min(span[0] for span in spans).isoformat()[:7])} to "
+        f"{date_in_words(max(span[1] for span in spans).isoformat()[:7])}. The table below has all of them."
     )
-    return Chart(_WIDTH, _TOP + len(busy) * _STEP + 10, ticks, tuple(marks), summary)
+    return Chart(_WIDTH, top + 4, ticks, tuple(lanes), tuple(marks), summary)
+
+
+def _as_given(start: date, end: date) -> tuple[date, date]:
+    return start, end
+
+
+def _in_months(start: date, end: date) -> tuple[date, date]:
+    return start.replace(day=1), end.replace(day=monthrange(end.year, end.month)[1])
+
+
+def _in_years(start: date, end: date) -> tuple[date, date]:
+    return date(start.year, 1, 1), date(end.year, 12, 31)
+
+
+def _rows(
+    spans: Sequence[Span], coarse: Callable[[date, date], tuple[date, date]], at: Callable[[date], float]
+) -> tuple[list[Mark], int]:
+    """The bars of a lane, `y` being their row from 0, and how many rows there are."""
+    together: dict[tuple[date, date], list[Entry]] = {}
+    for start, end, one in spans:
+        together.setdefault(coarse(start, end), []).append(one)
+    marks: list[Mark] = []
+    busy: list[float] = []
+    for (start, end), those in sorted(together.items(), key=lambda found: found[0]):
+        x, width = at(start), max(_SIZE, at(end) - at(start))
+        differs = any(one.differs for one in those)
+        mark = Mark(x, 0, round(width, 1), those[0].kind, len(those), differs, _told(those))
+        row = next((n for n, until in enumerate(busy) if until <= x), len(busy))
+        busy[row : row + 1] = [x + width + 5 + 9 * len(mark.label)]
+        marks.append(replace(mark, y=row))
+    return marks, len(busy)
+
+
+def _told(those: Sequence[Entry]) -> str:
+    lines = [f"{clean_line(one.value)}: {clean_line(one.citation.quote)[:160]}" for one in those[:3]]
+    return "\n".join([*lines, f"and {len(those) - 3} more"] if len(those) > 3 else lines)
