@@ -112,7 +112,7 @@ def draw(documents: Mapping[str, Document], *, explain: Explain = lambda _: ()) 
     entries: list[tuple[Entry, tuple[Place, ...]]] = []
     told: dict[Place, dict[str, None]] = {}
     for document in documents.values():
-        for kind, facts in sorted(_kept(document), key=lambda kept: kept[1][0].quantity.char_start):
+        for kind, facts in _kept(document):
             entries.append((_entry(len(entries) + 1, kind, facts, document), tuple(_place(fact) for fact in facts)))
             for explanation, places in (one for fact in facts for one in explain(fact)):
                 # One paper's sentence may tell of it where the other's, in other words, does not.
@@ -128,47 +128,54 @@ def _place(fact: Fact) -> Place:
     return fact.document_id, fact.quantity.value_start
 
 
-def _kept(document: Document) -> Iterator[tuple[EntryKind, tuple[Fact, ...]]]:
-    """Facts worth a line, each with its kind; the two ends of one change are one."""
-    seen: set[tuple[int, str]] = set()
-    pending: Fact | None = None
-    begun: tuple[EntryKind, Fact] | None = None
-    for fact in all_facts(document):
-        sentence = document.text[fact.char_start : fact.char_end]
-        if len(sentence.split()) > _MOST_WORDS:
+def _kept(document: Document) -> list[tuple[EntryKind, tuple[Fact, ...]]]:
+    """Facts worth a line, each with its kind, in order of place; the two ends of one change, or one time, are one."""
+    facts = [
+        fact
+        for fact in all_facts(document)
+        if len(document.text[fact.char_start : fact.char_end].split()) <= _MOST_WORDS
+    ]
+    kept = [*_sums(facts), *_dates(facts, document)]
+    return sorted(kept, key=lambda one: one[1][0].quantity.char_start)
+
+
+def _sums(facts: Iterable[Fact]) -> Iterator[tuple[EntryKind, tuple[Fact, ...]]]:
+    begun: Fact | None = None
+    for fact in facts:
+        if fact.quantity.kind != "money" or not _MONEY_SIGN.search(fact.quantity.text):  # "SW1P 3HZ" is no penny
             continue
-        if fact.quantity.kind == "money":
-            if not _MONEY_SIGN.search(fact.quantity.text):  # "SW1P 3HZ" is no penny
-                continue
-            if pending is not None and pending.char_start == fact.char_start and fact.quantity.role == "to":
-                yield "sum", (pending, fact)
-                pending = None
-                continue
-            if pending is not None:
-                yield "sum", (pending,)
-                pending = None
-            if fact.quantity.role == "from":
-                pending = fact
-            else:
-                yield "sum", (fact,)
-        elif fact.quantity.kind == "date" and fact.quantity.year_known:
-            kind = _kind_of_date(sentence, document, fact)
-            key = fact.char_start, fact.quantity.text
-            if begun is not None:
-                if kind == begun[0] and _is_one_time(begun[1], fact, document):
-                    seen.add(key)
-                    yield kind, (begun[1], fact)
-                    begun = None
-                    continue
-                yield begun[0], (begun[1],)
-                begun = None
-            if kind is not None and key not in seen:
-                seen.add(key)
-                begun = kind, fact
+        if begun is not None and begun.char_start == fact.char_start and fact.quantity.role == "to":
+            yield "sum", (begun, fact)
+            begun = None
+            continue
+        if begun is not None:
+            yield "sum", (begun,)
+        begun = fact if fact.quantity.role == "from" else None
+        if begun is None:
+            yield "sum", (fact,)
+    if begun is not None:
+        yield "sum", (begun,)
+
+
+def _dates(facts: Iterable[Fact], document: Document) -> Iterator[tuple[EntryKind, tuple[Fact, ...]]]:
+    seen: set[tuple[int, str]] = set()
+    begun: tuple[EntryKind, Fact] | None = None
+    for fact in facts:
+        if fact.quantity.kind != "date" or not fact.quantity.year_known:
+            continue
+        kind = _kind_of_date(document.text[fact.char_start : fact.char_end], document, fact)
+        if kind is None or (key := (fact.char_start, fact.quantity.text)) in seen:
+            continue
+        seen.add(key)
+        if begun is not None and kind == begun[0] and _is_one_time(begun[1], fact, document):
+            yield kind, (begun[1], fact)
+            begun = None
+            continue
+        if begun is not None:
+            yield begun[0], (begun[1],)
+        begun = kind, fact
     if begun is not None:
         yield begun[0], (begun[1],)
-    if pending is not None:
-        yield "sum", (pending,)
 
 
 def _is_one_time(first: Fact, last: Fact, document: Document) -> bool:

@@ -19,7 +19,7 @@ from corpus.documents import Document
 from corpus.library import file_sha256
 from tests.corpus.pdf_makers import Maker, source_of
 from tests.ui import backend, fakes
-from tests.ui.browser import Witness, ask, scrolls_sideways, serving
+from tests.ui.browser import Witness, ask, scrolls_sideways, serving, violations
 from ui.desk import Desk
 from ui.feedback import FeedbackStore
 from ui.people import People, named
@@ -162,13 +162,20 @@ def test_full_session_asks_this_service_alone_and_breaks_no_policy(
 
     # Sign in, tell, and read the pages about the service.
     page.goto(f"{at}/sign-in")
+    assert violations(page) == []
     page.get_by_label("Name").fill("ann")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.locator(".ra-answer").first.wait_for()
     page.locator(".ra-useful a").first.click()
+    page.get_by_role("group", name="Source 1").get_by_label("Partly right").check()
+    assert violations(page) == []
     page.get_by_role("button", name="Send").click()
     page.get_by_role("heading", name="Thank you").wait_for()
+    page.get_by_role("link", name="What people told us").click()
+    page.get_by_text("The answer and what it was made from").click()
+    assert page.get_by_text("Citation 1: partly right").is_visible()
+    assert violations(page) == []
     for name in sorted(names()):
         page.goto(f"{at}/about/{name}")
         page.locator("h1").wait_for()
