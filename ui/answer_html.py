@@ -102,8 +102,8 @@ def short_lead(answer: Answer, short: Mapping[int, Sequence[str]]) -> str:
         values = dict.fromkeys(clean_line(side.value) for side in answer.disagreements[0].positions)
         one = len(answer.disagreements) == 1 and all(len(value) <= MAX_SHORT_CHARS for value in values)
         return f"The papers differ: {' or '.join(values)}" if one and len(values) > 1 else ""
-    facts = {_same_figure(fact): fact for facts in reversed(short.values()) for fact in facts}
-    return next(iter(facts.values())) if len(facts) == 1 else ""
+    facts = [fact for facts in short.values() for fact in facts]
+    return facts[0] if len({_same_figure(fact) for fact in facts}) == 1 else ""
 
 
 def _same_figure(fact: str) -> str:

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -84,6 +85,42 @@ def test_keyboard_reaches_the_main_part_at_once_and_focus_is_seen(open_page: Ope
     assert style == "rgb(255, 221, 0)3px"
 
 
+@pytest.mark.browser
+def test_keyboard_alone_reaches_everything_that_can_be_pressed_and_gets_out_again(open_page: OpenPage) -> None:
+    page = open_page()
+    home = page.url.rstrip("/")
+    ask(page, ALLOWANCE)
+    page.request.post(f"{home}/check", form={"text": "The leaving care allowance will be raised to £4,000."})
+    for path in ("/", "/check?shown=claim", "/papers", "/tell/1?useful=no", "/take/answer/1.html"):
+        page.goto(home + path)
+        page.locator("h1").wait_for()
+        if path == "/":
+            page.locator(".ra-answer").wait_for()
+        # Of a group of radio buttons one is reached; the arrows lead on from it.
+        n_controls = page.evaluate("""() => {
+            const kinds = "a[href], button, input, select, textarea, summary, [tabindex='0']";
+            const all = [...document.querySelectorAll(kinds)]
+                .filter((one) => one.checkVisibility() && !one.disabled && one.tabIndex >= 0);
+            const radios = new Set(all.filter((one) => one.type === "radio").map((one) => one.name));
+            document.activeElement.blur();
+            getSelection().removeAllRanges();
+            return all.filter((one) => one.type !== "radio").length + radios.size;
+        }""")
+        reached = set()
+        for _ in range(n_controls + 3):
+            page.keyboard.press("Tab")
+            reached.add(
+                page.evaluate("""() => {
+                    const one = document.activeElement;
+                    if (one === document.body) return null;
+                    window.met ??= [];
+                    if (!window.met.includes(one)) window.met.push(one);
+                    return window.met.indexOf(one);
+                }""")
+            )
+        assert len(reached - {None}) == n_controls, path
+
+
 def test_pages_about_the_service_say_what_is_true_and_what_is_open(client: httpx.Client) -> None:
     assert names() == {"accessibility", "privacy", "how-it-works", "transparency-record"}
     assert "No person who uses assistive technology has tested it yet." in client.get("/about/accessibility").text
@@ -145,6 +182,31 @@ def test_draft_is_checked_sentence_by_sentence_and_comes_back_annotated(client: 
     assert 'filename="my report-checked.docx"' in report.headers["content-disposition"]
     assert docx.Document(io.BytesIO(report.content)).paragraphs
     assert "my report" not in httpx.get(f"{client.base_url}/check").text  # nobody else's
+
+
+@pytest.mark.browser
+def test_word_file_may_be_dropped_and_beside_the_field_it_takes_no_page_away(open_page: OpenPage) -> None:
+    page = open_page(path="/check")
+    file = io.BytesIO()
+    draft = docx.Document()
+    draft.add_paragraph("The leaving care allowance will be raised to £3,000.")
+    draft.save(file)
+    dropped = page.evaluate_handle(
+        """(base64) => {
+            const dropped = new DataTransfer();
+            const bytes = Uint8Array.from(atob(base64), (one) => one.charCodeAt(0));
+            dropped.items.add(new File([bytes], "report.docx"));
+            return dropped;
+        }""",
+        b64encode(file.getvalue()).decode(),
+    )
+    page.evaluate("document.addEventListener('drop', (event) => { window.held = event.defaultPrevented; })")
+    page.dispatch_event("h1", "drop", {"dataTransfer": dropped})
+    assert page.evaluate("window.held") is True
+    page.dispatch_event("#file-hint", "drop", {"dataTransfer": dropped})
+    page.get_by_role("button", name="Check", exact=True).click()
+    page.get_by_text("1 supported").wait_for()
+    assert page.get_by_role("heading", name="report.docx").is_visible()
 
 
 @pytest.mark.parametrize(

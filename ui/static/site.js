@@ -165,6 +165,25 @@
 		setTimeout(() => follow(followed), 700);
 	}
 
+	// A file may be dropped anywhere on its field; dropped beside it, it does not take the place of the page ---------
+	const field = document.getElementById("drop");
+	if (field) {
+		for (const kind of ["dragover", "drop"]) {
+			document.addEventListener(kind, (event) => event.preventDefault());
+		}
+		field.addEventListener("dragover", () => field.classList.add("ra-over"));
+		field.addEventListener("dragleave", () => field.classList.remove("ra-over"));
+		field.addEventListener("drop", (event) => {
+			field.classList.remove("ra-over");
+			if (event.dataTransfer.files.length > 0) {
+				const input = field.querySelector("input[type=file]");
+				input.files = event.dataTransfer.files;
+				input.dispatchEvent(new Event("change", { bubbles: true }));
+				input.focus();
+			}
+		});
+	}
+
 	// A file that would be refused is told of before it is sent -------------------------------------
 	document.addEventListener("change", (event) => {
 		const input = event.target;
