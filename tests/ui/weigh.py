@@ -22,7 +22,7 @@ from playwright.sync_api import sync_playwright
 from tests.ui.browser import FLAGS, ask, chromium_path, violations
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, FilePayload, Page
 
 QUESTIONS = ("How much is the leaving care allowance?", "Who won the council election in Leeds?")
 CLAIM = "The leaving care allowance will be raised to £4,000 from April 2023."
@@ -77,7 +77,7 @@ def visitor(browser: Browser, address: str, way: str) -> tuple[Page, float, floa
     ask(page, QUESTIONS[0])
     answered = time.monotonic()
     ask(page, QUESTIONS[1])
-    file = {"name": "report.md", "mimeType": "text/markdown", "buffer": DRAFT.encode()}
+    file: FilePayload = {"name": "report.md", "mimeType": "text/markdown", "buffer": DRAFT.encode()}
     page.request.post(f"{address}/check", multipart={"file": file})
     while page.request.get(f"{address}/check/state").json()["busy"]:
         time.sleep(0.2)
