@@ -93,17 +93,18 @@ def short_facts(answer: Answer) -> dict[int, tuple[str, ...]]:
 
 
 def short_lead(answer: Answer, short: Mapping[int, Sequence[str]]) -> str:
-    """The short fact that an answer begins with: the one that all its statements give, or the values that papers give.
+    """The short fact an answer begins with: the one that its statements give, or the values on which papers differ.
 
-    "" where its statements give several facts that do not contradict each other: side by side, and without what each is
-    of, they would say something that no paper says.
+    "" where its first statement, which answers best, gives none, and where its statements give several that do not
+    contradict each other: side by side, and without what each is of, they would say something that no paper says.
     """
     if answer.disagreements:
         values = dict.fromkeys(clean_line(side.value) for side in answer.disagreements[0].positions)
         one = len(answer.disagreements) == 1 and all(len(value) <= MAX_SHORT_CHARS for value in values)
-        return f"The papers differ: {' or '.join(values)}" if one and len(values) > 1 else ""
+        *others, last = values or ("",)
+        return f"The papers differ: {', '.join(others)} or {last}" if one and others else ""
     facts = [fact for facts in short.values() for fact in facts]
-    return facts[0] if len({_same_figure(fact) for fact in facts}) == 1 else ""
+    return facts[0] if 0 in short and len({_same_figure(fact) for fact in facts}) == 1 else ""
 
 
 def _same_figure(fact: str) -> str:

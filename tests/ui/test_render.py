@@ -163,6 +163,8 @@ def test_one_sum_written_in_two_ways_leads_and_two_sums_do_not() -> None:
         statements=(statements[0], Statement("In two years.", (1,), "")),
     )
     assert "ra-short" not in answer_html(two, turn=1)
+    late = replace(one, statements=(Statement("Some will be invested.", (1,), ""), *statements))
+    assert "ra-short" not in answer_html(late, turn=1)
     assert "ra-short" not in answer_html(fakes.missions(), turn=1)
 
 
