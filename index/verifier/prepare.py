@@ -2,8 +2,8 @@
 
 Four sources: sentences of the bundled papers and of six guidance PDFs, changed by rule (`perturbing`); claims written
 by hand on sentences of the same papers (`claims.jsonl` beside this file) and on whole passages (`passages.py`); public
-sets of claims. The hand-written ones on guidance PDFs stand there without a word of the PDFs: their sentence is given by
-its page and digest.
+sets of claims. The hand-written ones on guidance PDFs stand there without a word of the PDFs: their sentence is given
+by its page and digest.
 """
 
 from __future__ import annotations
