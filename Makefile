@@ -4,6 +4,9 @@ PORT ?= 7860
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+# Of the bundled papers, for the tests of one run.
+EMBEDDINGS := $(VENV)/test-embeddings.sqlite3
+PYTEST := REFORMS_TEST_EMBEDDINGS=$(EMBEDDINGS) $(BIN)/python -m pytest --durations 20
 
 # No hub, no telemetry: nothing here may reach outside except pip, when it installs.
 export HF_HUB_OFFLINE := 1
@@ -39,7 +42,11 @@ lint: $(VENV)/.installed
 
 test: lint
 	PYTHON=$(BIN)/python tests/find_chromium.sh
-	$(BIN)/python -m pytest
+	rm -f $(EMBEDDINGS)
+# A process a core with a thread each; then, one after the other, what measures time. Both run, and either can fail.
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PYTEST) -n logical --maxprocesses 4 --dist worksteal -m "not alone"; \
+	together=$$?; \
+	$(PYTEST) -m alone $$(grep -rl 'mark\.alone' tests) && exit $$together
 
 eval: $(VENV)/.installed
 	$(BIN)/reforms eval
