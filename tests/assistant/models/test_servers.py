@@ -29,6 +29,9 @@ from tests.assistant.models.servers import (
 )
 
 
+pytestmark = pytest.mark.usefixtures("imported")
+
+
 @pytest.fixture(autouse=True)
 def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server's own wish to wait stands; ours is a hundredth."""
