@@ -28,7 +28,6 @@ from tests.assistant.models.servers import (
     serving,
 )
 
-
 pytestmark = pytest.mark.usefixtures("imported")
 
 
