@@ -48,7 +48,7 @@ test: lint
 # A process a core with a thread each; then, one after the other, what measures time. Both run, and either can fail.
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PYTEST) -n logical --maxprocesses 4 --dist worksteal -m "not alone"; \
 	together=$$?; \
-	$(PYTEST) -m alone $$(grep -rl 'mark\.alone' tests) && exit $$together
+	$(PYTEST) -m alone $$(grep -rl --include='*.py' 'mark\.alone' tests) && exit $$together
 
 eval: $(VENV)/.installed
 	$(BIN)/reforms eval
