@@ -114,7 +114,7 @@ def placed(folder: Path = BUNDLED) -> list[Placed]:
     """Every claim with the sentence that it is about."""
     found = list(Papers(folder).found())
     embeddings = SentenceTransformerEmbeddings()
-    texts = list(dict.fromkeys(text for _, *place in found for *_, text in _sentences(*place)))
+    texts = list(dict.fromkeys(text for _, document, blocks in found for *_, text in _sentences(document, blocks)))
     vectors = dict(zip(texts, np.asarray(embeddings.encode_documents(texts)), strict=True))
     claims = np.asarray(embeddings.encode_documents([row["claim"] for row, *_ in found]))
     made = []
