@@ -176,7 +176,7 @@ def _about(run: Run) -> str:
         "Documents": f"{about.settings.get('corpus', '')}, {about.corpus[:12]}",
         "Models": f"{about.models['embedder']}; reranker {about.models['reranker']}; writer {about.models['writer']}",
         "Machine": f"{about.machine}; Python {about.python}",
-        "Time and memory": f"{about.took_s:.0f} s in all, at most {about.peak_memory_mb:.0f} MB",
+        "Time and memory": f"{about.took_s:.0f} s in all, at most {about.peak_memory_mb:.0f} MB of memory in a process",
         "Run": about.id,
     }
     told = helped(case.answer for case in run.of())

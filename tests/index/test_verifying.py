@@ -36,6 +36,17 @@ def test_odds_are_probabilities_in_the_order_of_the_evidence(verifier: BundledVe
     assert odds[1].supported > odds[0].supported
 
 
+def test_what_stands_twice_is_read_once(verifier: BundledVerifier, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    truth = BertCrossEncoder.pair_logits
+    monkeypatch.setattr(
+        BertCrossEncoder, "pair_logits", lambda self, pairs: read.append(len(pairs)) or truth(self, pairs)
+    )
+    other, same, again = verifier.verify(CLAIMS[0], ["The weather was fine.", EVIDENCE, EVIDENCE])
+    assert read == [2]
+    assert same == again != other
+
+
 def test_no_evidence_gives_no_odds(verifier: BundledVerifier) -> None:
     assert verifier.verify(CLAIMS[0], []) == []
 
