@@ -47,8 +47,8 @@ class Helped:
         fired = ", ".join(f"{name} {times}" for name, times in sorted(self.guards.items(), key=lambda one: -one[1]))
         per = max(1, self.answers)
         return [
-            f"Language model: asked in {self.answers} of {self.of} answers, could not help in {self.failed}; {self.own_words} of "
-            f"{self.statements} statements are its own, in {self.helped} answers"
+            f"Language model: asked in {self.answers} of {self.of} answers, could not help in {self.failed}; "
+            f"{self.own_words} of {self.statements} statements are its own, in {self.helped} answers"
             + (f" (writer {self.writer})." if self.writer else "."),
             f"  guards fired: {fired or 'none'}",
             f"  tokens an answer: {self.input_tokens / per:.0f} read, {self.output_tokens / per:.0f} written, in "
