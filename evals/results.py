@@ -49,8 +49,8 @@ def section(run: Run, rows: Sequence[Mapping[str, Any]]) -> str:
         f"{about.python}: {len(run.of())} questions, {answerable} of them answerable, on documents "
         f"`{about.corpus[:12]}`, with {about.models['embedder']}, reranker {about.models['reranker']}, writer "
         f"{about.models['writer']}; {about.took_s:.0f} s with the baselines, at most {about.peak_memory_mb:.0f} MB of "
-        "memory in a process. The interval is of 95 %, by bootstrap over the cases; *left out* are cases that a measure does not "
-        "apply to.",
+        "memory in a process. The interval is of 95 %, by bootstrap over the cases; *left out* are cases that a measure "
+        "does not apply to.",
         "",
         "| measure | gate | target | met | interval | n | left out | tune | held back | " + " | ".join(others) + " |",
         "|---|---|---|---|---|---|---|---|---|" + "---|" * len(others),
