@@ -197,7 +197,7 @@ def _gates(run: Run, table: Mapping[str, Estimate]) -> str:
         met = value is not None and (value >= limit if sign == "≥" else value <= limit)
         mark = "met" if met else '<strong class="bad">failed</strong>'
         rows.append([escape(name), f"{sign} {limit:g}", show(name, value), mark])
-    told = "Every gate is met." if not about.failed_gates else f"{len(about.failed_gates)} gates failed."
+    told = "Every gate is met." if not about.failed_gates else f"Gates failed: {escape('; '.join(about.failed_gates))}."
     raised = (
         f"<p>Better than the gate by more than the margin, so the gate should be moved: "
         f"{escape('; '.join(about.low_gates))}.</p>"
