@@ -24,7 +24,9 @@ from assistant.pipeline import Trace
 from corpus.documents import Document
 from evals.cases import Case
 from index.analysis import terms
+from index.cache import EmbeddingCache
 from index.embedding import SentenceTransformerEmbeddings
+from index.ingestion import embed_cached
 from index.records import CHUNK, parse_id
 from index.store import ChromaSearcher, build_collection
 
@@ -106,8 +108,16 @@ def answer_of(found: Sequence[PlainPassage]) -> dict[str, Any]:
 class PlainBaseline(_Ranking):
     """LangChain's recursive splitter, MiniLM, Chroma. Use as a context manager."""
 
-    def __init__(self, documents: Mapping[str, Document], embeddings: SentenceTransformerEmbeddings) -> None:
-        """Split, embed and store the documents' text in a folder of its own."""
+    def __init__(
+        self, documents: Mapping[str, Document], embeddings: SentenceTransformerEmbeddings, cache: Path | None = None
+    ) -> None:
+        """Split, embed and store the documents' text in a folder of its own.
+
+        Args:
+            documents: By id.
+            embeddings: The embedder.
+            cache: Where vectors are kept from run to run; None to embed anew.
+        """
         from langchain_text_splitters import RecursiveCharacterTextSplitter
 
         started = time.perf_counter()
@@ -128,7 +138,9 @@ class PlainBaseline(_Ranking):
             record_ids=list(self._passages),
             texts=texts,
             metadatas=[{"document_id": passage.document_id} for passage in self._passages.values()],
-            vectors=embeddings.encode_documents(texts),
+            vectors=embeddings.encode_documents(texts)
+            if cache is None
+            else embed_cached(texts, embeddings, EmbeddingCache(cache)),
             fingerprint={"schema": 1},
         )
         self._searcher = ChromaSearcher.open_copy(folder)
@@ -229,15 +241,17 @@ def probability(assistant: Assistant, trace: Trace) -> float | None:
     return model.probability(found)
 
 
-BASELINES = ("plain baseline", "BM25 alone", "dense alone", "no reranker")
+PLAIN = "plain baseline"
+BASELINES = (PLAIN, "BM25 alone", "dense alone", "no reranker")
 """By the name that the tables give them."""
 
 
 @contextmanager
 def baseline_of(name: str, assistant: Assistant) -> Iterator[System]:
     """One of them, ready to be asked."""
-    if name == "plain baseline":
-        with PlainBaseline(assistant.index.documents, assistant.embeddings) as plain:
+    if name == PLAIN:
+        kept = assistant.settings.data / "baseline" / "embeddings.sqlite3"
+        with PlainBaseline(assistant.index.documents, assistant.embeddings, kept) as plain:
             yield plain
         return
     others: dict[str, Callable[[Assistant], System]] = {

@@ -68,7 +68,8 @@ class BeirReport:
                 f"{name:14}{'–' if one.value is None else format(one.value, '.3f'):>8}{interval:>18}{one.n:>7}"
             )
         if self.n_unjudged:
-            lines += ["", f"{self.n_unjudged:,} queries left out: no document is judged relevant to them."]
+            told = f"{self.n_unjudged:,} {'query' if self.n_unjudged == 1 else 'queries'} left out"
+            lines += ["", f"{told}: no document is judged relevant to them."]
         lines += ["", f"Median time of a search: {self.median_ms:.0f} ms."]
         return "\n".join(lines)
 

@@ -93,6 +93,7 @@ class Comparison:
         differences: By measure.
         changes: The cases that changed.
         speed: Median milliseconds of an answer or a verdict in each, of those that were timed.
+        memory: Megabytes that one process held at most, in each.
         notice: What keeps them from being quite the same test, or "".
     """
 
@@ -103,6 +104,7 @@ class Comparison:
     differences: tuple[Difference, ...]
     changes: tuple[Change, ...]
     speed: tuple[float | None, float | None]
+    memory: tuple[float, float]
     notice: str = ""
 
     def to_dict(self) -> dict[str, Any]:
@@ -130,6 +132,7 @@ class Comparison:
             "p by McNemar's exact test for a yes or no, by paired bootstrap otherwise; "
             f"of {len(self.differences)} measures some {expected:.0f} fall below {_CHANCE:g} by chance.",
             "Median time of an answer: {} ms, then {} ms.".format(*(show("median", one) for one in self.speed)),
+            "Most memory of a process: {:.0f} MB, then {:.0f} MB.".format(*self.memory),
         ]
         for gained, title in ((True, "Gained"), (False, "Lost")):
             of = [change for change in self.changes if change.gained is gained]
@@ -167,6 +170,7 @@ def compare(before: Run, after: Run, *, other_corpus: bool = False) -> Compariso
         (*_differences(cases, tuple(MEASURES)), *(replace(one, measure=f"claims: {one.measure}") for one in of_claims)),
         tuple(change for change in changes if change is not None),
         (_median(one for one, _ in took), _median(one for _, one in took)),
+        (before.about.peak_memory_mb, after.about.peak_memory_mb),
         notice,
     )
 

@@ -14,7 +14,8 @@ class Helped:
 
     Attributes:
         writer: Names of the models whose words stand in an answer; "" where none do.
-        answers: In which a model was asked.
+        answers: In which a model was asked: not where rules alone refused or answered.
+        of: Answers in all.
         helped: In which at least one statement is the model's.
         statements: Of those answers.
         own_words: Of these, the model's.
@@ -27,6 +28,7 @@ class Helped:
 
     writer: str
     answers: int
+    of: int
     helped: int
     statements: int
     own_words: int
@@ -45,8 +47,8 @@ class Helped:
         fired = ", ".join(f"{name} {times}" for name, times in sorted(self.guards.items(), key=lambda one: -one[1]))
         per = max(1, self.answers)
         return [
-            f"Language model: asked in {self.answers} answers, could not help in {self.failed}; {self.own_words} of "
-            f"{self.statements} statements are its own, in {self.helped} answers"
+            f"Language model: asked in {self.answers} of {self.of} answers, could not help in {self.failed}; "
+            f"{self.own_words} of {self.statements} statements are its own, in {self.helped} answers"
             + (f" (writer {self.writer})." if self.writer else "."),
             f"  guards fired: {fired or 'none'}",
             f"  tokens an answer: {self.input_tokens / per:.0f} read, {self.output_tokens / per:.0f} written, in "
@@ -55,10 +57,11 @@ class Helped:
 
 
 def helped(answers: Iterable[Mapping[str, Any]]) -> Helped | None:
-    """The totals; None where no model was asked in any answer."""
-    asked = [answer for answer in answers if answer.get("usage") is not None]
-    if not asked:
+    """The totals; None where there was no model to ask."""
+    of = [answer for answer in answers if answer.get("usage") is not None]
+    if not of:
         return None
+    asked = [answer for answer in of if answer["usage"].get("calls") or _failed(answer)]
     guards: Counter[str] = Counter()
     for answer in asked:
         guards.update(answer.get("guards") or {})
@@ -67,13 +70,18 @@ def helped(answers: Iterable[Mapping[str, Any]]) -> Helped | None:
     return Helped(
         writer=", ".join(sorted({str(answer["writer"]) for answer, n in zip(asked, own, strict=True) if n})),
         answers=len(asked),
+        of=len(of),
         helped=sum(n > 0 for n in own),
         statements=sum(len(answer["statements"]) for answer in asked),
         own_words=sum(own),
-        failed=sum(any("could not help" in notice for notice in answer.get("notices", ())) for answer in asked),
+        failed=sum(_failed(answer) for answer in asked),
         guards=dict(guards),
         **usage,
     )
+
+
+def _failed(answer: Mapping[str, Any]) -> bool:
+    return any("could not help" in notice for notice in answer.get("notices", ()))
 
 
 _COUNTS = ("calls", "input_tokens", "output_tokens")

@@ -10,6 +10,8 @@ from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 from pathlib import Path
 
+from corpus.errors import one_line
+
 
 def commit(checkout: Path = Path(__file__).parent) -> tuple[str, bool]:
     """The commit of a checkout and whether files differ from it; ("", False) outside one."""
@@ -37,7 +39,10 @@ def version() -> str:
 
 
 def machine() -> str:
-    """Processor, cores and memory, as far as the system tells; no host's name."""
+    """Processor, cores and memory, as far as the system tells; no host's name.
+
+    Where OpenBLAS is held to an older processor's products, that is told too: it makes answers slower.
+    """
     cores = os.cpu_count() or 0
     name = platform.machine()
     try:
@@ -48,14 +53,19 @@ def machine() -> str:
         memory = f", {os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') / 2**30:.0f} GiB"
     except (OSError, ValueError):
         memory = ""
-    return f"{name}, {cores} cores{memory}, {platform.system()}"
+    held = os.environ.get("OPENBLAS_CORETYPE")
+    kernels = f", OpenBLAS as on {one_line(held, max_chars=20)}" if held else ""
+    return f"{name}, {cores} cores{memory}, {platform.system()}{kernels}"
 
 
 def peak_memory_mb() -> float:
-    """The most memory that this process has held so far; 0 where the system does not tell."""
+    """The most memory that one process has held, this one or one that it started and that has ended.
+
+    0 where the system does not tell.
+    """
     try:
         import resource
     except ImportError:  # Windows
         return 0.0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    peak = max(resource.getrusage(whose).ru_maxrss for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return round(peak / (2**20 if sys.platform == "darwin" else 2**10), 1)

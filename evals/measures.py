@@ -9,6 +9,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -202,8 +203,14 @@ def resampled(parts: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def draws(n: int) -> NDArray[np.float64]:
     """How often each of `n` cases was drawn, (`_RESAMPLES`, n); always the same."""
+    return _drawn(n).astype(np.float64)
+
+
+@lru_cache(maxsize=64)
+def _drawn(n: int) -> NDArray[np.uint16]:
+    """Kept, since five systems have the same measures over as many cases; small, since there are many of them."""
     generator = np.random.default_rng(_SEED)
-    return generator.multinomial(n, np.full(n, 1 / n), size=_RESAMPLES).astype(np.float64)
+    return generator.multinomial(n, np.full(n, 1 / n), size=_RESAMPLES).astype(np.uint16)
 
 
 def quantile(values: Sequence[float | None], share: float) -> float | None:

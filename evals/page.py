@@ -176,7 +176,7 @@ def _about(run: Run) -> str:
         "Documents": f"{about.settings.get('corpus', '')}, {about.corpus[:12]}",
         "Models": f"{about.models['embedder']}; reranker {about.models['reranker']}; writer {about.models['writer']}",
         "Machine": f"{about.machine}; Python {about.python}",
-        "Time and memory": f"{about.took_s:.0f} s in all, at most {about.peak_memory_mb:.0f} MB",
+        "Time and memory": f"{about.took_s:.0f} s in all, at most {about.peak_memory_mb:.0f} MB of memory in a process",
         "Run": about.id,
     }
     told = helped(case.answer for case in run.of())
@@ -197,7 +197,7 @@ def _gates(run: Run, table: Mapping[str, Estimate]) -> str:
         met = value is not None and (value >= limit if sign == "≥" else value <= limit)
         mark = "met" if met else '<strong class="bad">failed</strong>'
         rows.append([escape(name), f"{sign} {limit:g}", show(name, value), mark])
-    told = "Every gate is met." if not about.failed_gates else f"{len(about.failed_gates)} gates failed."
+    told = "Every gate is met." if not about.failed_gates else f"Gates failed: {escape('; '.join(about.failed_gates))}."
     raised = (
         f"<p>Better than the gate by more than the margin, so the gate should be moved: "
         f"{escape('; '.join(about.low_gates))}.</p>"

@@ -15,9 +15,9 @@ from typing import Any
 from assistant.settings import default_data_folder
 from corpus.errors import UserFacingError
 from evals import plots
-from evals.gates import load_gates
+from evals.gates import Limits, load_gates
 from evals.measures import Estimate
-from evals.report import show
+from evals.report import Target, show
 from evals.runs import LATEST, Run, folder_of, load
 from evals.tables import FAMILIES, calibration, claim_estimates, estimates
 
@@ -49,15 +49,14 @@ def section(run: Run, rows: Sequence[Mapping[str, Any]]) -> str:
         f"{about.python}: {len(run.of())} questions, {answerable} of them answerable, on documents "
         f"`{about.corpus[:12]}`, with {about.models['embedder']}, reranker {about.models['reranker']}, writer "
         f"{about.models['writer']}; {about.took_s:.0f} s with the baselines, at most {about.peak_memory_mb:.0f} MB of "
-        "memory. The interval is of 95 %, by bootstrap over the cases; *left out* are cases that a measure does not "
-        "apply to.",
+        "memory in a process. The interval is of 95 %, by bootstrap over the cases; *left out* are cases that a "
+        "measure does not apply to.",
         "",
         "| measure | gate | target | met | interval | n | left out | tune | held back | " + " | ".join(others) + " |",
         "|---|---|---|---|---|---|---|---|---|" + "---|" * len(others),
     ]
     aims = {target.measure: str(target) for target in gates.targets}
-    limits = {name: f"≥ {value:g}" for name, value in gates.whole.least.items()}
-    limits |= {name: f"≤ {value:g}" for name, value in gates.whole.most.items()}
+    limits = _limits(gates.whole)
     for family, names in FAMILIES:
         lines.append(f"| **{family}** |" + " |" * (8 + len(others)))
         for name in names:
@@ -87,12 +86,22 @@ def _interval(name: str, one: Estimate) -> str:
 def _claim_lines(run: Run) -> list[str]:
     tables = [claim_estimates(run.claims)]
     tables += [claim_estimates([one for one in run.claims if one.split == split]) for split in ("tune", "held_back")]
-    lines = [f"Of {len(run.claims)} claims:", "", "| measure | met | interval | n | tune | held back |"]
-    lines.append("|---|---|---|---|---|---|")
+    gates = load_gates()
+    limits = _limits(gates.claims)
+    aims = {one["measure"]: str(Target(**one)) for one in gates.claim_targets}
+    lines = [f"Of {len(run.claims)} claims:", ""]
+    lines.append("| measure | gate | target | met | interval | n | left out | tune | held back |")
+    lines.append("|---|---|---|---|---|---|---|---|---|")
     for name, one in tables[0].items():
-        halves = [show(name, table[name].value) for table in tables[1:]]
-        lines.append(f"| {name} | {show(name, one.value)} | {_interval(name, one)} | {one.n} | {' | '.join(halves)} |")
+        cells = [name, limits.get(name, ""), aims.get(name, ""), show(name, one.value), _interval(name, one)]
+        cells += [str(one.n), str(one.left_out), *(show(name, table[name].value) for table in tables[1:])]
+        lines.append("| " + " | ".join(cells) + " |")
     return lines
+
+
+def _limits(gates: Limits) -> dict[str, str]:
+    least = {name: f"≥ {value:g}" for name, value in gates.least.items()}
+    return least | {name: f"≤ {value:g}" for name, value in gates.most.items()}
 
 
 def _history_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -177,18 +177,18 @@ def _met(
     if jobs == 1:
         systems = tuple(_gathered(name, ask(assistant, name, cases), cases, progress) for name in names)
         return systems, gather(check(assistant, documents, claims)) if claims else None
-    timed_cases, others = _sample(cases, lambda one: one.case.id)
+    timed_cases, _ = _sample(cases, lambda one: one.case.id)
     timed_claims, other_claims = _sample(claims, lambda one: one.case.id)
     progress("timing a few cases with nothing beside them")
     known = {result.case.id: result for result in ask(assistant, OURS, timed_cases)} if names else {}
     known_claims = {result.case.id: result for result in check(assistant, documents, timed_claims)}
     progress(f"starting {jobs} processes")
     with workers(assistant.settings, jobs) as pool:
-        begun = [(name, pool.cases(name, others if name == OURS else cases)) for name in names]
+        begun = pool.cases(names, cases, known=frozenset(known))
         checked = pool.claims(other_claims)
         systems = tuple(
             _gathered(name, _merged(cases, known if name == OURS else {}, results), cases, progress)
-            for name, results in begun
+            for name, results in begun.items()
         )
         return systems, gather(_merged(claims, known_claims, checked)) if claims else None
 

@@ -276,7 +276,7 @@ def _vectors(
 ) -> NDArray[np.float32]:
     """Vectors of all records in order: those that are there, and those of the other texts."""
     texts = [record.text for one in made if one.vectors is None for record in one.records]
-    fresh = _embed(texts, embeddings, cache, reuse=take_over, progress=progress) if texts else None
+    fresh = embed_cached(texts, embeddings, cache, reuse=take_over, progress=progress) if texts else None
     parts, used = [], 0
     for one in made:
         if one.vectors is not None:
@@ -287,14 +287,23 @@ def _vectors(
     return np.concatenate(parts)
 
 
-def _embed(
+def embed_cached(
     texts: Sequence[str],
     embeddings: SentenceTransformerEmbeddings,
     cache: EmbeddingCache,
     *,
-    reuse: bool,
-    progress: Notify,
+    reuse: bool = True,
+    progress: Notify = _silent,
 ) -> NDArray[np.float32]:
+    """One vector a text, (n_texts, dimension); what the cache lacks is embedded and put there.
+
+    Args:
+        texts: At least one.
+        embeddings: The embedder; its fingerprint is part of the cache's keys.
+        cache: Read and added to.
+        reuse: Whether to take what is there; otherwise it is written anew.
+        progress: Told how far it is.
+    """
     keys = [cache_key(embeddings.fingerprint, text) for text in texts]
     known = cache.get_many(keys) if reuse else {}
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}

@@ -79,8 +79,11 @@ class BundledVerifier:
         Raises:
             VerifierError: If the weights are missing or not those that the checksum beside them names.
         """
-        logits = self._encoder.pair_logits([paired(text, claim) for text in evidence]) / self._temperature
-        return [Odds(*map(float, row)) for row in softmax(logits)]
+        pairs = [paired(text, claim) for text in evidence]
+        unlike = list(dict.fromkeys(pairs))  # what stands twice in the papers is read once
+        logits = self._encoder.pair_logits(unlike) / self._temperature
+        odds = {pair: Odds(*map(float, row)) for pair, row in zip(unlike, softmax(logits), strict=True)}
+        return [odds[pair] for pair in pairs]
 
     @cached_property
     def _encoder(self) -> BertCrossEncoder | Readers:

@@ -104,7 +104,8 @@ def evaluate(  # noqa: PLR0917 - Typer passes them by name
             write_json(as_json, report.to_dict())
         progress.step("")
         progress.notice(
-            f"Kept as {kept.about.id}: {kept.about.took_s:.0f} s, at most {kept.about.peak_memory_mb:.0f} MB of memory."
+            f"Kept as {kept.about.id}: {kept.about.took_s:.0f} s, "
+            f"at most {kept.about.peak_memory_mb:.0f} MB of memory in a process."
         )
     print_text(report.to_text())
     if before is not None:

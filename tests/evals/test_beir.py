@@ -41,7 +41,7 @@ def test_folder_is_indexed_searched_and_scored(folder: Path, tmp_path: Path, wor
     assert found.measures["nDCG@10"].value == 1.0  # the README, which is no line of the corpus, is passed over
     assert found.measures["R@100"].value == 1.0
     assert (found.n_documents, found.n_queries, found.n_unjudged) == (3, 3, 1)
-    assert "1 queries left out" in found.to_text()
+    assert "1 query left out" in found.to_text()
     assert found.to_dict()["measures"]["nDCG@10"]["n"] == 2
 
 

@@ -188,6 +188,12 @@ def test_every_section_of_every_paper_is_asked_about(bundled: Assistant) -> None
     assert uncovered(documents, places) == []
 
 
+def test_every_section_of_every_paper_bears_out_or_denies_a_claim(bundled: Assistant) -> None:
+    documents = bundled.index.documents
+    places = [span for one in place_claims(load_claims(), documents) for span in (*one.spans, *one.opposed)]
+    assert uncovered(documents, places) == []
+
+
 # Schemas
 
 

@@ -13,7 +13,7 @@ from evals.gates import GateError, load_gates
 from evals.report import Report, SystemReport
 from evals.results import END, README, START, ResultsError, put, read_history, section, updated, write
 from tests.evals.claim_fakes import FALSE, GOOD, UNHELD
-from tests.evals.run_fakes import case, result, run_of
+from tests.evals.run_fakes import case, result, run_of, run_of_claims
 
 RUN = run_of(*(result(case(f"c{i}"), right=i > 0) for i in range(4)))
 RUN = RUN.model_copy(update={"about": RUN.about.model_copy(update={"commit": "abc1234def", "dirty": False})})
@@ -79,6 +79,14 @@ def test_every_measure_stands_in_the_table_once() -> None:
     rows = [line.split("|")[1].strip() for line in text.splitlines() if line.startswith("| ")]
     for name in SystemReport("us", ()).measures():
         assert rows.count(name) == 1, name
+
+
+def test_claims_stand_with_their_gate_and_what_was_left_out() -> None:
+    text = section(RUN.model_copy(update={"claims": run_of_claims().claims}), [])
+    (row,) = (line for line in text.splitlines() if line.startswith("| false_assurance "))
+    # 1 of the 4 that are not supported; the 3 supported ones are left out
+    assert "| ≤ 0.035 | ≤ 0.02 | 0.250 |" in row
+    assert "| 4 | 3 |" in row
 
 
 # Gates

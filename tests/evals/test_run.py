@@ -112,7 +112,7 @@ def test_baseline_answers_with_its_nearest_split(bundled: Assistant) -> None:
 def test_baseline_is_run_on_the_same_cases(bundled: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     few = {name: bundled.index.documents[name] for name in ("nspcc-summary", "dfe-press")}
     monkeypatch.setattr(running, "load_cases", lambda **_: load_cases(suite=SUITE)[:1])
-    monkeypatch.setattr(baselines, "PlainBaseline", lambda _, embeddings: PlainBaseline(few, embeddings))
+    monkeypatch.setattr(baselines, "PlainBaseline", lambda _, embeddings, cache: PlainBaseline(few, embeddings, cache))
     told: list[str] = []
     ours, *others = run(bundled, suite=SUITE, progress=told.append).systems
     assert [other.name for other in others] == ["plain baseline", "BM25 alone", "dense alone", "no reranker"]

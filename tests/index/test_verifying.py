@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from index.crossencoding import WEIGHTS, BertCrossEncoder, unpack
 from index.verifier.marking import marks, paired
@@ -34,6 +36,20 @@ def test_odds_are_probabilities_in_the_order_of_the_evidence(verifier: BundledVe
     odds = verifier.verify(CLAIMS[0], ["The weather was fine.", EVIDENCE])
     assert [sum(one) for one in odds] == pytest.approx([1, 1])
     assert odds[1].supported > odds[0].supported
+
+
+def test_what_stands_twice_is_read_once(verifier: BundledVerifier, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    truth = BertCrossEncoder.pair_logits
+
+    def counted(self: BertCrossEncoder, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
+        read.append(len(pairs))
+        return truth(self, pairs)
+
+    monkeypatch.setattr(BertCrossEncoder, "pair_logits", counted)
+    other, same, again = verifier.verify(CLAIMS[0], ["The weather was fine.", EVIDENCE, EVIDENCE])
+    assert read == [2]
+    assert same == again != other
 
 
 def test_no_evidence_gives_no_odds(verifier: BundledVerifier) -> None:
