@@ -213,6 +213,24 @@ _DEFINITION = re.compile(
     r"\Awhat(?:'s| is|s) an? (?:[\w'’-]+ ?){1,5}\W*\Z|\A(?:what(?:'s| is|s|re| are)|who are) (?:[A-Z][\w-]*s?|"
     r"(?:[\w'’-]+ ){0,1}[\w'’-]+s)\W*\Z",
 )
+_ALL_PAPERS = (
+    r"(?:(?:all |any of |each of )?(?:the|these|those|our|your|all|different|various) (?:\w+ )?"
+    r"(?:papers|documents|reports|sources|files|briefings|publications)|they all|they|the library)"
+)
+_ABOUT = r"(?:about|on|regarding|concerning|around|of|in relation to|when it comes to)"
+_SURVEYS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\bwhat (?:all )?(?:do|does|did|have|has|can|could|would|will) {_ALL_PAPERS} (?:all |actually |each |got |have )*"
+        rf"(?:to )?(?:say|said|tell (?:us|me)|told us|report|hold|contain|cover|mention|have|got|set out)"
+        rf"(?: to say)? {_ABOUT} (?P<subject>.+?)\W*\Z",
+        rf"\bwhat(?: is|'s|s| has been| was) (?:being )?(?:said|written|reported|there|in {_ALL_PAPERS}) {_ABOUT} "
+        rf"(?P<subject>.+?)(?:,? (?:in|across|over|by) {_ALL_PAPERS})?\W*\Z",
+        rf"\b(?:is there |do {_ALL_PAPERS} (?:say|have) |got )?anything (?:at all )?{_ABOUT} (?P<subject>.+?)"
+        rf" (?:in|across) {_ALL_PAPERS}\W*\Z",
+        rf"\b(?:everything|all) (?:that )?{_ALL_PAPERS} (?:say|have|hold|tell us)(?: to say)? {_ABOUT} (?P<subject>.+?)\W*\Z",
+    )
+)
 _TODAY = re.compile(
     r"\b(?:now|currently|at the moment|today|latest|so far|already|yet|still|this (?:year|month|week)|"
     r"these days|to date|right now|at present)\b",
@@ -288,6 +306,7 @@ class Asked:
         holders: Whose: names of publishers and speakers of the papers that the question names, as in standpoints.
         papers: Ids of the documents it names ("in the Durham report").
         group: Whom it is about ("care leavers", "children in care"), lower case, or None.
+        surveyed: Of what it asks what the papers say, in its words; None for any other question.
     """
 
     kind: Kind
@@ -298,6 +317,7 @@ class Asked:
     holders: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
     group: str | None = None
+    surveyed: str | None = None
 
 
 def classify(question: str, holders: Holders = Holders()) -> Asked:  # noqa: B008  (frozen and empty)
@@ -321,6 +341,9 @@ def classify(question: str, holders: Holders = Holders()) -> Asked:  # noqa: B00
     yes_no = bool(_YES_NO.match(plain)) or (not _first_asked(plain) and bool(_ASKED_LATE.search(plain)))
     view = _is_view(plain, named, holders)
     kind, wants = _kind(_last_asked(plain), yes_no=yes_no, view=view)
+    surveyed = surveyed_in(plain) if kind in ("fact", "list", "summary") else None
+    if surveyed is not None:
+        kind, wants, view = "summary", None, False
     return Asked(
         kind,
         wants,
@@ -330,7 +353,19 @@ def classify(question: str, holders: Holders = Holders()) -> Asked:  # noqa: B00
         holders=named,
         papers=holders.papers(plain),
         group=_group(plain, holders),
+        surveyed=surveyed,
     )
+
+
+def surveyed_in(question: str) -> str | None:
+    """The subject of which a question asks what the papers say; None for any other question.
+
+    >>> surveyed_in("what do the papers say about kinship care?")
+    'kinship care'
+    >>> surveyed_in("what does the Durham report say about kinship care?")
+    """
+    plain = " ".join(question.replace("’", "'").split())
+    return next((match["subject"] for pattern in _SURVEYS if (match := pattern.search(plain))), None)
 
 
 def _last_asked(plain: str) -> str:

@@ -32,8 +32,8 @@ _ASKING_TERMS = frozenset(
 
 
 def gathers(asked: Asked) -> bool:
-    """Whether a question may ask for a list: one that wants no figure, date or name, nor a view."""
-    return asked.kind == "list" or (asked.kind == "fact" and asked.wants is None and not (asked.view or asked.yes_no))
+    """Whether the answer may have to be gathered: of a question that wants no figure, date or name, nor a view."""
+    return asked.surveyed is not None or asked.kind == "list" or (asked.kind == "fact" and asked.wants is None and not (asked.view or asked.yes_no))
 
 
 def turns_on_a_date(question: str) -> bool:

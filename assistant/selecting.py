@@ -13,9 +13,11 @@ from assistant.evidence import LONG_WORDS, Evidence, Selection, block_of, text_o
 from assistant.gathering import gathered, gathers, turns_on_a_date
 from assistant.listing import listed
 from assistant.lists import whole_list, with_lead_ins, with_whole_lists
+from assistant.offices import named_in, office_of
 from assistant.rarity import Rarity
 from assistant.sections import named_section
 from assistant.summaries import Summariser
+from assistant.surveys import survey
 from corpus.documents import Block, Document
 from corpus.sentences import sentence_spans
 from index.analysis import terms
@@ -74,6 +76,16 @@ class EvidenceSelector:
         """Whether the glossary knows another word for it ("kids")."""
         return bool(self._index.glossary.related(word))
 
+    def holds_office(self, question: str, asked: Asked, passages: Sequence[Passage]) -> bool:
+        """Whether the passages name who holds the office that a question asks for; true of a question for none."""
+        office = office_of(question) if asked.kind == "who" else None
+        if office is None:
+            return True
+        pieces = self.candidates(Query(question), asked, passages)
+        return named_in(
+            office, pieces, self.documents, rarity=self._rarity, related=self._index.glossary.related
+        )
+
     def select(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> Selection:
         """Choose the pieces that answer.
 
@@ -88,7 +100,8 @@ class EvidenceSelector:
             return Selection((), 0.0, 0.0, fits=False)
         known = {term: weight for term, weight in self.weights(query.text).items() if self.known(term)}
         chosen = (
-            (self._gathered(query, asked, passages) if gathers(asked) and turns_on_a_date(query.text) else None)
+            (self._survey(query, asked, passages) if asked.surveyed else None)
+            or (self._gathered(query, asked, passages) if gathers(asked) and turns_on_a_date(query.text) else None)
             or self._of_each_paper(candidates, asked)
             or self._summariser.summary(query.text, asked, candidates)
             or named_section(known, asked, candidates[:8], self.documents)
@@ -134,6 +147,19 @@ class EvidenceSelector:
             own = [piece for piece in candidates if piece.document_id == document_id]
             chosen += self._choose(own, replace(asked, kind="fact"), most=_OF_EACH) if own else []
         return chosen or None
+
+    def _survey(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> list[Evidence] | None:
+        def vocabulary(piece: Evidence) -> frozenset[str]:
+            document, block = self.documents[piece.document_id], block_of(piece, self.documents)
+            return frozenset().union(*self._vocabulary(text_of(piece, self.documents), document, block))
+
+        return survey(
+            asked.surveyed or "",
+            self.candidates(query, asked, passages),
+            rarity=self._rarity,
+            vocabulary=vocabulary,
+            documents=self.documents,
+        )
 
     def _gathered(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> list[Evidence] | None:
         def vocabulary(piece: Evidence) -> frozenset[str]:
