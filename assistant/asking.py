@@ -187,7 +187,7 @@ _LIST_WH = re.compile(
     r"factors|causes|kinds of|types|sorts of|examples|details|information must|checks|records|duties|"
     r"conditions|circumstances|criteria|powers|drawbacks|stages|formats|matters|"
     r"grounds|exceptions|services|arrangements)\b|"
-    r"all the|every one of|full list|what (?:two|three|four|five|six|seven|eight|nine|ten|\d+)|which (?:two|"
+    r"all the|every one of|(?:name|list|give me|show me|tell me|what(?:'s| is| are)) (?:every|each|all)(?: \w+)?|full list|what (?:two|three|four|five|six|seven|eight|nine|ten|\d+)|which (?:two|"
     r"three|four|five|six|seven|"
     r"eight|nine|ten|\d+)|the (?:two|three|four|five|six|seven|eight|nine|ten) (?!years|months|weeks|days)\w+s|"
     r"what (?:might|may|should|"

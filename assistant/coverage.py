@@ -84,12 +84,19 @@ def wanted_of(question: str, weights: Mapping[str, float], related: Callable[[st
     return wanted
 
 
-def without_paper(wanted: Wanted, asked: Asked, document: Document) -> Wanted:
-    """The question's words without those that only name the paper or its holder."""
+def without_paper(wanted: Wanted, asked: Asked, document: Document, holder: str) -> Wanted:
+    """The question's words without those that only name the paper, or who speaks in the list.
+
+    Args:
+        wanted: The question's words.
+        asked: Whom and which papers it names.
+        document: The list's.
+        holder: Whose words the list is, as standpoints name it; a body that only is named in it is its subject.
+    """
     if not (asked.papers or asked.holders):
         return wanted
     source = document.source
-    naming = set(terms(" ".join((source.publisher, source.kind, *asked.holders))))
+    naming = set(terms(" ".join((source.publisher, source.kind, holder if holder in asked.holders else ""))))
     return {term: word for term, word in wanted.items() if term not in naming}
 
 

@@ -36,6 +36,13 @@ _NUMBERED = 0.6
 _FAR_AHEAD, _NEARLY_ALL = 0.3, 0.9
 _FULLY_NAMED = 0.8
 """Share of the question from which a list is meant whoever speaks in it."""
+_OPPOSED = 0.7
+"""What a list loses whose introduction denies what the question does not ("who may" and "who may not"), or the reverse."""
+_NEGATED = re.compile(
+    r"\b(?:(?:may|must|should|can|could|will|shall|would|do|does|did|is|are|was|were|be|has|have|had)(?: not|n'?t)|"
+    r"cannot|won't|never|nobody|no one|no longer|exclud\w*|exempt\w*)\b(?! (?:exhaustive|limited|only))",
+    re.IGNORECASE,
+)
 _OF_ONE_ITEM = 0.3
 _SECTION_NAMED = 0.6
 _PAPERS = 6
@@ -81,8 +88,10 @@ _LABEL = re.compile(
 )
 _TIMES = re.compile(r"\b(?:time-?scales|deadlines|dates|time limits)\b", re.IGNORECASE)
 _SEVERAL = re.compile(
-    r"\bwho (?:are|were|sits?|may|can|must|should|attended|came|(?:else )?(?:is|was) (?:there|present|on))\b|"
-    r"\b(?:which|what|whose|whom|name|list) (?:[\w'-]+ ){0,3}?(?:[\w'-]{3,}s|people|staff)\b|\bon whom\b|"
+    r"\bwho (?:all )?(?:are|were|sits?|(?:may|can|must|should|could)(?: ?not|n'?t)?|can't|attended|came|"
+    r"(?:is|was)(?: not|n'?t) |"
+    r"(?:else )?(?:is|was) (?:there|present|on))\b|"
+    r"\b(?:which|what|whose|whom|name|list) (?:[\w'-]+ ){0,3}?(?:[\w'-]{3,}s|people|staff|children)\b|\bon whom\b|"
     r"\bwhich of\b|"
     r"\bwho (?:do|does) .* apply to\b",
     re.IGNORECASE,
@@ -192,11 +201,11 @@ def _weighed(
     label = match[0].lower() if match else None
     found: list[_Weighed] = []
     for document_id in list(dict.fromkeys(piece.document_id for piece in candidates))[:_PAPERS]:
-        own = without_paper(wanted, asked, documents[document_id])
         for enumeration in lists(document_id):
+            first = documents[document_id].blocks[enumeration.members[0]]
+            own = without_paper(wanted, asked, documents[document_id], first.standpoint.holder)
             said = covered(own, enumeration)
-            voice = documents[document_id].blocks[enumeration.members[0]].standpoint.voice
-            if asked.view and voice != "view" and said < _FULLY_NAMED:
+            if asked.view and first.standpoint.voice != "view" and said < _FULLY_NAMED:
                 continue
             under = label is not None and _is_under(label, enumeration)
             if enumeration.kind == "section" and not under and named(own, enumeration) < _SECTION_NAMED:
@@ -208,11 +217,14 @@ def _weighed(
                 total += _SECTION
             if label is not None:
                 total += _NUMBERED if under else -_NUMBERED
+            if _denies(question) != _denies(_introduction(enumeration, documents[document_id])):
+                total -= _OPPOSED
             found.append(_Weighed(enumeration, total, 1.0 if under else said, of_items(own, enumeration)))
     for piece in candidates[:_SENTENCES] if asked.kind == "list" else ():
         if (running := _running(piece, documents)) is None:
             continue
-        own = without_paper(wanted, asked, documents[piece.document_id])
+        holder = block_of(piece, documents).standpoint.holder
+        own = without_paper(wanted, asked, documents[piece.document_id], holder)
         said = covered(own, running)
         total = _COVERED * said + _ranked(running, scores, top) + _SPECIFIC * share(own, running)
         if counted & {
@@ -221,6 +233,18 @@ def _weighed(
             total += _COUNTED
         found.append(_Weighed(running, total - _RUNNING, said, sentence=piece))
     return found
+
+
+def _denies(text: str) -> bool:
+    return _NEGATED.search(text.replace("’", "'")) is not None
+
+
+def _introduction(enumeration: Enumeration, document: Document) -> str:
+    """The sentence that introduces a list, or its heading."""
+    if enumeration.opener is None:
+        return enumeration.heading
+    start, end = last_sentence(document, document.blocks[enumeration.opener])
+    return document.text[start:end]
 
 
 def _is_under(label: str, enumeration: Enumeration) -> bool:

@@ -14,6 +14,8 @@ from corpus.documents import Block, Document
 Documents = Mapping[str, Document]
 
 _MOST_ROWS = 12
+_MOST_FOLLOWING, _FEW_FOLLOWING = 12, 5
+"""Items up to which the best sentence and a further one bring the list along that they introduce."""
 
 
 def whole_list(best: Evidence, asked: Asked, documents: Documents) -> list[Evidence] | None:
@@ -60,6 +62,24 @@ def with_whole_lists(chosen: Sequence[Evidence], documents: Documents) -> list[E
             document = documents[piece.document_id]
             result += _items(piece, document, _members(document, key[1]))
     return result
+
+
+def with_what_follows(chosen: Sequence[Evidence], documents: Documents) -> list[Evidence]:
+    """A sentence that only introduces a list says nothing alone: it brings a short list along, else it goes."""
+    result: list[Evidence] = []
+    for piece in chosen:
+        document, block = documents[piece.document_id], block_of(piece, documents)
+        introduces = document.body(block).rstrip().endswith(":") and piece.char_end >= block.char_end
+        members = _members(document, piece.block) if introduces and block.kind != "row" else []
+        if not members:
+            result.append(piece)
+        elif len(members) <= (_FEW_FOLLOWING if result else _MOST_FOLLOWING):
+            result += [replace(piece, role="lead_in"), *_items(piece, document, members)]
+    return [
+        piece
+        for number, piece in enumerate(result)
+        if (piece.document_id, piece.block) not in {(p.document_id, p.block) for p in result[:number] if p.role == "item"}
+    ] or list(chosen)
 
 
 def with_lead_ins(chosen: Sequence[Evidence], documents: Documents) -> list[Evidence]:

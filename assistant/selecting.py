@@ -10,12 +10,13 @@ from assistant.asking import Asked
 from assistant.budgeting import FURTHER, MOST, likelihoods, most_likely
 from assistant.enumerations import Enumeration, enumerations
 from assistant.evidence import LONG_WORDS, Evidence, Selection, block_of, text_of
-from assistant.gathering import gathered, gathers, turns_on_a_date
+from assistant.gathering import asks_for_all, gathered, gathers, turns_on_a_date
 from assistant.listing import listed
-from assistant.lists import whole_list, with_lead_ins, with_whole_lists
+from assistant.lists import whole_list, with_lead_ins, with_what_follows, with_whole_lists
 from assistant.offices import named_in, office_of
 from assistant.rarity import Rarity
 from assistant.sections import named_section
+from assistant.stances import stance_of
 from assistant.summaries import Summariser
 from assistant.surveys import survey
 from corpus.documents import Block, Document
@@ -106,8 +107,9 @@ class EvidenceSelector:
             or self._summariser.summary(query.text, asked, candidates)
             or named_section(known, asked, candidates[:8], self.documents)
             or self._listed(query, asked, passages, known, candidates if len(read) == len(passages) else None)
+            or (self._gathered(query, asked, passages) if asks_for_all(query.text, asked) else None)
             or whole_list(candidates[0], asked, self.documents)
-            or self._choose(candidates, asked)
+            or self._choose(self._of_stance(query.text, asked, candidates), asked)
         )
         wants = asked.wants
         return Selection(
@@ -148,6 +150,20 @@ class EvidenceSelector:
             chosen += self._choose(own, replace(asked, kind="fact"), most=_OF_EACH) if own else []
         return chosen or None
 
+    def _of_stance(self, question: str, asked: Asked, candidates: Sequence[Evidence]) -> Sequence[Evidence]:
+        """Of a question for what somebody welcomes, the sentences that welcome something, where there are two."""
+        stance = stance_of(question) if asked.view and asked.kind in ("view", "list") else None
+        if stance is None:
+            return candidates
+        fitting = [
+            piece
+            for piece in candidates
+            if stance.search(text_of(piece, self.documents))
+            and (standpoint := block_of(piece, self.documents).standpoint).voice == "view"
+            and (not asked.holders or standpoint.holder in asked.holders)
+        ]
+        return fitting if len(fitting) > 1 else candidates
+
     def _survey(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> list[Evidence] | None:
         def vocabulary(piece: Evidence) -> frozenset[str]:
             document, block = self.documents[piece.document_id], block_of(piece, self.documents)
@@ -158,6 +174,7 @@ class EvidenceSelector:
             self.candidates(query, asked, passages),
             rarity=self._rarity,
             vocabulary=vocabulary,
+            completed=self._completed,
             documents=self.documents,
         )
 
@@ -222,6 +239,8 @@ class EvidenceSelector:
             if block is None:
                 continue
             words = document.text[hit.char_start : hit.char_end]
+            if _names_only(words, document.blocks[block]):
+                continue
             coverage = self._coverage(words, document, document.blocks[block], weights)
             score = _PASSAGE_WEIGHT * relative + _SIMILARITY_WEIGHT * hit.nearness + _COVERAGE_WEIGHT * coverage
             score += _asked_bonus(words, document.blocks[block], asked)
@@ -264,7 +283,8 @@ class EvidenceSelector:
     def _choose(self, candidates: Sequence[Evidence], asked: Asked, *, most: int | None = None) -> list[Evidence]:
         """The best sentence and those beside it that add something, as far as the length allows."""
         if asked.kind not in _LONG_KINDS:
-            return with_lead_ins(self._likeliest(candidates, most or MOST), self.documents)
+            chosen = with_what_follows(self._likeliest(candidates, most or MOST), self.documents)
+            return with_lead_ins(chosen, self.documents)
         chosen: list[Evidence] = []
         n_words = 0
         for candidate in candidates:
@@ -316,6 +336,13 @@ class EvidenceSelector:
             if own and theirs and len(own & theirs) / min(len(own), len(theirs)) > _REPEATED:
                 return True
         return False
+
+
+def _names_only(words: str, block: Block) -> bool:
+    """Whether a sentence is a line of a table of contents, or a heading that only asks: neither answers anything."""
+    if block.kind == "heading":
+        return words.rstrip().endswith("?")
+    return block.kind == "row" and "contents" in " ".join(block.section[-1:]).lower()
 
 
 def _asked_bonus(words: str, block: Block, asked: Asked) -> float:

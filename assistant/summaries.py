@@ -67,7 +67,7 @@ _NO_SENTENCE = re.compile(
     r"\A(?:contact|e-?mail|phone|tel|telephone|meeting|date|position|venue|author)s?\b[^.]{0,40}:",
     re.IGNORECASE,
 )
-POINTS_BACK = re.compile(
+_POINTS_BACK = re.compile(
     r"(?:this|these|it|its|they|their|such|that|those|he|she|his|her|however|therefore|also|furthermore|similarly|"
     r"the (?:former|latter|same))\b",
     re.IGNORECASE,
@@ -251,7 +251,7 @@ class Summariser:
     def _factor(self, piece: Evidence, document: Document, depth: int) -> float:
         block = document.blocks[piece.block]
         factor = 1.0 if piece.char_start == block.body_start else _LATER
-        if POINTS_BACK.match(document.text[piece.char_start : piece.char_end]):
+        if _POINTS_BACK.match(document.text[piece.char_start : piece.char_end]):
             factor *= 0.4
         below = " ".join(block.section[depth:])
         if _BESIDES.search(below):
@@ -279,7 +279,7 @@ class Summariser:
             n_words = len(text.split())
             if piece.score < _BESIDE * pieces[0].score or len(chosen) == _MOST:
                 break
-            if n_words > left or POINTS_BACK.match(text) or any(alike(own, other) for other in said):
+            if n_words > left or _POINTS_BACK.match(text) or any(alike(own, other) for other in said):
                 continue
             chosen.append(piece)
             said.append(own)
