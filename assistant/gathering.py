@@ -32,12 +32,14 @@ _OWN_YEAR = re.compile(r"\b(?:the end of|later|by the end of|during) (?:the|this
 """The year of the paper, said without its number."""
 _THIS = re.compile(r"\bthis (?P<season>spring|summer|autumn|winter)\b", re.IGNORECASE)
 _HAVE_A_SAY = re.compile(
-    r"\b(?:(?:have|has|get|getting|having) (?:a|any|our|your|their) say|weigh in|(?:send|feed|give) (?:our |your |their )?"
-    r"(?:views|feedback))(?: (?:on|in|about))?\b",
+    r"\b(?:(?:have|has|get|getting|having) (?:a|any|our|your|their) say|weigh in|"
+    r"(?:send|feed|give) (?:our |your |their )?(?:views|feedback))(?: (?:on|in|about))?\b",
     re.IGNORECASE,
 )
 """What an asker calls a consultation."""
-_COMING = re.compile(r"\b(?:coming|heading|headed) (?:our|your|their|my|up|our) ?way\b|\bin the pipeline\b", re.IGNORECASE)
+_COMING = re.compile(
+    r"\b(?:coming|heading|headed) (?:our|your|their|my|up|our) ?way\b|\bin the pipeline\b", re.IGNORECASE
+)
 _WHOLE = re.compile(
     r"\b(?:everything|all (?:of )?(?:the|those) (?:\w+ )?(?:things|places|ways|times|bits)|every \w+|what all)\b|"
     r"\bwhat(?:'s| is| are| will)? (?:going to |due to |to |planned to )?be \w+(?:ed|t)\b",
@@ -49,9 +51,9 @@ _ASKING_TERMS = frozenset(
     terms(
         "list lists name names all every everything things thing what which give set out happening happen happens due "
         "expected planned coming come items documents papers paper report reports briefing say says government plan "
-        "plans strategy tell kindly please show full complete whole different various main key deadline deadlines date "
-        "dates milestone milestones falls fall going go bring bringing involved involve doing does did mentions mention "
-        "mentioned places times ways bits need know"
+        "plans strategy tell kindly please show full complete whole different various main key deadline deadlines "
+        "date dates milestone milestones falls fall going go bring bringing involved involve doing does did "
+        "mentions mention mentioned places times ways bits need know"
     )
 )
 """Words of the request itself, which no sentence need hold."""
@@ -180,7 +182,9 @@ def _unfound(turns: Turning, candidates: Sequence[Evidence], documents: Mapping[
             for start, end in sentence_spans(body):
                 place = block.body_start + start, block.body_start + end
                 if (document_id, place[1]) not in spans and _may_hold(turns, body[start:end]):
-                    found.append(replace(last, document_id=document_id, block=index, char_start=place[0], char_end=place[1]))
+                    found.append(
+                        replace(last, document_id=document_id, block=index, char_start=place[0], char_end=place[1])
+                    )
     return found
 
 
@@ -189,5 +193,5 @@ def _may_hold(turns: Turning, text: str) -> bool:
     plain = text.lower()
     if turns.dates:
         year = not turns.year or turns.year in plain or _OWN_YEAR.search(text) is not None
-        return year and any(term[:4] in plain for term in turns.dates) or _OWN_YEAR.search(text) is not None
+        return (year and any(term[:4] in plain for term in turns.dates)) or _OWN_YEAR.search(text) is not None
     return all(any(term[:4] in plain for term in same) for same in turns.words)

@@ -1,4 +1,4 @@
-"""Follow-ups that no pronoun marks: "did Ofsted agree?", "who was there?", "anything on legal aid?", "and the next one?".
+"""Follow-ups that no pronoun marks: "did Ofsted agree?", "who was there?", "and the next one?".
 
 They are whole by their grammar and say nothing by themselves, since they name nothing that could be looked for.
 """
@@ -22,20 +22,23 @@ _LABEL = (
 )
 _LABELLED = re.compile(rf"\b(?P<word>{_LABEL}) (?P<number>\d{{1,2}}|[a-h])\b(?![\w.-])", re.IGNORECASE)
 _NEXT = re.compile(
-    r"\A(?:what (?:about|is|does) |tell me about )?(?:the )?(?P<nth>next|previous|following|last|first|second|third|fourth|"
-    r"fifth|sixth|seventh|eighth)(?: one)?(?: say| cover)?\W*\Z",
+    r"\A(?:what (?:about|is|does) |tell me about )?(?:the )?(?P<nth>next|previous|following|last|first|second|third|"
+    r"fourth|fifth|sixth|seventh|eighth)(?: one)?(?: say| cover)?\W*\Z",
     re.IGNORECASE,
 )
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-_BE_ONE = re.compile(r"\b(?:be|become|becomes|becoming|have|has|get|gets|need|needs|want|use|appoint|choose) one(?=\W*\Z)", re.I)
+_BE_ONE = re.compile(
+    r"\b(?:be|become|becomes|becoming|have|has|get|gets|need|needs|want|use|appoint|choose) one(?=\W*\Z)", re.I
+)
 _THERE = re.compile(r"\Awho (?:else )?(?:was|were|is|will be|spoke|came|went) there\W*\Z", re.IGNORECASE)
 _FINISHES = re.compile(
-    r"\A(?:does (?:it|that) )?(?P<verb>finish|end|stop|start|begin|close|open|run out|expire)(?:es|s)?\W*\Z", re.IGNORECASE
+    r"\A(?:does (?:it|that) )?(?P<verb>finish|end|stop|start|begin|close|open|run out|expire)(?:es|s)?\W*\Z",
+    re.IGNORECASE,
 )
 _LAST_VERB = re.compile(r"\b(?:finish|end|stop|start|begin|close|open|launch|run out|expire)(?=\W*\Z)", re.IGNORECASE)
 _THESE_DO = re.compile(
-    r"\b(?P<this>this|that|these|those) (?P<does>start|begin|end|finish|stop|apply|change|cost|work|happen|go live|come in|"
-    r"take effect|funded|agreed|planned|decided|mandatory|compulsory|optional|voluntary|new|true everywhere|enough|final|"
+    r"\b(?P<this>this|that|these|those) (?P<does>start|begin|end|finish|stop|apply|change|cost|work|happen|go live|"
+    r"come in|take effect|funded|agreed|planned|decided|mandatory|compulsory|optional|voluntary|new|enough|final|"
     r"binding|paid for|costed|published)(?=\W*\Z)",
     re.IGNORECASE,
 )
@@ -51,7 +54,7 @@ _VIEW_ON = re.compile(r"\A(?:the )?(?:views?|position|opinion|stance|line) (?:on
 _MOST_WORDS = 6
 
 
-def lean(text: str, earlier: Earlier) -> str | None:
+def lean(text: str, earlier: Earlier) -> str | None:  # noqa: PLR0911 - rules tried in turn
     """The follow-up with what it leaves unsaid; None where it stands on its own.
 
     Args:
@@ -86,7 +89,7 @@ def on_topic(text: str, earlier: Earlier) -> str | None:
 
 
 def _in_series(text: str, earlier: Earlier) -> str | None:
-    """ "The next one" of "what is pillar 1?", and "mission 5" of "what does mission 2 say?"."""
+    """For "the next one" of "what is pillar 1?", and "mission 5" of "what does mission 2 say?"."""
     label = _LABELLED.search(earlier.text)
     if label is None:
         return None

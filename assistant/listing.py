@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.asking import Asked
-from assistant.coverage import NUMBERS, Wanted, covered, named, of_items, share, wanted_of, without_paper
+from assistant.coverage import Wanted, counted_in, covered, named, of_items, share, wanted_of, without_paper
 from assistant.enumerations import Enumeration
 from assistant.evidence import Evidence, block_of, last_sentence, text_of
 from corpus.documents import Document
@@ -37,7 +37,7 @@ _FAR_AHEAD, _NEARLY_ALL = 0.3, 0.9
 _FULLY_NAMED = 0.8
 """Share of the question from which a list is meant whoever speaks in it."""
 _OPPOSED = 0.7
-"""What a list loses whose introduction denies what the question does not ("who may" and "who may not"), or the reverse."""
+"""What a list loses whose introduction denies what the question does not ("who may not"), or the reverse."""
 _NEGATED = re.compile(
     r"\b(?:(?:may|must|should|can|could|will|shall|would|do|does|did|is|are|was|were|be|has|have|had)(?: not|n'?t)|"
     r"cannot|won't|never|nobody|no one|no longer|exclud\w*|exempt\w*)\b(?! (?:exhaustive|limited|only))",
@@ -144,7 +144,7 @@ def listed(
         return None
     wanted = wanted_of(question, weights, related)
     weighed = sorted(
-        _weighed(question, asked, candidates, wanted, lists=lists, documents=documents),
+        _of_the_heading_named(_weighed(question, asked, candidates, wanted, lists=lists, documents=documents)),
         key=lambda one: one.total,
         reverse=True,
     )
@@ -167,6 +167,15 @@ def listed(
     if best.sentence is not None:
         return [best.sentence]
     return _told(best.list, candidates, documents)
+
+
+def _of_the_heading_named(weighed: Sequence[_Weighed]) -> list[_Weighed]:
+    """Of lists of one name under several headings ("Substitutes"), those under the heading that the question names."""
+    best: dict[tuple[str, frozenset[str]], float] = {}
+    for one in weighed:
+        key = (one.list.document_id, one.list.label)
+        best[key] = max(best.get(key, 0.0), one.covered)
+    return [one for one in weighed if one.covered >= best[one.list.document_id, one.list.label]]
 
 
 def _asks(question: str, asked: Asked) -> str | None:
@@ -195,7 +204,7 @@ def _weighed(
     scores: dict[tuple[str, int], Evidence] = {}
     for piece in candidates:
         scores.setdefault((piece.document_id, piece.block), piece)
-    counted = {NUMBERS[word] for word in re.findall(r"\w+", question.lower()) if word in NUMBERS}
+    counted = counted_in(question)
     top = candidates[0].score or 1.0
     match = _LABEL.search(question)
     label = match[0].lower() if match else None
@@ -227,9 +236,7 @@ def _weighed(
         own = without_paper(wanted, asked, documents[piece.document_id], holder)
         said = covered(own, running)
         total = _COVERED * said + _ranked(running, scores, top) + _SPECIFIC * share(own, running)
-        if counted & {
-            NUMBERS[word] for word in re.findall(r"\w+", text_of(piece, documents).lower()) if word in NUMBERS
-        }:
+        if counted & counted_in(text_of(piece, documents)):
             total += _COUNTED
         found.append(_Weighed(running, total - _RUNNING, said, sentence=piece))
     return found

@@ -78,7 +78,8 @@ def with_what_follows(chosen: Sequence[Evidence], documents: Documents) -> list[
     return [
         piece
         for number, piece in enumerate(result)
-        if (piece.document_id, piece.block) not in {(p.document_id, p.block) for p in result[:number] if p.role == "item"}
+        if (piece.document_id, piece.block)
+        not in {(p.document_id, p.block) for p in result[:number] if p.role == "item"}
     ] or list(chosen)
 
 

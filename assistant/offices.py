@@ -35,8 +35,8 @@ _OFFICE = "|".join(
     sorted((re.escape(title) for same in _TITLES for title in same if " of " not in title), key=len, reverse=True)
 )
 _ASKED = re.compile(
-    rf"\A\W*(?:(?:please )?(?:tell me|do you know) )?who(?:'?s| is| was) (?:currently |now )?(?:the )?(?:current |present |"
-    rf"new |last )?(?P<before>(?:(?!of\b|for\b|in\b|at\b|and\b|who\b|that\b)[\w'-]+ ){{0,3}}?)(?P<office>{_OFFICE})\b"
+    rf"\A\W*(?:(?:please )?(?:tell me|do you know) )?who(?:'?s| is| was) (?:currently |now )?(?:the )?(?:current |"
+    rf"present |new |last )?(?P<before>(?:(?!of\b|for\b|in\b|at\b|and\b|who\b|that\b)[\w'-]+ ){{0,3}}?)(?P<office>{_OFFICE})\b"
     r"(?P<of>,? (?:of|for|in|at|from|on|to) (?P<body>[^?,;]+))?\W*\Z",
     re.IGNORECASE,
 )
@@ -46,7 +46,17 @@ _RUNS = re.compile(
     r"[^?,;]{0,20})\W*\Z",
     re.IGNORECASE,
 )
-_AT_THE_TOP = ("leader", "leads", "head", "director", "chief executive", "chair", "chairman", "commissioner", "minister")
+_AT_THE_TOP = (
+    "leader",
+    "leads",
+    "head",
+    "director",
+    "chief executive",
+    "chair",
+    "chairman",
+    "commissioner",
+    "minister",
+)
 _HELD = 0.7
 """Share of the words that say of what, by rarity, that must stand with the office."""
 

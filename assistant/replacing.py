@@ -153,7 +153,13 @@ def _qualifier_swapped(new: str, earlier: Earlier) -> str | None:
         return None
     for phrase in earlier.phrases:
         own = bare_of(phrase.text).split()
-        if phrase.type == "group" and len(own) == 2 and own[0][:1].isupper() and own[0].isalpha() and not own[0].isupper():
+        if (
+            phrase.type == "group"
+            and len(own) == 2
+            and own[0][:1].isupper()
+            and own[0].isalpha()
+            and not own[0].isupper()
+        ):
             start = earlier.text.index(own[0], phrase.start)
             return earlier.text[:start] + new + earlier.text[start + len(own[0]) :]
     return None

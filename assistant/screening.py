@@ -151,14 +151,16 @@ def _asks_something(parts: list[str]) -> bool:
 
 
 _PLAINLY_FAIR = re.compile(
-    r"(?:please )?(?:give me|show me|tell me|list) (?:all|every|each|everything)\b[^.;]*\b(?:in|from|of|under|by) the \w+|"
-    r"(?:what|who|which \w+)(?:'s| is| are| will| was| were)?\b[^.;]{0,60}\b(?:spring|summer|autumn|winter|january|february|"
-    r"march|april|may|june|july|august|september|october|november|december)?,? ?20[0-3]\d\W*\Z|"
+    r"(?:please )?(?:give me|show me|tell me|list) (?:all|every|each|everything)\b[^.;]*"
+    r"\b(?:in|from|of|under|by) the \w+|"
+    r"(?:what|who|which \w+)(?:'s| is| are| will| was| were)?\b[^.;]{0,60}"
+    r"\b(?:spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|"
+    r"december)?,? ?20[0-2]\d\W*\Z|"
     r"who (?:will|is going to|is to) (?:be|become|chair|lead|run|take over as) (?!(?:the )?(?:next|new)\b)",
     re.IGNORECASE,
 )
-"""Asks for all of something in a paper, for what is dated, or for who takes up an office: wordings that the learnt guess
-takes for orders and for prediction, which the papers tell of or do not."""
+"""Asks for all of something in a paper, for what is dated, or for who takes up an office: the learnt guess takes such
+wordings for orders and for prediction."""
 
 _ONLY = "This assistant only says what the papers say, and whose view it is."
 _REFUSALS: dict[str, tuple[AbstentionReason, str, str | None, bool]] = {

@@ -1,4 +1,4 @@
-"""What a body welcomes, what worries it and what it wants: sentences of one kind of view, for a question of that kind."""
+"""What a body welcomes, what worries it and what it wants: sentences of the kind of view that a question asks for."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import re
 _OF_QUESTION = {
     "welcome": r"welcom\w*|likes?|pleased|happy|glad|praise\w*|approv\w*|in favour of|backs?|support(?:s|ive of)",
     "worry": r"concern\w*|worr(?:y|ies|ied)|critic\w*|objects?|objections?|oppos\w*|dislikes?|unhappy|disappoint\w*|"
-    r"reservations?|fears?|afraid|against|complain\w*|gripes?|problems? (?:with|about)|warn\w*|unclear|doubts?|doubtful",
+    r"reservations?|fears?|afraid|against|complain\w*|gripes?|problems? (?:with|about)|warn\w*|doubts?",
     "want": r"call(?:s|ing)? (?:for|on)|wants?|asks?|asking|urg(?:es|ing|e)|demands?|recommends?|lobb(?:y|ies|ying)|"
     r"press(?:es|ing)|push(?:es|ing)|would like",
 }
 _OF_SENTENCE = {
-    "welcome": r"welcom\w*|pleased|positive|helpful|look forward|agree\w*|(?:we|lga) (?:\w+ )?support\w*|is right to|share the|"
-    r"good practice",
+    "welcome": r"welcom\w*|pleased|positive|helpful|look forward|agree\w*|we (?:\w+ )?support\w*|is right to|"
+    r"share the|good practice",
     "worry": r"concern\w*|worr\w+|disappoint\w*|unclear|not convinced|(?:do|does) not believe|insufficient|far enough|"
     r"question whether|unintended|quiet on|cautious|could have gone|too slow|must not|risks?|lack of|burden\w*|fail\w*",
     "want": r"must|should|would like|call(?:s|ing|ed)? (?:for|on)|urg\w+|needs?|wants?|recommend\w*|(?:vital|important|"
@@ -22,8 +22,8 @@ _OF_SENTENCE = {
 _QUESTION = {kind: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for kind, words in _OF_QUESTION.items()}
 _SENTENCE = {kind: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for kind, words in _OF_SENTENCE.items()}
 _WHAT = re.compile(
-    r"\A\W*(?:and |so |please |can you |could you |tell me |list |name )*(?:what|which|where|all|everything|anything|list|name)"
-    r"\b",
+    r"\A\W*(?:and |so |please |can you |could you |tell me |list |name )*"
+    r"(?:what|which|where|all|everything|anything|list|name)\b",
     re.IGNORECASE,
 )
 
