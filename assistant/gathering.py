@@ -52,7 +52,7 @@ _ASKING_TERMS = frozenset(
         "list lists name names all every everything things thing what which give set out happening happen happens due "
         "expected planned coming come items documents papers paper report reports briefing say says government plan "
         "plans strategy tell kindly please show full complete whole different various main key deadline deadlines "
-        "date dates milestone milestones falls fall going go bring bringing involved involve doing does did "
+        "date dates milestone milestones falls fall going go goes bring bringing involved involve doing does did "
         "mentions mention mentioned places times ways bits need know"
     )
 )

@@ -36,7 +36,8 @@ _OFFICE = "|".join(
 )
 _ASKED = re.compile(
     rf"\A\W*(?:(?:please )?(?:tell me|do you know) )?who(?:'?s| is| was) (?:currently |now )?(?:the )?(?:current |"
-    rf"present |new |last )?(?P<before>(?:(?!of\b|for\b|in\b|at\b|and\b|who\b|that\b)[\w'-]+ ){{0,3}}?)(?P<office>{_OFFICE})\b"
+    rf"present |new |last )?(?P<before>(?:(?!of\b|for\b|in\b|at\b|and\b|who\b|that\b)[\w'-]+ ){{0,3}}?)"
+    rf"(?P<office>{_OFFICE})\b"
     r"(?P<of>,? (?:of|for|in|at|from|on|to) (?P<body>[^?,;]+))?\W*\Z",
     re.IGNORECASE,
 )

@@ -293,8 +293,8 @@ class EvidenceSelector:
     def _choose(self, candidates: Sequence[Evidence], asked: Asked, *, most: int | None = None) -> list[Evidence]:
         """The best sentence and those beside it that add something, as far as the length allows."""
         if asked.kind not in _LONG_KINDS:
-            chosen = with_what_follows(self._likeliest(candidates, most or MOST), self.documents)
-            return with_lead_ins(chosen, self.documents)
+            likeliest = self._likeliest(candidates, most or MOST)
+            return with_lead_ins(with_what_follows(likeliest, self.documents), self.documents)
         chosen: list[Evidence] = []
         n_words = 0
         for candidate in candidates:
