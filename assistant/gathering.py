@@ -42,7 +42,7 @@ _COMING = re.compile(
 )
 _WHOLE = re.compile(
     r"\b(?:everything|all (?:of )?(?:the|those) (?:\w+ )?(?:things|places|ways|times|bits)|every \w+|what all)\b|"
-    r"\bwhat(?:'s| is| are| will)? (?:going to |due to |to |planned to )?be \w+(?:ed|t)\b",
+    r"\bwhat(?:'s| (?:\w+ )?(?:is|are|will))? (?:going to |due to |to |planned to )?be(?:ing)? \w+(?:ed|t)\b",
     re.IGNORECASE,
 )
 """Asks for all there is of something without the word list."""
@@ -53,7 +53,7 @@ _ASKING_TERMS = frozenset(
         "expected planned coming come items documents papers paper report reports briefing say says government plan "
         "plans strategy tell kindly please show full complete whole different various main key deadline deadlines "
         "date dates milestone milestones falls fall going go goes bring bringing involved involve doing does did "
-        "mentions mention mentioned places times ways bits need know"
+        "be being mentions mention mentioned places times ways bits need know"
     )
 )
 """Words of the request itself, which no sentence need hold."""

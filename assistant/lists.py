@@ -14,8 +14,10 @@ from corpus.documents import Block, Document
 Documents = Mapping[str, Document]
 
 _MOST_ROWS = 12
-_MOST_FOLLOWING, _FEW_FOLLOWING = 12, 5
-"""Items up to which the best sentence and a further one bring the list along that they introduce."""
+_MOST_FOLLOWING = 12
+"""Items up to which a sentence brings the list along that it introduces."""
+_WORDS_FOLLOWING = 150
+"""And their words, where it is not the best sentence."""
 
 
 def whole_list(best: Evidence, asked: Asked, documents: Documents) -> list[Evidence] | None:
@@ -73,7 +75,9 @@ def with_what_follows(chosen: Sequence[Evidence], documents: Documents) -> list[
         members = _members(document, piece.block) if introduces and block.kind != "row" else []
         if not members:
             result.append(piece)
-        elif len(members) <= (_FEW_FOLLOWING if result else _MOST_FOLLOWING):
+        elif len(members) <= _MOST_FOLLOWING and (
+            not result or sum(len(document.body(document.blocks[i]).split()) for i in members) <= _WORDS_FOLLOWING
+        ):
             result += [replace(piece, role="lead_in"), *_items(piece, document, members)]
     return [
         piece

@@ -128,7 +128,14 @@ def named_in(
             continue
         source = document.source
         around = own | frozenset(terms(" ".join((*block.section, opener, source.title, source.publisher))))
-        held = sum(w for word, others, w in wanted if word <= around or any(other <= around for other in others))
+        initials = "".join(w[0] for w in re.findall(r"\b[A-Z]\w+", " ".join((*block.section, source.title))))
+        held = sum(
+            weight
+            for (word, others, weight), typed in zip(wanted, office.of, strict=True)
+            if word <= around
+            or any(other <= around for other in others)
+            or (len(typed) > 2 and typed.isupper() and typed in initials)
+        )
         if held >= _HELD * total:
             return True
     return False

@@ -107,11 +107,12 @@ class EvidenceSelector:
             or (self._gathered(query, asked, passages) if gathers(asked) and turns_on_a_date(query.text) else None)
             or self._of_each_paper(candidates, asked)
             or self._summariser.summary(query.text, asked, candidates)
+            or self._of_stance(query.text, asked, candidates)
             or named_section(known, asked, candidates[:8], self.documents)
             or self._listed(query, asked, passages, known, candidates if len(read) == len(passages) else None)
             or (self._gathered(query, asked, passages) if asks_for_all(query.text, asked) else None)
             or whole_list(candidates[0], asked, self.documents)
-            or self._choose(self._of_stance(query.text, asked, candidates), asked)
+            or self._choose(candidates, asked)
         )
         wants = asked.wants
         return Selection(
@@ -160,11 +161,11 @@ class EvidenceSelector:
             chosen += self._choose(own, replace(asked, kind="fact"), most=_OF_EACH) if own else []
         return chosen or None
 
-    def _of_stance(self, question: str, asked: Asked, candidates: Sequence[Evidence]) -> Sequence[Evidence]:
-        """Of a question for what somebody welcomes, the sentences that welcome something, where there are two."""
+    def _of_stance(self, question: str, asked: Asked, candidates: Sequence[Evidence]) -> list[Evidence] | None:
+        """For a question for what somebody welcomes, the sentences that welcome something, where there are two."""
         stance = stance_of(question) if asked.view and asked.kind in ("view", "list") else None
         if stance is None:
-            return candidates
+            return None
         fitting = [
             piece
             for piece in candidates
@@ -172,7 +173,7 @@ class EvidenceSelector:
             and (standpoint := block_of(piece, self.documents).standpoint).voice == "view"
             and (not asked.holders or standpoint.holder in asked.holders)
         ]
-        return fitting if len(fitting) > 1 else candidates
+        return self._choose(fitting, asked) if len(fitting) > 1 else None
 
     def _survey(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> list[Evidence] | None:
         def vocabulary(piece: Evidence) -> frozenset[str]:
@@ -306,6 +307,7 @@ class EvidenceSelector:
                 continue
             chosen.append(piece)
             n_words += words
+        chosen = with_what_follows(chosen, self.documents)
         if asked.kind in ("list", "summary", "view"):
             chosen = with_whole_lists(chosen, self.documents)
         return with_lead_ins(chosen, self.documents)

@@ -10,10 +10,10 @@ from corpus.sentences import sentence_spans
 from tests.corpus.reading import made_up
 
 
-def paper(text: str, **source: str) -> Document:
-    """A document made of Markdown, with what is known of its source."""
+def paper(text: str, *, document_id: str = "made-up", published: str | None = None) -> Document:
+    """A document made of Markdown."""
     document = made_up(text).document
-    return replace(document, source=replace(document.source, **source))
+    return replace(document, source=replace(document.source, document_id=document_id, published=published))
 
 
 def pieces_of(document: Document) -> list[Evidence]:

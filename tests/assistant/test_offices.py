@@ -48,3 +48,11 @@ def test_office_and_what_it_is_of_stand_together_or_the_holder_is_not_named(ques
 )
 def test_question_for_no_office_of_a_body_is_left_to_the_search(question: str) -> None:
     assert office_of(question) is None
+
+
+def test_initials_of_a_body_stand_for_it() -> None:
+    document = paper(PAPER.replace("library board", "Town Library Board"))
+    office = office_of("who is the chair of the TLB")
+    assert office is not None
+    documents = {document.source.document_id: document}
+    assert named_in(office, pieces_of(document), documents, rarity=lambda _: 1.0, related=lambda _: ())
