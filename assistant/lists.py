@@ -75,6 +75,8 @@ def with_what_follows(chosen: Sequence[Evidence], documents: Documents) -> list[
         members = _members(document, piece.block) if introduces and block.kind != "row" else []
         if not members:
             result.append(piece)
+        elif any((other.document_id, other.block) in {(piece.document_id, i) for i in members} for other in chosen):
+            continue  # its items were chosen one by one, and bring it along themselves
         elif len(members) <= _MOST_FOLLOWING and (
             not result or sum(len(document.body(document.blocks[i]).split()) for i in members) <= _WORDS_FOLLOWING
         ):
