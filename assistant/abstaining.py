@@ -67,7 +67,8 @@ def decide(
         return Refusal("unclear", "The question holds no word to search for. Ask of a plan, a sum, a date or a view.")
     found = answerability.features(text, passages, selection, selector.documents)
     model = answerability.load(with_logits=with_logits)
-    if selection.evidence and model.probability(found) >= model.threshold:
+    held = selector.holds_office(text, asked, passages)
+    if selection.evidence and held and model.probability(found) >= model.threshold:
         return None
     missing = missing_terms(text, selector)
     papers = "the paper" if n_documents == 1 else f"the {n_documents} papers"
@@ -78,7 +79,8 @@ def decide(
             "out_of_scope", f"This does not seem to be a question about {papers} searched.{lacking}", missing
         )
     thing = _THINGS.get(asked.kind)
-    near = f" What they hold nearest does not give the {thing} asked for." if thing and not selection.fits else ""
+    fits = selection.fits and held
+    near = f" What they hold nearest does not give the {thing} asked for." if thing and not fits else ""
     return Refusal("not_in_documents", f"An answer was not found in {papers} searched.{near}{lacking}", missing)
 
 

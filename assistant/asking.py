@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.holders import Holders
+from assistant.holders import PAPER, Holders
 from assistant.phrases import Phrase, Token, extended, is_plural, is_verb, phrase_type, phrases, tokens
 from assistant.wordlists import word_set
 from corpus.standpoint import GOVERNMENT
@@ -46,6 +46,7 @@ _SAYING = re.compile(
     r"wanted|warned|told)\b",
     re.IGNORECASE,
 )
+_PAPER_SAYS = re.compile(rf"\b{PAPER} (?:(?:all|actually|also) )?(?:say|says|saying|said)\b", re.IGNORECASE)
 _SUMMARY = re.compile(
     r"\b(?:summar\w+|overview|in brief|in a nutshell|main (?:points|messages|themes)|key (?:points|messages)|"
     r"tell me about|"
@@ -73,7 +74,9 @@ _AMOUNT_WH = re.compile(
     r"\bhow much (?:money|cash|funding|additional|further|"
     r"investment|grant|is|are|will|do|does|did|has|have|would|was|were|extra|new|of|per|a|the|for|"
     r"to|can|could|should|we|they|councils?|in|on|each|more)\b|£|\bwhat (?:[\w-]+ )?(?:sum|amount|budget|"
-    r"price|fee|cost|total cost|pay|rate of pay|grant|allowance|payment|salary|fine|penalty)\b|"
+    r"price|fee|cost|total cost|"
+    r"pay(?! (?:scale|spine|grade|band|structure|system|review)s?\b)|"
+    r"rate of pay|grant|allowance|payment|salary|fine|penalty)\b|"
     r"\bwhat(?:'s| is| was| will) (?:the |be the )?(?:[\w’'-]+ ){0,3}(?:cost|costs|price|budget|fee|fees|"
     r"amount|sum|value)\b|"
     r"\bwhat (?:do|does|did|will|would|is|are) (?:[\w’'-]+ ){1,8}?(?:cost|paid|worth)\b|\bwhat funding\b|"
@@ -187,7 +190,8 @@ _LIST_WH = re.compile(
     r"factors|causes|kinds of|types|sorts of|examples|details|information must|checks|records|duties|"
     r"conditions|circumstances|criteria|powers|drawbacks|stages|formats|matters|"
     r"grounds|exceptions|services|arrangements)\b|"
-    r"all the|every one of|full list|what (?:two|three|four|five|six|seven|eight|nine|ten|\d+)|which (?:two|"
+    r"all the|every one of|(?:name|list|give me|show me|tell me|what(?:'s| is| are)) (?:every|each|all)(?: \w+)?|"
+    r"full list|what (?:two|three|four|five|six|seven|eight|nine|ten|\d+)|which (?:two|"
     r"three|four|five|six|seven|"
     r"eight|nine|ten|\d+)|the (?:two|three|four|five|six|seven|eight|nine|ten) (?!years|months|weeks|days)\w+s|"
     r"what (?:might|may|should|"
@@ -212,6 +216,26 @@ _DEFINITION = re.compile(
     r"what sort of thing is)\b|"
     r"\Awhat(?:'s| is|s) an? (?:[\w'’-]+ ?){1,5}\W*\Z|\A(?:what(?:'s| is|s|re| are)|who are) (?:[A-Z][\w-]*s?|"
     r"(?:[\w'’-]+ ){0,1}[\w'’-]+s)\W*\Z",
+)
+_ALL_PAPERS = (
+    r"(?:(?:all |any of |each of )?(?:the|these|those|our|your|all|different|various) (?:\w+ )?"
+    r"(?:papers|documents|reports|sources|files|briefings|publications)|they all|they|the library)"
+)
+_ABOUT = r"(?:about|on|regarding|concerning|around|of|in relation to|when it comes to)"
+_SURVEYS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\bwhat (?:all )?(?:do|does|did|have|has|can|could|would|will) {_ALL_PAPERS} "
+        rf"(?:all |actually |each |got |have )*(?:to )?"
+        rf"(?:say|said|tell (?:us|me)|told us|report|hold|contain|cover|mention|have|got|set out)"
+        rf"(?: to say)? {_ABOUT} (?P<subject>.+?)\W*\Z",
+        rf"\bwhat(?: is|'s|s| has been| was) (?:being )?(?:said|written|reported|there|in {_ALL_PAPERS}) {_ABOUT} "
+        rf"(?P<subject>.+?)(?:,? (?:in|across|over|by) {_ALL_PAPERS})?\W*\Z",
+        rf"\b(?:is there |do {_ALL_PAPERS} (?:say|have) |got )?anything (?:at all )?{_ABOUT} (?P<subject>.+?)"
+        rf" (?:in|across) {_ALL_PAPERS}\W*\Z",
+        rf"\b(?:everything|all) (?:that )?{_ALL_PAPERS} (?:say|have|hold|tell us)(?: to say)? {_ABOUT} "
+        rf"(?P<subject>.+?)\W*\Z",
+    )
 )
 _TODAY = re.compile(
     r"\b(?:now|currently|at the moment|today|latest|so far|already|yet|still|this (?:year|month|week)|"
@@ -288,6 +312,7 @@ class Asked:
         holders: Whose: names of publishers and speakers of the papers that the question names, as in standpoints.
         papers: Ids of the documents it names ("in the Durham report").
         group: Whom it is about ("care leavers", "children in care"), lower case, or None.
+        surveyed: Of what it asks what the papers say, in its words; None for any other question.
     """
 
     kind: Kind
@@ -298,6 +323,7 @@ class Asked:
     holders: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
     group: str | None = None
+    surveyed: str | None = None
 
 
 def classify(question: str, holders: Holders = Holders()) -> Asked:  # noqa: B008  (frozen and empty)
@@ -321,6 +347,9 @@ def classify(question: str, holders: Holders = Holders()) -> Asked:  # noqa: B00
     yes_no = bool(_YES_NO.match(plain)) or (not _first_asked(plain) and bool(_ASKED_LATE.search(plain)))
     view = _is_view(plain, named, holders)
     kind, wants = _kind(_last_asked(plain), yes_no=yes_no, view=view)
+    surveyed = surveyed_in(plain) if kind in ("fact", "list", "summary") else None
+    if surveyed is not None:
+        kind, wants, view = "summary", None, False
     return Asked(
         kind,
         wants,
@@ -330,7 +359,19 @@ def classify(question: str, holders: Holders = Holders()) -> Asked:  # noqa: B00
         holders=named,
         papers=holders.papers(plain),
         group=_group(plain, holders),
+        surveyed=surveyed,
     )
+
+
+def surveyed_in(question: str) -> str | None:
+    """The subject of which a question asks what the papers say; None for any other question.
+
+    >>> surveyed_in("what do the papers say about kinship care?")
+    'kinship care'
+    >>> surveyed_in("what does the Durham report say about kinship care?")
+    """
+    plain = " ".join(question.replace("’", "'").split())
+    return next((match["subject"] for pattern in _SURVEYS if (match := pattern.search(plain))), None)
 
 
 def _last_asked(plain: str) -> str:
@@ -349,6 +390,8 @@ def _is_view(plain: str, named: tuple[str, ...], holders: Holders) -> bool:
         return True
     # what the government wants is its plan; what another body wants is its view
     others = [name for name in named if name != GOVERNMENT]
+    if others and _PAPER_SAYS.search(plain) and len(_SAYING.findall(plain)) == 1:
+        return False  # what a paper says is what stands in it
     if others and _SAYING.search(plain):
         return True
     return bool(

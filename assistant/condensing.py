@@ -14,6 +14,7 @@ from assistant.answers import Question, Turn
 from assistant.earlier import Earlier
 from assistant.holders import Holders
 from assistant.hurried import as_question, spelt_out, uncontracted
+from assistant.leaning import lean, on_topic
 from assistant.phrases import tokens
 from assistant.questionwords import ask_anew
 from assistant.recalling import recalled
@@ -118,6 +119,8 @@ def _fold(text: str, before: str, answer: str, holders: Holders) -> str:  # noqa
 def _folded(bare: str, earlier: Earlier, answer: str, *, opened: bool) -> str | None:
     """The follow-up filled in, or None when it stands on its own."""
     plain = _LATE.sub("", bare)
+    if (leaning := lean(plain, earlier)) is not None:
+        return _sentence(leaning)
     if (pointed := recalled(plain, answer, earlier.text)) is not None:
         whole = _whole(_MORE_ON.sub("", plain))
         return _sentence(
@@ -132,7 +135,8 @@ def _folded(bare: str, earlier: Earlier, answer: str, *, opened: bool) -> str | 
         return _sentence(filled)
     if about:
         return f"{_closed(earlier.text)} {bare}"
-    return None
+    bare_question = on_topic(plain, earlier)
+    return _sentence(bare_question) if bare_question is not None else None
 
 
 def _corrected(text: str, earlier: Earlier, answer: str, typed: str) -> str:

@@ -39,6 +39,21 @@ NUMBERS = {
         start=2,
     )
 }
+_IN_DOZENS = {"half a dozen": "six", "half dozen": "six", "a dozen": "twelve", "a couple of": "two", "a pair of": "two"}
+
+
+def counted_in(text: str) -> set[int]:
+    """How many of something a question or a sentence counts, in words.
+
+    >>> counted_in("the half dozen headings")
+    {6}
+    """
+    plain = text.lower()
+    for words, number in _IN_DOZENS.items():
+        plain = re.sub(rf"\b{words}\b", number, plain)
+    return {NUMBERS[word] for word in re.findall(r"\w+", plain) if word in NUMBERS}
+
+
 _REQUEST_TERMS = frozenset(
     terms(
         "list lists name names all every everything things thing what which give set out full complete different "
@@ -50,7 +65,7 @@ _REQUEST_TERMS = frozenset(
 )
 """Words of the request itself, which no list need hold. Numbers are counted, not looked for."""
 _HEAD = re.compile(
-    r"(?:(?:the|all|list|name|what|which|are|were|main|other|different|various|"
+    r"(?:(?:the|all|list|name|what|which|who|are|were|main|other|different|various|"
     + "|".join(NUMBERS)
     + r"|things|did|does)\s+)*(?:[\w'-]+\s+){0,2}?(?P<noun>[\w'-]+s|people|children|criteria)\b",
     re.IGNORECASE,
@@ -84,12 +99,19 @@ def wanted_of(question: str, weights: Mapping[str, float], related: Callable[[st
     return wanted
 
 
-def without_paper(wanted: Wanted, asked: Asked, document: Document) -> Wanted:
-    """The question's words without those that only name the paper or its holder."""
+def without_paper(wanted: Wanted, asked: Asked, document: Document, holder: str) -> Wanted:
+    """The question's words without those that only name the paper, or who speaks in the list.
+
+    Args:
+        wanted: The question's words.
+        asked: Whom and which papers it names.
+        document: The list's.
+        holder: Whose words the list is, as standpoints name it; a body that only is named in it is its subject.
+    """
     if not (asked.papers or asked.holders):
         return wanted
     source = document.source
-    naming = set(terms(" ".join((source.publisher, source.kind, *asked.holders))))
+    naming = set(terms(" ".join((source.publisher, source.kind, holder if holder in asked.holders else ""))))
     return {term: word for term, word in wanted.items() if term not in naming}
 
 

@@ -1,44 +1,117 @@
 """Lists that no paper prints as one: "what is to be consulted on in Autumn 2023" stands in a sentence here and there.
 
-Every sentence that holds all the words the question turns on is taken, once where several say the same.
+Every sentence of the papers found that holds all the words the question turns on is taken, once where several say the
+same: its date, where it names one, else the few words that are left of it when those of asking are taken away.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.asking import Asked
 from assistant.evidence import Evidence, text_of
 from corpus.documents import Document
+from corpus.sentences import sentence_spans
 from index.analysis import terms
 
 _FEWEST, _MOST = 2, 14
 """Sentences that make a list; more say that the words turn on nothing."""
+_PAPERS = 6
+"""Papers found that are read through."""
+_LONGEST = 90
+"""Words of a sentence that is one of a list; what is longer is a table's row or was never cut."""
 _DATED = re.compile(
     r"\b(?:19|20)\d\d\b|\b(?:spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|"
     r"october|november|december)\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_OWN_YEAR = re.compile(r"\b(?:the end of|later|by the end of|during) (?:the|this) (?:calendar )?year\b", re.IGNORECASE)
+"""The year of the paper, said without its number."""
+_THIS = re.compile(r"\bthis (?P<season>spring|summer|autumn|winter)\b", re.IGNORECASE)
+_HAVE_A_SAY = re.compile(
+    r"\b(?:(?:have|has|get|getting|having) (?:a|any|our|your|their) say|weigh in|"
+    r"(?:send|feed|give) (?:our |your |their )?(?:views|feedback))(?: (?:on|in|about))?\b",
+    re.IGNORECASE,
+)
+"""What an asker calls a consultation."""
+_COMING = re.compile(
+    r"\b(?:coming|heading|headed) (?:our|your|their|my|up|our) ?way\b|\bin the pipeline\b", re.IGNORECASE
+)
+_WHOLE = re.compile(
+    r"\b(?:everything|all (?:of )?(?:the|those) (?:\w+ )?(?:things|places|ways|times|bits)|every \w+|what all)\b|"
+    r"\bwhat(?:'s| (?:\w+ )?(?:is|are|will))? (?:going to |due to |to |planned to )?be(?:ing)? \w+(?:ed|t)\b",
+    re.IGNORECASE,
+)
+"""Asks for all there is of something without the word list."""
+_EITHER = re.compile(r"\b(?P<one>[\w-]+) or (?P<other>[\w-]+)\b", re.IGNORECASE)
 _ASKING_TERMS = frozenset(
     terms(
-        "list lists name names all every everything things thing what which give set out happening due expected "
-        "planned coming items documents papers paper report reports briefing say says government plan plans strategy "
-        "tell kindly please show full complete whole different various main key"
+        "list lists name names all every everything things thing what which give set out happening happen happens due "
+        "expected planned coming come items documents papers paper report reports briefing say says government plan "
+        "plans strategy tell kindly please show full complete whole different various main key deadline deadlines "
+        "date dates milestone milestones falls fall going go goes bring bringing involved involve doing does did "
+        "be being mentions mention mentioned places times ways bits need know"
     )
 )
 """Words of the request itself, which no sentence need hold."""
 
 
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """What a question turns on.
+
+    Attributes:
+        dates: Terms of its date.
+        year: The one it names, or "".
+        own_season: Whether it means a season of the papers' own year ("this spring").
+        words: Terms besides, each with those that may stand for it ("piloted or tested").
+    """
+
+    dates: frozenset[str]
+    year: str
+    own_season: bool
+    words: tuple[frozenset[str], ...]
+
+
 def gathers(asked: Asked) -> bool:
-    """Whether a question may ask for a list: one that wants no figure, date or name, nor a view."""
-    return asked.kind == "list" or (asked.kind == "fact" and asked.wants is None and not (asked.view or asked.yes_no))
+    """Whether the answer may have to be gathered: of a question that wants no figure, date or name, nor a view."""
+    return (
+        asked.surveyed is not None
+        or asked.kind == "list"
+        or (asked.kind == "fact" and asked.wants is None and not (asked.view or asked.yes_no))
+    )
+
+
+def turning(question: str, known: Callable[[str], bool]) -> Turning:
+    """What a question turns on, of the words that any paper holds."""
+    question = _COMING.sub(" ", _HAVE_A_SAY.sub("consultation", question))
+    alternatives = {
+        term: frozenset(terms(f"{match['one']} {match['other']}"))
+        for match in _EITHER.finditer(question)
+        for term in terms(f"{match['one']} {match['other']}")
+    }
+    wanted = {term for term in terms(question) if term not in _ASKING_TERMS and known(term)}
+    dates = frozenset(term for match in _DATED.findall(question) for term in terms(match))
+    year = _YEAR.search(question)
+    return Turning(
+        dates & wanted,
+        year[0] if year else "",
+        bool(_THIS.search(question)),
+        tuple(dict.fromkeys(alternatives.get(term, frozenset({term})) for term in sorted(wanted - dates))),
+    )
 
 
 def turns_on_a_date(question: str) -> bool:
-    """Whether a question names a year, a season or a month: without one nothing is gathered."""
+    """Whether a question names a year, a season or a month."""
     return bool(_DATED.search(question))
+
+
+def asks_for_all(question: str, asked: Asked) -> bool:
+    """Whether all there is of something is asked for, so that it is gathered where no paper lists it."""
+    return asked.kind == "list" or (asked.kind == "fact" and bool(_WHOLE.search(question)))
 
 
 def gathered(
@@ -50,11 +123,11 @@ def gathered(
     documents: Mapping[str, Document],
     repeats: Callable[[Evidence, Sequence[Evidence]], bool],
 ) -> list[Evidence] | None:
-    """The sentences that share the date, and all else, that the question turns on; None where it turns on no date.
+    """The sentences that share all that the question turns on; None where it turns on nothing.
 
     Args:
         question: One that asks for a list.
-        candidates: Sentences found, best first.
+        candidates: Sentences found, best first; their papers are read through.
         vocabulary: Terms of a sentence with the glossary's for the same things.
         known: Whether any paper holds a term.
         documents: By id.
@@ -63,17 +136,62 @@ def gathered(
     Returns:
         Two to fourteen pieces in order of place, each paper's together.
     """
-    wanted = {term for term in terms(question) if term not in _ASKING_TERMS and known(term)}
-    dated = {term for match in _DATED.findall(question) for term in terms(match)}
-    if not dated & wanted or not wanted - dated:
+    turns = turning(question, known)
+    if not turns.dates and (turns_on_a_date(question) or not turns.words):
+        return None
+    if turns.dates and not turns.words and len(turns.dates) < 2 and not turns.year:
         return None
     chosen: list[Evidence] = []
-    for piece in candidates:
-        own = set(terms(text_of(piece, documents)))
-        if wanted <= vocabulary(piece) and dated <= own and not repeats(piece, chosen):
+    for piece in (*candidates, *_unfound(turns, candidates, documents)):
+        if len(text_of(piece, documents).split()) > _LONGEST or repeats(piece, chosen):
+            continue
+        if _held(turns, piece, documents) and all(vocabulary(piece) & same for same in turns.words):
             chosen.append(piece)
-    if not _FEWEST <= len(chosen) <= _MOST:
+            if len(chosen) > _MOST:
+                return None
+    if len(chosen) < _FEWEST:
         return None
     first = {piece.document_id: position for position, piece in reversed(list(enumerate(chosen)))}
     chosen.sort(key=lambda piece: (first[piece.document_id], piece.char_start))
     return [replace(piece, role="item") for piece in chosen]
+
+
+def _held(turns: Turning, piece: Evidence, documents: Mapping[str, Document]) -> bool:
+    """Whether a sentence is of the date that a question turns on."""
+    text = text_of(piece, documents)
+    own_year = (documents[piece.document_id].source.published or "")[:4]
+    held = set(terms(text))
+    if _OWN_YEAR.search(text):
+        held.add(own_year)
+    if turns.own_season and any(year != own_year for year in _YEAR.findall(text)):
+        return False
+    return turns.dates <= held
+
+
+def _unfound(turns: Turning, candidates: Sequence[Evidence], documents: Mapping[str, Document]) -> list[Evidence]:
+    """Sentences of the papers found that hold a word the question turns on, and that the search did not bring."""
+    spans = {(piece.document_id, piece.char_end) for piece in candidates}
+    found: list[Evidence] = []
+    last = candidates[-1]
+    for document_id in list(dict.fromkeys(piece.document_id for piece in candidates))[:_PAPERS]:
+        document = documents[document_id]
+        for index, block in enumerate(document.blocks):
+            body = document.body(block)
+            if block.kind in ("heading", "row") or not _may_hold(turns, body):
+                continue
+            for start, end in sentence_spans(body):
+                place = block.body_start + start, block.body_start + end
+                if (document_id, place[1]) not in spans and _may_hold(turns, body[start:end]):
+                    found.append(
+                        replace(last, document_id=document_id, block=index, char_start=place[0], char_end=place[1])
+                    )
+    return found
+
+
+def _may_hold(turns: Turning, text: str) -> bool:
+    """A quick look: whether a text can hold the date, or all the words by how they start."""
+    plain = text.lower()
+    if turns.dates:
+        year = not turns.year or turns.year in plain or _OWN_YEAR.search(text) is not None
+        return (year and any(term[:4] in plain for term in turns.dates)) or _OWN_YEAR.search(text) is not None
+    return all(any(term[:4] in plain for term in same) for same in turns.words)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.asking import Asked
-from assistant.coverage import NUMBERS, Wanted, covered, named, of_items, share, wanted_of, without_paper
+from assistant.coverage import Wanted, counted_in, covered, named, of_items, share, wanted_of, without_paper
 from assistant.enumerations import Enumeration
 from assistant.evidence import Evidence, block_of, last_sentence, text_of
 from corpus.documents import Document
@@ -36,6 +36,13 @@ _NUMBERED = 0.6
 _FAR_AHEAD, _NEARLY_ALL = 0.3, 0.9
 _FULLY_NAMED = 0.8
 """Share of the question from which a list is meant whoever speaks in it."""
+_OPPOSED = 0.7
+"""What a list loses whose introduction denies what the question does not ("who may not"), or the reverse."""
+_NEGATED = re.compile(
+    r"\b(?:(?:may|must|should|can|could|will|shall|would|do|does|did|is|are|was|were|be|has|have|had)(?: not|n'?t)|"
+    r"cannot|won't|never|nobody|no one|no longer|exclud\w*|exempt\w*)\b(?! (?:exhaustive|limited|only))",
+    re.IGNORECASE,
+)
 _OF_ONE_ITEM = 0.3
 _SECTION_NAMED = 0.6
 _PAPERS = 6
@@ -81,8 +88,10 @@ _LABEL = re.compile(
 )
 _TIMES = re.compile(r"\b(?:time-?scales|deadlines|dates|time limits)\b", re.IGNORECASE)
 _SEVERAL = re.compile(
-    r"\bwho (?:are|were|sits?|may|can|must|should|attended|came|(?:else )?(?:is|was) (?:there|present|on))\b|"
-    r"\b(?:which|what|whose|whom|name|list) (?:[\w'-]+ ){0,3}?(?:[\w'-]{3,}s|people|staff)\b|\bon whom\b|"
+    r"\bwho (?:all )?(?:are|were|sits?|(?:may|can|must|should|could)(?: ?not|n'?t)?|can't|attended|came|"
+    r"(?:is|was)(?: not|n'?t) |"
+    r"(?:else )?(?:is|was) (?:there|present|on))\b|"
+    r"\b(?:which|what|whose|whom|name|list) (?:[\w'-]+ ){0,3}?(?:[\w'-]{3,}s|people|staff|children)\b|\bon whom\b|"
     r"\bwhich of\b|"
     r"\bwho (?:do|does) .* apply to\b",
     re.IGNORECASE,
@@ -135,7 +144,7 @@ def listed(
         return None
     wanted = wanted_of(question, weights, related)
     weighed = sorted(
-        _weighed(question, asked, candidates, wanted, lists=lists, documents=documents),
+        _of_the_heading_named(_weighed(question, asked, candidates, wanted, lists=lists, documents=documents)),
         key=lambda one: one.total,
         reverse=True,
     )
@@ -158,6 +167,15 @@ def listed(
     if best.sentence is not None:
         return [best.sentence]
     return _told(best.list, candidates, documents)
+
+
+def _of_the_heading_named(weighed: Sequence[_Weighed]) -> list[_Weighed]:
+    """Of lists of one name under several headings ("Substitutes"), those under the heading that the question names."""
+    best: dict[tuple[str, frozenset[str]], float] = {}
+    for one in weighed:
+        key = (one.list.document_id, one.list.label)
+        best[key] = max(best.get(key, 0.0), one.covered)
+    return [one for one in weighed if one.covered >= best[one.list.document_id, one.list.label]]
 
 
 def _asks(question: str, asked: Asked) -> str | None:
@@ -186,17 +204,17 @@ def _weighed(
     scores: dict[tuple[str, int], Evidence] = {}
     for piece in candidates:
         scores.setdefault((piece.document_id, piece.block), piece)
-    counted = {NUMBERS[word] for word in re.findall(r"\w+", question.lower()) if word in NUMBERS}
+    counted = counted_in(question)
     top = candidates[0].score or 1.0
     match = _LABEL.search(question)
     label = match[0].lower() if match else None
     found: list[_Weighed] = []
     for document_id in list(dict.fromkeys(piece.document_id for piece in candidates))[:_PAPERS]:
-        own = without_paper(wanted, asked, documents[document_id])
         for enumeration in lists(document_id):
+            first = documents[document_id].blocks[enumeration.members[0]]
+            own = without_paper(wanted, asked, documents[document_id], first.standpoint.holder)
             said = covered(own, enumeration)
-            voice = documents[document_id].blocks[enumeration.members[0]].standpoint.voice
-            if asked.view and voice != "view" and said < _FULLY_NAMED:
+            if asked.view and first.standpoint.voice != "view" and said < _FULLY_NAMED:
                 continue
             under = label is not None and _is_under(label, enumeration)
             if enumeration.kind == "section" and not under and named(own, enumeration) < _SECTION_NAMED:
@@ -208,19 +226,32 @@ def _weighed(
                 total += _SECTION
             if label is not None:
                 total += _NUMBERED if under else -_NUMBERED
+            if _denies(question) != _denies(_introduction(enumeration, documents[document_id])):
+                total -= _OPPOSED
             found.append(_Weighed(enumeration, total, 1.0 if under else said, of_items(own, enumeration)))
     for piece in candidates[:_SENTENCES] if asked.kind == "list" else ():
         if (running := _running(piece, documents)) is None:
             continue
-        own = without_paper(wanted, asked, documents[piece.document_id])
+        holder = block_of(piece, documents).standpoint.holder
+        own = without_paper(wanted, asked, documents[piece.document_id], holder)
         said = covered(own, running)
         total = _COVERED * said + _ranked(running, scores, top) + _SPECIFIC * share(own, running)
-        if counted & {
-            NUMBERS[word] for word in re.findall(r"\w+", text_of(piece, documents).lower()) if word in NUMBERS
-        }:
+        if counted & counted_in(text_of(piece, documents)):
             total += _COUNTED
         found.append(_Weighed(running, total - _RUNNING, said, sentence=piece))
     return found
+
+
+def _denies(text: str) -> bool:
+    return _NEGATED.search(text.replace("’", "'")) is not None
+
+
+def _introduction(enumeration: Enumeration, document: Document) -> str:
+    """The sentence that introduces a list, or its heading."""
+    if enumeration.opener is None:
+        return enumeration.heading
+    start, end = last_sentence(document, document.blocks[enumeration.opener])
+    return document.text[start:end]
 
 
 def _is_under(label: str, enumeration: Enumeration) -> bool:

@@ -14,6 +14,10 @@ from corpus.documents import Block, Document
 Documents = Mapping[str, Document]
 
 _MOST_ROWS = 12
+_MOST_FOLLOWING = 12
+"""Items up to which a sentence brings the list along that it introduces."""
+_WORDS_FOLLOWING = 150
+"""And their words, where it is not the best sentence."""
 
 
 def whole_list(best: Evidence, asked: Asked, documents: Documents) -> list[Evidence] | None:
@@ -60,6 +64,29 @@ def with_whole_lists(chosen: Sequence[Evidence], documents: Documents) -> list[E
             document = documents[piece.document_id]
             result += _items(piece, document, _members(document, key[1]))
     return result
+
+
+def with_what_follows(chosen: Sequence[Evidence], documents: Documents) -> list[Evidence]:
+    """A sentence that only introduces a list says nothing alone: it brings a short list along, else it goes."""
+    result: list[Evidence] = []
+    for piece in chosen:
+        document, block = documents[piece.document_id], block_of(piece, documents)
+        introduces = document.body(block).rstrip().endswith(":") and piece.char_end >= block.char_end
+        members = _members(document, piece.block) if introduces and block.kind != "row" else []
+        if not members:
+            result.append(piece)
+        elif any((other.document_id, other.block) in {(piece.document_id, i) for i in members} for other in chosen):
+            continue  # its items were chosen one by one, and bring it along themselves
+        elif len(members) <= _MOST_FOLLOWING and (
+            not result or sum(len(document.body(document.blocks[i]).split()) for i in members) <= _WORDS_FOLLOWING
+        ):
+            result += [replace(piece, role="lead_in"), *_items(piece, document, members)]
+    return [
+        piece
+        for number, piece in enumerate(result)
+        if (piece.document_id, piece.block)
+        not in {(p.document_id, p.block) for p in result[:number] if p.role == "item"}
+    ] or list(chosen)
 
 
 def with_lead_ins(chosen: Sequence[Evidence], documents: Documents) -> list[Evidence]:

@@ -426,6 +426,10 @@ def _phrase(text: str, words: tuple[Token, ...], first: int, last: int, is_holde
     return Phrase(text[start:end], start, end, head, kind, first, last)
 
 
+_ABBREVIATED = re.compile(r"[A-Z&0-9]+s?")
+"""An abbreviation, of several too ("RCCs"): by its form it may be a body as well as a thing."""
+
+
 def phrase_type(phrase: str) -> Type:  # noqa: PLR0911 - rules tried in turn
     """What sort of thing a phrase names, by its form alone."""
     bare = re.sub(r"['’]s?\Z", "", without_article(phrase))
@@ -443,7 +447,8 @@ def phrase_type(phrase: str) -> Type:  # noqa: PLR0911 - rules tried in turn
         return "group"
     if head in _BODIES or head in _PAPERS:
         return "holder"
-    if len(words) <= 2 and all(word[0].isupper() and not word.isupper() for word in words) and len(words[0]) > 2:
+    shaped = all(word[0].isupper() and not _ABBREVIATED.fullmatch(word) for word in words)
+    if len(words) <= 2 and shaped and len(words[0]) > 2:
         return "holder"  # a place or a body: "Leeds", "Nottingham Forest"
     return "thing"
 

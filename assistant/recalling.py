@@ -26,7 +26,9 @@ _NTH = re.compile(
     r"mean|means|do|does|cover|about|in|start|say|says|cost|include)\b)",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"(?:number |item |point |no\.? |(?<=on )|(?<=about ))(?P<nth>\d{1,2})(?=\W*\Z)", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:number |item |point |no\.? |(?<=\bon )|(?<=\babout ))(?P<nth>\d{1,2})(?=\W*\Z)", re.IGNORECASE
+)
 _THE_ONE = re.compile(
     r"\bthe (?P<mark>£?\d[\w,.%]*(?: (?:million|billion|per cent))?|[A-Z][\w-]+(?: [A-Z][\w-]+)*) one\b"
 )

@@ -59,7 +59,11 @@ _AUX_ONLY = re.compile(
     r"there\b).+?)\W*\Z",
     re.IGNORECASE,
 )
-_SAYS_ABOUT = re.compile(r"\b(?:say|says|said|think|thinks|thought|do|doing|done) (?:about|on|of) ", re.IGNORECASE)
+_SAYS_ABOUT = re.compile(
+    r"\b(?:say|says|said|think|thinks|thought|do|doing|done|views?|opinion|position|stance|line|take|thoughts) "
+    r"(?:about|on|of) ",
+    re.IGNORECASE,
+)
 _LEADING_AUX = re.compile(r"\A(?:\w+ )?(?P<aux>is|are|was|were|does|do|has|have) (?:the )?\Z", re.IGNORECASE)
 _LONGEST_FRAGMENT = 7
 _SURE_FIT, _THING_FIT, _SOME_FIT = 3.0, 2.0, 1.0
@@ -129,6 +133,8 @@ def put_in(  # noqa: PLR0911, PLR0912 - rules tried in turn
     if words[0].tag == "prep" and len(words) > 1:
         return _hung_on(words[0].low, bare[words[1].start :], bare, earlier)
     new = _named_one(bare, earlier)
+    if asked_for and (swapped := _qualifier_swapped(new, earlier)) is not None:
+        return swapped
     place, score = _place(new, earlier)
     sure = asked_for or correcting
     if place is not None and (score >= _SURE_FIT or (score >= _SOME_FIT and (sure or (marked and len(words) <= 4)))):
@@ -136,6 +142,27 @@ def put_in(  # noqa: PLR0911, PLR0912 - rules tried in turn
     if not sure and not (marked and len(words) <= 3):
         return None
     return _added(new, earlier)
+
+
+def _qualifier_swapped(new: str, earlier: Earlier) -> str | None:
+    """For "and labour?" after "the Conservative members", the members of the other name."""
+    words = new.split()
+    if not 1 <= len(words) <= 2 or is_plural(words[-1].lower()) or earlier.type_of(new) not in ("thing", "holder"):
+        return None
+    if earlier.holders.is_holder(new):
+        return None
+    for phrase in earlier.phrases:
+        own = bare_of(phrase.text).split()
+        if (
+            phrase.type == "group"
+            and len(own) == 2
+            and own[0][:1].isupper()
+            and own[0].isalpha()
+            and not own[0].isupper()
+        ):
+            start = earlier.text.index(own[0], phrase.start)
+            return earlier.text[:start] + new + earlier.text[start + len(own[0]) :]
+    return None
 
 
 def _held_by(who: str, verb: str, earlier: Earlier) -> str:
@@ -170,8 +197,14 @@ def _named_one(bare: str, earlier: Earlier) -> str:
 
 def _place(new: str, earlier: Earlier) -> tuple[Phrase | None, float]:
     """The phrase of the question before that a new one fits best in the place of, and how well."""
-    kind, head = earlier.type_of(new), head_of(new)
+    # "children on free school meals" are children
+    kind, head = earlier.type_of(_before_preposition(new)), head_of(new)
     asked_of = earlier.asked_of
+    says = _SAYS_ABOUT.search(earlier.text)
+    if says is not None and kind in ("thing", "label", "group"):
+        tail = next((phrase for phrase in earlier.phrases if phrase.start >= says.end()), None)
+        if tail is not None and tail.type == "thing":
+            return _whole_subject(tail, earlier), _THING_FIT
     best: tuple[Phrase | None, float] = (None, 0.0)
     whole = {phrase.start: phrase for phrase in earlier.whole_phrases()}
     for phrase in earlier.phrases:
@@ -340,6 +373,12 @@ def _first_head(phrase: str) -> str:
     words = phrase.lower().split()
     cut = next((i for i, word in enumerate(words) if word in PREPOSITIONS and i), len(words))
     return words[cut - 1] if words else ""
+
+
+def _before_preposition(phrase: str) -> str:
+    words = phrase.split()
+    cut = next((i for i, word in enumerate(words) if word.lower() in PREPOSITIONS and i), len(words))
+    return " ".join(words[:cut])
 
 
 def _hangs(phrase: str) -> bool:

@@ -110,7 +110,7 @@ def screen(text: str, *, has_history: bool = False, guess: Callable[[str], Guess
     if guess is None or fragment:
         return Screened(plain)
     guessed = guess(plain)
-    if guessed.kind != FAIR and guessed.doubt >= _SURE:
+    if guessed.kind != FAIR and guessed.doubt >= _SURE and not _PLAINLY_FAIR.match(plain):
         return _refused(plain, guessed.kind)
     return Screened(plain, doubt=guessed.doubt)
 
@@ -149,6 +149,18 @@ def _asks_something(parts: list[str]) -> bool:
         _QUESTION.match(part) and len(_WORD.findall(part)) >= 4 for part in parts
     )
 
+
+_PLAINLY_FAIR = re.compile(
+    r"(?:please )?(?:give me|show me|tell me|list) (?:all|every|each|everything)\b[^.;]*"
+    r"\b(?:in|from|of|under|by) the \w+|"
+    r"(?:what|who|which \w+)(?:'s| is| are| will| was| were)?\b[^.;]{0,60}"
+    r"\b(?:spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|"
+    r"december)?,? ?20[0-2]\d\W*\Z|"
+    r"who (?:will|is going to|is to) (?:be|become|chair|lead|run|take over as) (?!(?:the )?(?:next|new)\b)",
+    re.IGNORECASE,
+)
+"""Asks for all of something in a paper, for what is dated, or for who takes up an office: the learnt guess takes such
+wordings for orders and for prediction."""
 
 _ONLY = "This assistant only says what the papers say, and whose view it is."
 _REFUSALS: dict[str, tuple[AbstentionReason, str, str | None, bool]] = {

@@ -10,12 +10,15 @@ from assistant.asking import Asked
 from assistant.budgeting import FURTHER, MOST, likelihoods, most_likely
 from assistant.enumerations import Enumeration, enumerations
 from assistant.evidence import LONG_WORDS, Evidence, Selection, block_of, text_of
-from assistant.gathering import gathered, gathers, turns_on_a_date
+from assistant.gathering import asks_for_all, gathered, gathers, turns_on_a_date
 from assistant.listing import listed
-from assistant.lists import whole_list, with_lead_ins, with_whole_lists
+from assistant.lists import whole_list, with_lead_ins, with_what_follows, with_whole_lists
+from assistant.offices import named_in, office_of
 from assistant.rarity import Rarity
 from assistant.sections import named_section
+from assistant.stances import stance_of
 from assistant.summaries import Summariser
+from assistant.surveys import survey
 from corpus.documents import Block, Document
 from corpus.sentences import sentence_spans
 from index.analysis import terms
@@ -31,6 +34,10 @@ _PASSAGE_WEIGHT, _SIMILARITY_WEIGHT, _COVERAGE_WEIGHT = 1.5, 0.4, 0.6
 """Of a sentence's score; chosen on 700 questions of development without index-time questions (first sentence right
 .31 → .33)."""
 _LOGIT_WEIGHT = 0.06
+_HOLDS_FIGURES = 0.4
+"""Of a sentence that holds all the figures which the question names."""
+_FIGURE = re.compile(r"(?<![\w.,/-])£?\s?(\d[\d,]*(?:\.\d+)?)(?![\d/])")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LONG_KINDS = frozenset({"view", "summary", "list", "comparison"})
 _NEAR_BEST_LONG = 0.72
 """A further sentence belongs to a long answer when its score comes this near the best one's."""
@@ -74,6 +81,14 @@ class EvidenceSelector:
         """Whether the glossary knows another word for it ("kids")."""
         return bool(self._index.glossary.related(word))
 
+    def holds_office(self, question: str, asked: Asked, passages: Sequence[Passage]) -> bool:
+        """Whether the passages name who holds the office that a question asks for; true of a question for none."""
+        office = office_of(question) if asked.kind == "who" else None
+        if office is None:
+            return True
+        pieces = self.candidates(Query(question), asked, passages)
+        return named_in(office, pieces, self.documents, rarity=self._rarity, related=self._index.glossary.related)
+
     def select(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> Selection:
         """Choose the pieces that answer.
 
@@ -88,11 +103,14 @@ class EvidenceSelector:
             return Selection((), 0.0, 0.0, fits=False)
         known = {term: weight for term, weight in self.weights(query.text).items() if self.known(term)}
         chosen = (
-            (self._gathered(query, asked, passages) if gathers(asked) and turns_on_a_date(query.text) else None)
+            (self._survey(query, asked, passages) if asked.surveyed else None)
+            or (self._gathered(query, asked, passages) if gathers(asked) and turns_on_a_date(query.text) else None)
             or self._of_each_paper(candidates, asked)
             or self._summariser.summary(query.text, asked, candidates)
+            or self._of_stance(query.text, asked, candidates)
             or named_section(known, asked, candidates[:8], self.documents)
             or self._listed(query, asked, passages, known, candidates if len(read) == len(passages) else None)
+            or (self._gathered(query, asked, passages) if asks_for_all(query.text, asked) else None)
             or whole_list(candidates[0], asked, self.documents)
             or self._choose(candidates, asked)
         )
@@ -108,6 +126,14 @@ class EvidenceSelector:
         """Every sentence of the passages, by falling score."""
         weights = self.weights(query.text)
         pieces = [piece for passage in passages for piece in self._pieces(passage, asked, weights, passages[0].score)]
+        figures = _figures(query.text)
+        if figures:
+            pieces = [
+                replace(piece, score=piece.score + _HOLDS_FIGURES)
+                if figures <= set(_FIGURE.findall(text_of(piece, self.documents)))
+                else piece
+                for piece in pieces
+            ]
         return sorted(pieces, key=lambda piece: -piece.score)
 
     def best_of(self, candidates: Sequence[Evidence], asked: Asked, *, most: int) -> list[Evidence]:
@@ -134,6 +160,34 @@ class EvidenceSelector:
             own = [piece for piece in candidates if piece.document_id == document_id]
             chosen += self._choose(own, replace(asked, kind="fact"), most=_OF_EACH) if own else []
         return chosen or None
+
+    def _of_stance(self, question: str, asked: Asked, candidates: Sequence[Evidence]) -> list[Evidence] | None:
+        """For a question for what somebody welcomes, the sentences that welcome something, where there are two."""
+        stance = stance_of(question) if asked.view and asked.kind in ("view", "list") else None
+        if stance is None:
+            return None
+        fitting = [
+            piece
+            for piece in candidates
+            if stance.search(text_of(piece, self.documents))
+            and (standpoint := block_of(piece, self.documents).standpoint).voice == "view"
+            and (not asked.holders or standpoint.holder in asked.holders)
+        ]
+        return self._choose(fitting, asked) if len(fitting) > 1 else None
+
+    def _survey(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> list[Evidence] | None:
+        def vocabulary(piece: Evidence) -> frozenset[str]:
+            document, block = self.documents[piece.document_id], block_of(piece, self.documents)
+            return frozenset().union(*self._vocabulary(text_of(piece, self.documents), document, block))
+
+        return survey(
+            asked.surveyed or "",
+            self.candidates(query, asked, passages),
+            rarity=self._rarity,
+            vocabulary=vocabulary,
+            completed=self._completed,
+            documents=self.documents,
+        )
 
     def _gathered(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> list[Evidence] | None:
         def vocabulary(piece: Evidence) -> frozenset[str]:
@@ -196,6 +250,8 @@ class EvidenceSelector:
             if block is None:
                 continue
             words = document.text[hit.char_start : hit.char_end]
+            if _names_only(words, document.blocks[block]):
+                continue
             coverage = self._coverage(words, document, document.blocks[block], weights)
             score = _PASSAGE_WEIGHT * relative + _SIMILARITY_WEIGHT * hit.nearness + _COVERAGE_WEIGHT * coverage
             score += _asked_bonus(words, document.blocks[block], asked)
@@ -238,7 +294,8 @@ class EvidenceSelector:
     def _choose(self, candidates: Sequence[Evidence], asked: Asked, *, most: int | None = None) -> list[Evidence]:
         """The best sentence and those beside it that add something, as far as the length allows."""
         if asked.kind not in _LONG_KINDS:
-            return with_lead_ins(self._likeliest(candidates, most or MOST), self.documents)
+            likeliest = self._likeliest(candidates, most or MOST)
+            return with_lead_ins(with_what_follows(likeliest, self.documents), self.documents)
         chosen: list[Evidence] = []
         n_words = 0
         for candidate in candidates:
@@ -250,6 +307,7 @@ class EvidenceSelector:
                 continue
             chosen.append(piece)
             n_words += words
+        chosen = with_what_follows(chosen, self.documents)
         if asked.kind in ("list", "summary", "view"):
             chosen = with_whole_lists(chosen, self.documents)
         return with_lead_ins(chosen, self.documents)
@@ -290,6 +348,18 @@ class EvidenceSelector:
             if own and theirs and len(own & theirs) / min(len(own), len(theirs)) > _REPEATED:
                 return True
         return False
+
+
+def _figures(question: str) -> set[str]:
+    """The sums and numbers that a question names; a year, a single digit and a number of a part are none."""
+    return {figure for figure in _FIGURE.findall(question) if len(figure) > 1 and not _YEAR.fullmatch(figure)}
+
+
+def _names_only(words: str, block: Block) -> bool:
+    """Whether a sentence is a line of a table of contents, or a heading that only asks: neither answers anything."""
+    if block.kind == "heading":
+        return words.rstrip().endswith("?")
+    return block.kind == "row" and "contents" in " ".join(block.section[-1:]).lower()
 
 
 def _asked_bonus(words: str, block: Block, asked: Asked) -> float:

@@ -279,7 +279,7 @@ class Summariser:
             n_words = len(text.split())
             if piece.score < _BESIDE * pieces[0].score or len(chosen) == _MOST:
                 break
-            if n_words > left or _POINTS_BACK.match(text) or any(_alike(own, other) for other in said):
+            if n_words > left or _POINTS_BACK.match(text) or any(alike(own, other) for other in said):
                 continue
             chosen.append(piece)
             said.append(own)
@@ -316,7 +316,8 @@ def _says_again(own: frozenset[str], covered: set[str]) -> bool:
     return bool(own) and len(own & covered) / len(own) > 0.85
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+def alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two sentences say much the same, by their terms."""
     return bool(one and other) and len(one & other) / min(len(one), len(other)) > _REPEATED
 
 

@@ -1,0 +1,139 @@
+"""Follow-ups that no pronoun marks: "did Ofsted agree?", "who was there?", "and the next one?".
+
+They are whole by their grammar and say nothing by themselves, since they name nothing that could be looked for.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.earlier import Earlier
+from assistant.phrases import phrases, tokens
+from assistant.wordlists import word_set
+
+_ANYTHING = re.compile(
+    r"\A(?:is there |are there |was there )?(?:anything|something|much|a lot|any word|any detail) (?:said |there )?"
+    r"(?:on|about|for|regarding) (?P<on>.+?)\W*\Z",
+    re.IGNORECASE,
+)
+_LABEL = (
+    r"pillar|mission|chapter|phase|wave|tranche|stage|part|section|rule|recommendation|priority|appendix|annex|step|"
+    r"ground|standard"
+)
+_LABELLED = re.compile(rf"\b(?P<word>{_LABEL}) (?P<number>\d{{1,2}}|[a-h])\b(?![\w.-])", re.IGNORECASE)
+_NEXT = re.compile(
+    r"\A(?:what (?:about|is|does) |tell me about )?(?:the )?(?P<nth>next|previous|following|last|first|second|third|"
+    r"fourth|fifth|sixth|seventh|eighth)(?: one)?(?: say| cover)?\W*\Z",
+    re.IGNORECASE,
+)
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+_BE_ONE = re.compile(
+    r"\b(?:be|become|becomes|becoming|have|has|get|gets|need|needs|want|use|appoint|choose) one(?=\W*\Z)", re.I
+)
+_THERE = re.compile(r"\Awho (?:else )?(?:was|were|is|will be|spoke|came|went) there\W*\Z", re.IGNORECASE)
+_FINISHES = re.compile(
+    r"\A(?:does (?:it|that) )?(?P<verb>finish|end|stop|start|begin|close|open|run out|expire)(?:es|s)?\W*\Z",
+    re.IGNORECASE,
+)
+_LAST_VERB = re.compile(r"\b(?:finish|end|stop|start|begin|close|open|launch|run out|expire)(?=\W*\Z)", re.IGNORECASE)
+_THESE_DO = re.compile(
+    r"\b(?P<this>this|that|these|those) (?P<does>start|begin|end|finish|stop|apply|change|cost|work|happen|go live|"
+    r"come in|take effect|funded|agreed|planned|decided|mandatory|compulsory|optional|voluntary|new|enough|final|"
+    r"binding|paid for|costed|published)(?=\W*\Z)",
+    re.IGNORECASE,
+)
+"""A pointing word right before what is said of it, which looks like a noun."""
+_SMALL = word_set(
+    "agree agreed disagree accept accepted reject rejected support supported object respond responded react say said "
+    "comment asked ask think sceptical keen happy worried convinced sure too also same then either say react reply "
+    "involved affected consulted invited told first second third ones wrote write written published publish"
+)
+"""Words that name nothing to look for by themselves."""
+_ABOUT = re.compile(r"\b(?:say|says|said|think|thinks|thought) (?:about|on|of) (?P<rest>[^?]+?)\W*\Z", re.IGNORECASE)
+_VIEW_ON = re.compile(r"\A(?:the )?(?:views?|position|opinion|stance|line) (?:on|of|about) ", re.IGNORECASE)
+_MOST_WORDS = 6
+
+
+def lean(text: str, earlier: Earlier) -> str | None:  # noqa: PLR0911 - rules tried in turn
+    """The follow-up with what it leaves unsaid; None where it stands on its own.
+
+    Args:
+        text: Without "and" and the like before it.
+        earlier: The question before.
+    """
+    if (numbered := _in_series(text, earlier)) is not None:
+        return numbered
+    if (finished := _FINISHES.match(text)) and (verb := _LAST_VERB.search(earlier.text)):
+        return earlier.text[: verb.start()] + finished["verb"] + earlier.text[verb.end() :]
+    topic = earlier.topic
+    if topic is None:
+        return None
+    if anything := _ANYTHING.match(text):
+        return f"is there anything on {anything['on']} for {topic}"
+    if one := _BE_ONE.search(text):
+        name = _singular(topic)
+        return f"{text[: one.end() - len('one')]}{name}{text[one.end() :]}"
+    if says := _THESE_DO.search(text):
+        return f"{text[: says.start()]}{topic} {says['does']}{text[says.end() :]}"
+    if _THERE.match(text):
+        return f"{text.rstrip('?.! ')[: -len(' there')]} at {topic}"
+    return None
+
+
+def on_topic(text: str, earlier: Earlier) -> str | None:
+    """A question that names nothing to look for, with what the one before it was about; None for any other."""
+    if earlier.topic is None or not _says_nothing(text, earlier):
+        return None
+    about = _ABOUT.search(earlier.text)
+    return f"{text.rstrip('?.! ')}, on {about['rest'] if about else _VIEW_ON.sub('', earlier.topic)}"
+
+
+def _in_series(text: str, earlier: Earlier) -> str | None:
+    """For "the next one" of "what is pillar 1?", and "mission 5" of "what does mission 2 say?"."""
+    label = _LABELLED.search(earlier.text)
+    if label is None:
+        return None
+    own = _LABELLED.match(text.strip(" ?.!"))
+    if own is not None and own.end() == len(text.strip(" ?.!")):
+        return earlier.text[: label.start()] + own[0] + earlier.text[label.end() :]
+    nth = _NEXT.match(text)
+    if nth is None or not label["number"].isdigit():
+        return None
+    word, number = nth["nth"].lower(), int(label["number"])
+    if word in ("next", "following"):
+        number += 1
+    elif word == "previous" and number > 1:
+        number -= 1
+    elif word in _ORDINALS:
+        number = _ORDINALS.index(word) + 1
+    else:
+        return None
+    return earlier.text[: label.start("number")] + str(number) + earlier.text[label.end("number") :]
+
+
+def _says_nothing(text: str, earlier: Earlier) -> bool:
+    """Whether a short question names nobody but who is asked about, and nothing to look for."""
+    words = [token for token in tokens(text) if token.tag != "punct"]
+    if not 2 <= len(words) <= _MOST_WORDS or words[0].tag not in ("wh", "aux"):
+        return False
+    if words[0].low.startswith("who") and any(token.tag == "aux" for token in words[1:2]) and len(words) > 2:
+        return False  # "who is the chair": a new question
+    if any(token.low in ("it", "they", "them", "he", "she", "many", "much") for token in words):
+        return False
+    named = phrases(text, tokens(text), earlier.holders.is_holder)
+    inside = {n for phrase in named if phrase.type in ("holder", "group") for n in range(phrase.first, phrase.last + 1)}
+    rest = [
+        token
+        for number, token in enumerate(tokens(text))
+        if number not in inside and token.tag not in ("punct", "wh", "aux", "det", "prep", "conj", "adv", "pron")
+    ]
+    return all(token.low in _SMALL for token in rest)
+
+
+def _singular(topic: str) -> str:
+    bare = re.sub(r"\A(?:the|an?|any|some|these|those|all) ", "", topic, flags=re.IGNORECASE)
+    head = re.split(r" (?=of |for |in |on )", bare)
+    name = head[-1] if bare.lower().startswith(("role of", "job of", "duties of", "work of")) else head[0]
+    name = re.sub(r"\A(?:of|for|in|on) (?:an?|the)? ?", "", name)
+    name = re.sub(r"(?<=[^s])s\Z", "", name)
+    return f"{'an' if name[:1].lower() in 'aeio' else 'a'} {name}"
