@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.answers import Question
+from assistant.checking.saying import saying
 from assistant.checking.wording import LIGHT
 from assistant.helping.calling import Spent, as_data, call, guarded
 from assistant.helping.guarding import form_fault
@@ -17,6 +20,7 @@ _TURNS = 4
 _MOST_CHARS = 400
 _COURTESY = frozenset(terms("ok okay thanks thank please right great well yes no sorry hi hello also then too and"))
 _POINTING = word_set("it they them that those these this there he she his her its their one ones")
+_ASKING = word_set("who whom whose when where why which how")
 
 
 class Standalone(BaseModel):
@@ -52,8 +56,21 @@ def _fault(text: str, asked: str, earlier: str, default: str) -> str:
     own = set(terms(text))
     if own - set(terms(f"{asked} {earlier}")):
         return "question words"
-    if set(terms(asked)) - own - LIGHT - _COURTESY:
+    telling = [term for term in terms(asked) if term not in LIGHT | _COURTESY]
+    kept = iter(terms(text))
+    if set(telling) - own or _ASKING & set(_words(asked)) - set(_words(text)):
         return "question lost"
+    # Turned round it is another question, though every word is the asker's.
+    if not all(term in kept for term in telling) or _turned(text) != _turned(default):
+        return "question turned"
     # Unchanged, though the rules found that it leans on what went before.
-    leans = bool(_POINTING & set(asked.lower().strip(" ?.!").split()))
+    leans = bool(_POINTING & set(_words(asked)))
     return "question leans" if text == asked and (default != asked or leans) else ""
+
+
+def _words(text: str) -> list[str]:
+    return text.lower().strip(" ?.!").split()
+
+
+def _turned(text: str) -> Counter[str]:
+    return Counter(saying(text).negations)
