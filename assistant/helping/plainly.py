@@ -25,7 +25,7 @@ from assistant.wordlists import word_set
 from corpus.sentences import sentence_spans
 
 _TOKEN = re.compile(r"[£$€]?\d+(?:,\d{3})*(?:\.\d+)*|[^\W\d_]+(?:['’&-][^\W\d_]+)*(?:['’](?=\s|\Z))?|[^\w\s]|_")
-_STOP = frozenset(".;:!?,()[]–—-/\"")
+_STOP = frozenset('.;:!?,()[]–—-/"')
 _LOOSE = frozenset(",()[]–—-/")
 """Marks that may be left out: what stands around them keeps its order."""
 _CLOSING = frozenset(".;,!")

@@ -61,8 +61,8 @@ def _fault(parts: tuple[str, ...], claim: str) -> str:
 def _in_turn(parts: tuple[str, ...], claim: str) -> bool:
     """Whether the parts are the claim's stretches, one after the other, parted where it has a mark or a joining word.
 
-    A later part may begin with the claim's opening words again. So who does what stays as it is: out of "the LGA gave £2m
-    to Durham and the DfE £3m to Leeds" nobody makes "the LGA gave £3m to Leeds".
+    A later part may begin with the claim's opening words again. So who does what stays as it is: out of "the LGA gave
+    £2m to Durham and the DfE £3m to Leeds" nobody makes "the LGA gave £3m to Leeds".
     """
     whole, marked = _marked(claim)
     at = 0
@@ -93,9 +93,9 @@ def _marked(claim: str) -> tuple[Tokens, frozenset[int]]:
     """The claim's words, and before which of them a mark stands."""
     found: list[str] = []
     marked = set()
-    for token in canonical(claim):
-        if any(c.isalnum() for c in token) or token == "%":
-            found.append(token)
+    for word in canonical(claim):
+        if any(c.isalnum() for c in word) or word == "%":
+            found.append(word)
         else:
             marked.add(len(found))
     return tuple(found), frozenset(marked)

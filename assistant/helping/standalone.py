@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.answers import Question
-from assistant.checking.saying import saying
 from assistant.checking.wording import LIGHT
 from assistant.helping.calling import Spent, as_data, call, guarded
 from assistant.helping.guarding import form_fault
@@ -61,7 +58,7 @@ def _fault(text: str, asked: str, earlier: str, default: str) -> str:
     if set(telling) - own or _ASKING & set(_words(asked)) - set(_words(text)):
         return "question lost"
     # Turned round it is another question, though every word is the asker's.
-    if not all(term in kept for term in telling) or _turned(text) != _turned(default):
+    if not all(term in kept for term in telling):
         return "question turned"
     # Unchanged, though the rules found that it leans on what went before.
     leans = bool(_POINTING & set(_words(asked)))
@@ -70,7 +67,3 @@ def _fault(text: str, asked: str, earlier: str, default: str) -> str:
 
 def _words(text: str) -> list[str]:
     return text.lower().strip(" ?.!").split()
-
-
-def _turned(text: str) -> Counter[str]:
-    return Counter(saying(text).negations)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -293,13 +294,15 @@ def merging() -> FakeModel:
     """A model that makes one statement of two quotes: their words joined, and a sum that neither gives."""
 
     def make(prompt: str, data: Mapping[str, str]) -> Any:
-        lines = shown(data)
         told = []
-        for (one, first), (other, second) in zip(lines, lines[1:], strict=False):
-            figures = [int(n) for n in re.findall(r"\d+", first + second)]
-            told += [f"{first.rstrip('.')} and {second[:1].lower()}{second[1:]}", f"Together they come to {sum(figures)}.",
-                     f"{' '.join(first.split()[:6])} {' '.join(second.split()[6:])}"]  # fmt: skip
-            told = [(text, [one, other]) if isinstance(text, str) else text for text in told]
+        for (one, first), (other, second) in pairwise(shown(data)):
+            total = sum(int(n) for n in re.findall(r"\d+", first + second))
+            texts = (
+                f"{first.rstrip('.')} and {second[:1].lower()}{second[1:]}",
+                f"Together they come to {total}.",
+                " ".join([*first.split()[:6], *second.split()[6:]]),
+            )
+            told += [(text, [one, other]) for text in texts]
         return {"statements": [{"text": text, "evidence": keys} for text, keys in told], "holds_answer": True}
 
     return FakeModel(make)

@@ -62,7 +62,7 @@ def test_a_follow_up_becomes_what_the_model_makes_of_the_askers_own_words() -> N
         ("When does it start foster " * 30, "question length"),
         ("¿Cuándo empieza?", "question format"),
         ("How much do foster carers get start?", "question lost"),  # asks no "when"
-        ("When do foster carers not start?", "question turned"),
+        ("When do foster carers not start?", "question words"),
     ],
 )
 def test_any_other_question_is_the_rules(told: str, guard: str) -> None:
@@ -74,9 +74,12 @@ def test_a_question_is_not_turned_round() -> None:
     asked = Question("Which of them does the LGA not want Durham to pay?", TURNS)
     right = "Which foster carers does the LGA not want Durham to pay?"
     assert standalone(replying(question=right), asked, asked.text, soon())[0] == right
-    for told in (right.replace(" not", ""), "Which foster carers does Durham not want the LGA to pay?"):
+    for told, guard in (
+        (right.replace(" not", ""), "question lost"),
+        ("Which foster carers does Durham not want the LGA to pay?", "question turned"),
+    ):
         text, spent = standalone(replying(question=told), asked, asked.text, soon())
-        assert (text, dict(spent.guards)) == (asked.text, {"question turned": 1})
+        assert (text, dict(spent.guards)) == (asked.text, {guard: 1})
 
 
 def test_no_answer_of_before_is_shown_and_a_first_question_is_not_rewritten() -> None:

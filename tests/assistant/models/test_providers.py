@@ -31,9 +31,7 @@ def _ollama(text: str) -> str:
 def _anthropic(text: str) -> str:
     reply = {"id": "m", "type": "message", "role": "assistant", "model": "fake", "stop_sequence": None}
     usage = {"input_tokens": 11, "output_tokens": 3}
-    return json.dumps(
-        reply | {"content": [{"type": "text", "text": text}], "stop_reason": "end_turn", "usage": usage}
-    )
+    return json.dumps(reply | {"content": [{"type": "text", "text": text}], "stop_reason": "end_turn", "usage": usage})
 
 
 def _google(text: str) -> str:
@@ -81,7 +79,8 @@ def model_of(name: str, server: Served, **settings: Any) -> ChatLanguageModel:
 
 
 @each_provider
-def test_every_provider_is_asked_in_its_own_form(name: str) -> None:
+def test_every_provider_is_asked_in_its_own_form(name: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
     with serving(SAYS[name](GOOD)) as server:
         model = model_of(name, server)
         said, usage = ask(model)
@@ -90,7 +89,7 @@ def test_every_provider_is_asked_in_its_own_form(name: str) -> None:
     assert call.path.partition("?")[0] == PATHS[name]
     assert "additionalProperties" in json.dumps(call.body)  # the schema goes as the provider takes it
     assert KEY in {value.removeprefix("Bearer ") for value in call.headers.values()}
-    assert KEY not in call.path + json.dumps(call.body) + repr(model) + repr(model.prepare())
+    assert KEY not in call.path + json.dumps(call.body) + repr(model) + repr(model.prepare()) + caplog.text
 
 
 def refuses(name: str, status: int, words: str, **headers: str) -> Act:
