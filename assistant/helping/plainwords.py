@@ -20,7 +20,6 @@ _PLAIN = (
     ("establishing", "setting up"), ("whilst", "while"), ("amongst", "among"),
     ("in relation to", "on"), ("with regard to", "on"), ("in respect of", "on"), ("regarding", "on"),
     ("take place", "happen"), ("takes place", "happens"), ("took place", "happened"),
-    ("is required to", "must"), ("are required to", "must"), ("is to be", "will be"), ("are to be", "will be"),
     ("a number of", "several"), ("in the event that", "if"), ("at the present time", "now"), ("at present", "now"),
     ("currently", "now"), ("at this time", "now"), ("inform", "tell"), ("informed", "told"), ("notify", "tell"),
     ("notified", "told"), ("in writing", "written"), ("m", "million"), ("bn", "billion"), ("a few", "a-few"),
