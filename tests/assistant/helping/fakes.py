@@ -294,7 +294,7 @@ def merging() -> FakeModel:
     """A model that makes one statement of two quotes: their words joined, and a sum that neither gives."""
 
     def make(prompt: str, data: Mapping[str, str]) -> Any:
-        told = []
+        told: list[tuple[str, list[str]]] = []
         for (one, first), (other, second) in pairwise(shown(data)):
             total = sum(int(n) for n in re.findall(r"\d+", first + second))
             texts = (
