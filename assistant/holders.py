@@ -40,6 +40,12 @@ PAPER = (
     r"publication|article|bulletin|leaflet|factsheet|response|submission|circular|letter|statement|note|one)s?"
 )
 """What a paper is called by who asks for it."""
+_WITHIN = (
+    r"(?!(?:a|an|the|its|their|his|her|our|any|some|this|that|to|of|for|in|on|at|and|or|about)\b|"
+    r"(?:publish|issue|releas|respond|writ|receiv)\w*\b)[\w-]+"
+)
+"""A word between a publisher and its paper: none that opens another phrase ("did the LGA publish its paper", where the
+paper is what is asked about)."""
 _MEETING_PAPERS = frozenset({"agenda", "minute", "pack"})
 _HOLDER_MAX = 60
 _WORD = re.compile(r"[^\W_]+(?:['’&.-][^\W_]+)*")
@@ -126,7 +132,7 @@ class Holders:
                 continue
             name = self._written(form)
             near = re.search(
-                rf"\b{name}(?:'s)?(?: [\w-]+){{0,3}}? (?P<noun>{PAPER})\b|"
+                rf"\b{name}(?:'s)?(?: {_WITHIN}){{0,3}}? (?P<noun>{PAPER})\b|"
                 rf"\b(?P<before>{PAPER}) (?:\w+ ){{0,3}}?(?:by|from|of) (?:the )?{name}\b|"
                 rf"\b(?:according to|in) (?:the )?{name}(?:\Z|[?,.;])",
                 plain,

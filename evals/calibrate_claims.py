@@ -29,6 +29,7 @@ from assistant.settings import Settings, default_data_folder
 from corpus.library import BUNDLED
 from evals.claims import load_claims
 from index.reranker.asking import rows
+from index.verifier import passages
 from index.verifier.prepare import CLAIMS
 from index.verifier.sentences import sentences_of
 
@@ -73,6 +74,7 @@ def written() -> Iterator[tuple[str, str]]:
     for row in rows(CLAIMS):
         if row.get("round", 0) >= _ROUND and row["sha256"] in kept_back:
             yield from ((row[name], name) for name in ("supported", "contradicted", "not_found") if row[name])
+    yield from passages.kept_back()
 
 
 def fit(x: NDArray[np.float64], y: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-VERSION = 3
+VERSION = 4
 """Part of the index's fingerprint: raise it when the same text would give other terms."""
 
 _COMMON = (
@@ -18,8 +18,9 @@ _COMMON = (
     "on or our shall should so than that the their them then there these they this those to us was we were what when "
     "where which who whom why will with would you your "
     # contractions, as typed with and without the apostrophe
-    "arent cant couldnt didnt doesnt dont hadnt hasnt havent im isnt ive lets shouldnt thats theres theyre wasnt "
-    "werent whats whens wheres whos wont wouldnt youre "
+    "arent cant couldnt didnt doesnt dont hadnt hasnt havent im isnt itll ive lets mustnt neednt shouldnt thatll thats "
+    "theres theyd theyll theyre theyve wasnt werent weve whats whens wheres whod whos wont wouldnt youd youll youre "
+    "youve "
     # words of asking and of being given, which no paper is about
     "get gets getting got please tell"
 )

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import filelock
 import pytest
 
 from assistant.build import Assistant, build_assistant
@@ -23,23 +24,40 @@ def embedder() -> SentenceTransformerEmbeddings:
     return SentenceTransformerEmbeddings()
 
 
+def _once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that `make` fills, once for all the processes of a run of the tests; nobody else may write there."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # each has a folder of its own within that of the run
+        base = base.parent
+    folder, aside = base / name, base / f"{name}.aside"
+    with filelock.FileLock(f"{folder}.lock"):
+        if not folder.is_dir():
+            shutil.rmtree(aside, ignore_errors=True)
+            aside.mkdir()
+            make(aside)
+            aside.rename(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def bundled_data(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbeddings) -> Path:
     """A data folder with the index of the bundled documents, built once for all tests; for `--data`.
 
-    While developing, `REFORMS_TEST_EMBEDDINGS=FILE` keeps the embeddings in FILE from run to run.
+    `REFORMS_TEST_EMBEDDINGS=FILE` keeps the embeddings in FILE from run to run.
     """
-    data = tmp_path_factory.mktemp("bundled")
-    kept, own = Path(os.environ.get("REFORMS_TEST_EMBEDDINGS", "")), data / "index" / "embeddings.sqlite3"
-    if kept.is_file():
-        own.parent.mkdir()
-        shutil.copy(kept, own)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("assistant.build.SentenceTransformerEmbeddings", lambda _: embedder)
-        build_assistant(Settings(data=data)).close()
-    if kept.name:
-        shutil.copy(own, kept)
-    return data
+
+    def build(data: Path) -> None:
+        kept, own = Path(os.environ.get("REFORMS_TEST_EMBEDDINGS", "")), data / "index" / "embeddings.sqlite3"
+        if kept.is_file():
+            own.parent.mkdir()
+            shutil.copy(kept, own)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("assistant.build.SentenceTransformerEmbeddings", lambda _: embedder)
+            build_assistant(Settings(data=data)).close()
+        if kept.name:
+            shutil.copy(own, kept)
+
+    return shutil.copytree(_once(tmp_path_factory, "bundled", build), tmp_path_factory.mktemp("bundled") / "data")
 
 
 @pytest.fixture(scope="session")

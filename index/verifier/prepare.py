@@ -1,8 +1,9 @@
 """Make the claims the verifier learns from: `python -m index.verifier.prepare --shared FOLDER --out FILE`.
 
-Three sources: sentences of the bundled papers and of six guidance PDFs, changed by rule (`perturbing`); claims written
-by hand on the same papers (`claims.jsonl` beside this file); public sets of claims. The hand-written ones on guidance
-PDFs stand there without a word of the PDFs: their sentence is given by its page and digest.
+Four sources: sentences of the bundled papers and of six guidance PDFs, changed by rule (`perturbing`); claims written
+by hand on sentences of the same papers (`claims.jsonl` beside this file) and on whole passages (`passages.py`); public
+sets of claims. The hand-written ones on guidance PDFs stand there without a word of the PDFs: their sentence is given
+by its page and digest.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 from corpus.library import BUNDLED
 from index.embedding import SentenceTransformerEmbeddings
 from index.reranker.asking import rows
+from index.verifier import passages
 from index.verifier.perturbing import CONTRADICTED, NOT_FOUND, SUPPORTED, Example, Perturber
 from index.verifier.sentences import Sentence, sentences_of
 
@@ -167,8 +169,10 @@ def main() -> None:
     made = list(by_rule(perturber, rng, rounds=arguments.rounds))
     if arguments.most is not None:
         made = capped(made, arguments.most, rng)
+    on_passages = passages.placed()
     for _ in range(arguments.hand):
         made += by_hand(perturber, CLAIMS, rng)
+        made += passages.examples(on_passages, rng)
     if not arguments.no_public:
         made += public(arguments.shared / "data", rng)
     kept_back = {one: None for one in made if one.part != "training"}  # each once

@@ -17,7 +17,7 @@ from index.reranker.asking import folded, part_of
 SHORTEST, LONGEST = 7, 48
 """Words of a sentence that a claim is made from."""
 
-_PASSAGE = 12
+PASSAGE = 12
 """Blocks that are trained on, or kept back, together."""
 
 _SHAPE = re.compile(r"[A-Z“\"'‘(]?[A-Za-z£0-9][^|_]+[.;:!]?[”’\"')]*\Z")
@@ -102,7 +102,7 @@ def of_document(document: Document) -> list[Sentence]:
                 sentence_in_context(document, first, last),
                 block.standpoint.holder,
                 f"{name}: {section}",
-                part_of(f"{name}:{index // _PASSAGE}"),
+                part_of(f"{name}:{index // PASSAGE}"),
                 block.lead_in is None and not POINTS_BACK.match(text) and text[0].isupper(),
             )
     return list(made.values())

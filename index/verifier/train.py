@@ -60,6 +60,8 @@ class Settings:
     """Of the tuning part, so that checks take little time."""
     last_rate: float = 0.0
     """Of the learning rate, at the end; above 0 where another stage follows."""
+    unmarked: float = 0.0
+    """Share of the pairs trained on whose marks of difference are left out, so that the texts are read too."""
 
 
 class Model:
@@ -88,9 +90,18 @@ class Model:
         )
         self.bert.bert.embeddings.word_embeddings.weight.requires_grad_(False)
 
-    def logits(self, examples: Sequence[Example]) -> Any:
-        """Three float32 logits an example, with gradients; computed in runs of like length."""
-        encodings = self.tokenizer.encode_batch([paired(one.evidence, one.claim) for one in examples])
+    def logits(self, examples: Sequence[Example], bare: Sequence[bool] | None = None) -> Any:
+        """Three float32 logits an example, with gradients; computed in runs of like length.
+
+        Args:
+            examples: The pairs.
+            bare: Which are read without their marks; by default none.
+        """
+        pairs = [
+            (one.evidence, one.claim) if without else paired(one.evidence, one.claim)
+            for one, without in zip(examples, bare or [False] * len(examples), strict=True)
+        ]
+        encodings = self.tokenizer.encode_batch(pairs)
         return logits_in_runs(self.bert, encodings, size=_RUN, multiple_of=16, max_tokens=MAX_TOKENS)
 
     def scores(self, examples: Sequence[Example]) -> NDArray[np.float64]:
@@ -155,7 +166,8 @@ def train(model: Model, examples: Sequence[Example], settings: Settings, out: Pa
     for step, batch in enumerate(plan, start=1):
         labels = torch.tensor([one.label for one in batch])
         heavy = torch.tensor([settings.hand_weight if one.kind.startswith("hand") else 1.0 for one in batch])
-        losses = torch.nn.functional.cross_entropy(model.logits(batch), labels, reduction="none")
+        bare = [rng.random() < settings.unmarked for _ in batch]
+        losses = torch.nn.functional.cross_entropy(model.logits(batch, bare), labels, reduction="none")
         loss: Any = (losses * weights[labels] * heavy).mean()
         if not torch.isfinite(loss):
             raise FloatingPointError(f"step {step}: the loss is {float(loss)}")
@@ -215,6 +227,7 @@ def main() -> None:
     parser.add_argument("--learning-rate", type=float, default=Settings().learning_rate)
     parser.add_argument("--last-rate", type=float, default=Settings().last_rate)
     parser.add_argument("--warm-up", type=float, default=Settings().warm_up)
+    parser.add_argument("--unmarked", type=float, default=Settings().unmarked)
     parser.add_argument("--seed", type=int, default=Settings().seed)
     arguments = parser.parse_args()
     os.environ["HF_HUB_OFFLINE"] = "1"
@@ -229,6 +242,7 @@ def main() -> None:
         learning_rate=arguments.learning_rate,
         warm_up=arguments.warm_up,
         last_rate=arguments.last_rate,
+        unmarked=arguments.unmarked,
     )
     out: Path = arguments.out
     start = out / "start"

@@ -34,6 +34,8 @@ def test_paper_is_named_by_its_holder_or_its_kind(bundled: Assistant) -> None:
     assert holders.papers("what does the press release say?") == ("dfe-press",)
     assert holders.papers("what does the report say?") == ()
     assert holders.papers("what does Durham want?") == ()
+    assert holders.papers("when did the LGA publish its response to the green paper?") == ()
+    assert holders.papers("what is in the LGA children's board paper?") == ("lga-pack",)
 
 
 def test_without_documents_nobody_is_named() -> None:

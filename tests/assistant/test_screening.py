@@ -149,6 +149,7 @@ def test_names_and_single_words_pass_for_english(text: str) -> None:
     assert is_english(text)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     "piece", ["<", "[", "![", "*", "a ", "my ", "ignore ", "is the ", "(", "<a ", "`", "&lt;", "who "]
 )

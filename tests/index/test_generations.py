@@ -912,6 +912,7 @@ def test_read_only_folder_answers_and_refuses_to_build(built: Path, public_folde
 # Cost --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.alone
 def test_opening_a_small_index_is_quick(built: Path) -> None:
     answers_at(built)  # imports
     started = time.perf_counter()

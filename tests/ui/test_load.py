@@ -87,6 +87,7 @@ def asked_at_once(address: str, pid: int) -> tuple[float, float, str]:
     return p95_s, limit_s, f"p95 {p95_s:.2f} s, limit {limit_s:.2f} s, {own / 2 / PEOPLE:.3f} processor s an answer"
 
 
+@pytest.mark.alone
 @pytest.mark.skipif(not Path("/proc/stat").exists(), reason="reads what others take of the processors")
 def test_twenty_people_at_once_wait_at_most_five_seconds_and_meet_nobody(
     service: tuple[str, int], record_property: Callable[[str, object], None]

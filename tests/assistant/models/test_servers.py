@@ -28,6 +28,8 @@ from tests.assistant.models.servers import (
     serving,
 )
 
+pytestmark = pytest.mark.usefixtures("imported")
+
 
 @pytest.fixture(autouse=True)
 def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,6 +63,7 @@ def test_answer_comes_in_the_shape_with_what_it_cost() -> None:
     assert server.calls[0].body["response_format"]["type"] == "json_schema"
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("act", [hangs, drips_header, drips_body], ids=lambda act: str(act.__name__))
 def test_time_limit_holds(act: Act) -> None:
     began = time.monotonic()
@@ -126,6 +129,7 @@ def test_fault_of_the_server_is_tried_again_and_no_oftener_than_set() -> None:
     assert (met.kind, n_calls, met.usage.calls) == (Kind.SERVER_FAULT, 3, 3)
 
 
+@pytest.mark.alone
 def test_retry_after_in_seconds_is_waited_for() -> None:
     with serving(refuses(429, retry_after="1"), says(GOOD)) as server:
         began = time.monotonic()
@@ -133,6 +137,7 @@ def test_retry_after_in_seconds_is_waited_for() -> None:
     assert 1.0 <= time.monotonic() - began < 3
 
 
+@pytest.mark.alone
 def test_retry_after_as_a_date_is_waited_for() -> None:
     def busy(call: Any) -> None:
         refuses(429, retry_after=email.utils.formatdate(time.time() + 2, usegmt=True))(call)
@@ -143,6 +148,7 @@ def test_retry_after_as_a_date_is_waited_for() -> None:
     assert 0.9 <= time.monotonic() - began < 4
 
 
+@pytest.mark.alone
 def test_retry_after_beyond_the_time_limit_is_not_waited_for() -> None:
     began = time.monotonic()
     met, n_calls = failure(refuses(429, retry_after="120"), seconds=5, model_retries=3)

@@ -68,6 +68,7 @@ def test_small_model_behind_a_real_server_answers_in_the_shape_or_says_why_not(s
     assert served.total == usage
 
 
+@pytest.mark.usefixtures("imported")
 def test_time_limit_holds_while_a_real_server_writes(served: ChatLanguageModel) -> None:
     began = time.monotonic()
     with pytest.raises(Failure) as met:

@@ -57,6 +57,7 @@ def test_small_model_behind_a_real_server_makes_no_answer_less_true(
     assert answer.writer != "quotes" or any("could not help" in notice for notice in answer.notices)
 
 
+@pytest.mark.usefixtures("imported")
 @pytest.mark.parametrize(
     ("act", "said"),
     [

@@ -1,0 +1,164 @@
+"""Claims written on whole passages of the bundled papers, with the sentences they are to be held against.
+
+```
+passage_claims.jsonl ─passage→ block ─nearest sentence→ Placed ─examples→ Example
+```
+
+A claim's writer saw a passage with its headings, as an officer does, and not one sentence. Which sentence of it the
+claim is about is told by meaning and words together, as in checking.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from corpus.documents import Document
+from corpus.library import BUNDLED, load_library, read_document
+from corpus.questions import NAME
+from corpus.sentences import sentence_spans
+from index.contexts import sentence_in_context
+from index.embedding import SentenceTransformerEmbeddings
+from index.reranker.asking import folded, part_of, rows
+from index.verifier.perturbing import CONTRADICTED, NOT_FOUND, SUPPORTED, Example
+from index.verifier.sentences import PASSAGE
+
+PASSAGE_CLAIMS = Path(__file__).with_name("passage_claims.jsonl")
+
+LABELS = {"supported": SUPPORTED, "contradicted": CONTRADICTED, "not_found": NOT_FOUND}
+
+_WORDS_WEIGHT = 0.6
+"""Of the share of a claim's words that a sentence holds, beside its cosine with the claim."""
+_AS_NEAR = 0.15
+"""Two sentences that are this nearly as near may both be needed."""
+_WHOLE = 75
+"""Words of a block that is read as one piece of evidence."""
+_BOTH, _ANY = 0.5, 0.2
+"""Share of claims that are trained on with their whole block: where two sentences are about as near, and elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A claim and where in its passage it is decided.
+
+    Attributes:
+        claim: As written.
+        verdict: "supported", "contradicted" or "not_found".
+        document: The paper's id.
+        part: As of `index.verifier.sentences.Sentence`.
+        sentence: The nearest sentence of the passage, in its context.
+        whole: Its block in context, where that is short and holds more than the sentence; otherwise None.
+        both: Whether another sentence is about as near.
+    """
+
+    claim: str
+    verdict: str
+    document: str
+    part: str
+    sentence: str
+    whole: str | None
+    both: bool
+
+
+class Papers:
+    """The papers that the passages are of.
+
+    Args:
+        folder: Of documents, with the questions by which the passages are known.
+    """
+
+    def __init__(self, folder: Path = BUNDLED) -> None:
+        """Read them."""
+        sources = load_library(folder).sources
+        self._documents = {one.source.document_id: one for one in map(read_document, sources)}
+        self._folded = {
+            name: [folded(one.body(block)) for block in one.blocks] for name, one in self._documents.items()
+        }
+        self._passages = {row["id"]: (row["document"], row["passage"]) for row in rows(folder / NAME)}
+
+    def place(self, passage: str) -> tuple[Document, tuple[int, ...]] | None:
+        """The blocks that a passage stands in, headings aside; None where it stands in none."""
+        if passage not in self._passages:
+            return None
+        name, text = self._passages[passage]
+        wanted, known = folded(text), self._folded[name]
+        found = (
+            [i for i, own in enumerate(known) if own == wanted]
+            or [i for i, own in enumerate(known) if wanted in own]
+            or [i for i, own in enumerate(known) if own and own in wanted]
+        )
+        document = self._documents[name]
+        blocks = tuple(i for i in found if document.blocks[i].kind != "heading")
+        return (document, blocks) if blocks else None
+
+    def found(self) -> Iterator[tuple[dict[str, str], Document, tuple[int, ...]]]:
+        """The written claims whose passage still stands in the papers."""
+        for row in rows(PASSAGE_CLAIMS):
+            if (place := self.place(row["passage"])) is not None:
+                yield row, *place
+
+
+def kept_back(folder: Path = BUNDLED) -> Iterator[tuple[str, str]]:
+    """Claims with their verdicts on passages that are trained on nowhere they stand."""
+    for row, document, blocks in Papers(folder).found():
+        parts = {part_of(f"{document.source.document_id}:{block // PASSAGE}") for block in blocks}
+        if "training" not in parts:
+            yield row["claim"], row["verdict"]
+
+
+def placed(folder: Path = BUNDLED) -> list[Placed]:
+    """Every claim with the sentence that it is about."""
+    found = list(Papers(folder).found())
+    embeddings = SentenceTransformerEmbeddings()
+    texts = list(dict.fromkeys(text for _, *place in found for *_, text in _sentences(*place)))
+    vectors = dict(zip(texts, np.asarray(embeddings.encode_documents(texts)), strict=True))
+    claims = np.asarray(embeddings.encode_documents([row["claim"] for row, *_ in found]))
+    made = []
+    for (row, document, blocks), vector in zip(found, claims, strict=True):
+        sentences = _sentences(document, blocks)
+        said = set(folded(row["claim"]).split())
+        near = [
+            float(vectors[text] @ vector) + _WORDS_WEIGHT * len(said & set(folded(text).split())) / max(1, len(said))
+            for *_, text in sentences
+        ]
+        block, start, end, _ = sentences[int(np.argmax(near))]
+        own = [(first, last) for other, first, last, _ in sentences if other == block]
+        first, last = own[0][0], own[-1][1]
+        short = len(own) > 1 and len(document.text[first:last].split()) <= _WHOLE
+        name = document.source.document_id
+        made.append(
+            Placed(
+                claim=row["claim"],
+                verdict=row["verdict"],
+                document=name,
+                part=part_of(f"{name}:{block // PASSAGE}"),
+                sentence=sentence_in_context(document, start, end),
+                whole=sentence_in_context(document, first, last) if short else None,
+                both=len(near) > 1 and sorted(near)[-2] > max(near) - _AS_NEAR,
+            )
+        )
+    return made
+
+
+def examples(claims: Iterable[Placed], rng: random.Random) -> Iterator[Example]:
+    """One a claim; some of those trained on are read with their whole block."""
+    for one in claims:
+        evidence = one.sentence
+        if one.whole and one.part == "training" and rng.random() < (_BOTH if one.both else _ANY):
+            evidence = one.whole
+        yield Example(evidence, one.claim, LABELS[one.verdict], f"hand: {one.verdict}", one.document, one.part)
+
+
+def _sentences(document: Document, blocks: tuple[int, ...]) -> list[tuple[int, int, int, str]]:
+    """Block, start, end and words of each sentence of some blocks."""
+    found = []
+    for index in blocks:
+        block = document.blocks[index]
+        for start, end in sentence_spans(document.body(block)):
+            first, last = block.body_start + start, block.body_start + end
+            found.append((index, first, last, " ".join(document.text[first:last].split())))
+    return found
