@@ -106,8 +106,9 @@ class Report:
     @property
     def helped(self) -> Helped | None:
         """What a language model's help came to; None where none was asked."""
-        answers = self.systems[0].results if self.systems else ()
-        return helped(result.given for result in (*answers, *(self.claims.results if self.claims else ())))
+        answers = [result.given for result in self.systems[0].results] if self.systems else []
+        verdicts = [result.given for result in self.claims.results] if self.claims else []
+        return helped([*answers, *verdicts])
 
     @property
     def low_gates(self) -> list[str]:
