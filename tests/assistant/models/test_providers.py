@@ -123,7 +123,7 @@ def test_whatever_goes_wrong_is_one_line_in_time_from_every_provider(name: str, 
         with pytest.raises(Failure) as met:
             ask(model, 0.4 if what == "hangs" else 10)
         took = time.monotonic() - began
-    assert server.calls
+    assert server.calls or what == "hangs"  # whose time may be over before a busy machine has connected
     assert took < 8
     assert met.value.kind is kind
     assert words in str(met.value)
