@@ -10,14 +10,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Helped:
-    """Totals over the answers of a run in which a model was asked.
+    """Totals over the answers and verdicts of a run in which a model was asked.
 
     Attributes:
         writer: Names of the models whose words stand in an answer; "" where none do.
-        answers: In which a model was asked: not where rules alone refused or answered.
+        answers: In which a model was asked, verdicts too: not where rules alone refused or answered.
         of: Answers in all.
         helped: In which at least one statement is the model's.
-        statements: Of those answers.
+        statements: Of those answers; a verdict has none.
         own_words: Of these, the model's.
         failed: Answers in which the model could not help.
         calls: Requests.
@@ -65,14 +65,14 @@ def helped(answers: Iterable[Mapping[str, Any]]) -> Helped | None:
     guards: Counter[str] = Counter()
     for answer in asked:
         guards.update(answer.get("guards") or {})
-    own = [sum(bool(one.get("own_words")) for one in answer["statements"]) for answer in asked]
+    own = [sum(bool(one.get("own_words")) for one in answer.get("statements", ())) for answer in asked]
     usage = {key: sum(int(answer["usage"].get(key, 0)) for answer in asked) for key in _COUNTS}
     return Helped(
         writer=", ".join(sorted({str(answer["writer"]) for answer, n in zip(asked, own, strict=True) if n})),
         answers=len(asked),
         of=len(of),
         helped=sum(n > 0 for n in own),
-        statements=sum(len(answer["statements"]) for answer in asked),
+        statements=sum(len(answer.get("statements", ())) for answer in asked),
         own_words=sum(own),
         failed=sum(_failed(answer) for answer in asked),
         guards=dict(guards),

@@ -179,7 +179,7 @@ def _about(run: Run) -> str:
         "Time and memory": f"{about.took_s:.0f} s in all, at most {about.peak_memory_mb:.0f} MB of memory in a process",
         "Run": about.id,
     }
-    told = helped(case.answer for case in run.of())
+    told = helped([*(case.answer for case in run.of()), *(claim.answer for claim in run.claims)])
     facts |= {"Language model": " ".join(told.lines())} if told is not None else {}
     rows = "".join(f"<dt>{escape(key)}</dt><dd>{escape(value)}</dd>" for key, value in facts.items())
     return f"<dl>{rows}</dl>"

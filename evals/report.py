@@ -106,7 +106,9 @@ class Report:
     @property
     def helped(self) -> Helped | None:
         """What a language model's help came to; None where none was asked."""
-        return helped(result.given for result in self.systems[0].results) if self.systems else None
+        answers = [result.given for result in self.systems[0].results] if self.systems else []
+        verdicts = [result.given for result in self.claims.results] if self.claims else []
+        return helped([*answers, *verdicts])
 
     @property
     def low_gates(self) -> list[str]:
@@ -161,11 +163,13 @@ class Report:
     def to_text(self) -> str:
         """Tables: the systems side by side, the targets for each half, then this system by split, wording and kind.
 
-        The claims come last, with their own time.
+        The claims come last, with their own time, and what a language model came to.
         """
         parts = [self._questions_text()] if self.systems else []
         if self.claims is not None:
             parts.append(self.claims.to_text())
+        if self.helped is not None:
+            parts.append("\n".join(self.helped.lines()))
         return "\n\n".join([*parts, "\n".join(self.gate_lines())])
 
     def _questions_text(self) -> str:
@@ -174,7 +178,6 @@ class Report:
         lines = [f"{len(ours.results)} cases, {n_answerable} of them answerable", ""]
         lines += self._measure_lines()
         lines += self._target_lines()
-        lines += ["", *self.helped.lines()] if self.helped is not None else []
         groupings: tuple[tuple[str, Callable[[CaseResult], str]], ...] = (
             ("split", lambda r: r.case.split),
             ("persona", lambda r: r.case.persona),

@@ -54,6 +54,9 @@ _NUMBER_WORDS = word_set(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_NUMERAL = re.compile(r"\d+")
+_ANY_WORD = re.compile(r"\w+")
+_INNER_NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w-]+")
 _NAME = re.compile(r"[A-Z][\w'’&-]*[a-z][\w'’&-]*|[A-Z]{2,}s?")
 _DENIED = 0.5
 _SUPPORTED = 0.5
@@ -122,6 +125,28 @@ def form_fault(text: str, quote: str) -> Fault | None:
         return Fault("format", "it holds markup, a link or a role")
     if _MARKUP.search(text) and Counter(_MARKUP.findall(text)) - Counter(_MARKUP.findall(quote)):
         return Fault("format", "it holds markup or a link")
+    return None
+
+
+def question_fault(text: str, about: str, *, most_chars: int) -> Fault | None:
+    """What forbids to use a question or a wording of a model's, which is never shown: its form, or a figure or a name
+    that what it is about does not hold.
+
+    Args:
+        text: On one line.
+        about: A question, or a passage with its headings.
+        most_chars: A longer one is refused.
+    """
+    if (found := form_fault(text, about)) is not None:
+        return found
+    if len(text) > most_chars or not is_english(text):
+        return Fault("form", "it is too long, or not in English")
+    if set(_NUMERAL.findall(text)) - set(_NUMERAL.findall(about)):
+        return Fault("figure", "it holds a figure of its own")
+    inside = set(_INNER_NAME.findall(text))
+    held = {word.casefold() for word in _ANY_WORD.findall(about)}
+    if any(word.casefold() not in held for name in inside for word in _ANY_WORD.findall(name)):
+        return Fault("name", "it holds a name of its own")
     return None
 
 

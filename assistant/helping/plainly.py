@@ -1,9 +1,10 @@
 """Whether a sentence only says again, plainly, what another one says: a closed grammar of changes.
 
 A model may put a quote more plainly, and no more. So what it may do to the quote's words is a closed list: leave out an
-opening ("In addition,"), an aside in brackets, a clause of "which" or "including", an article; put a plain word for a
-long one; move an opening time to the end. Every other word has to stand in the quote, in its order. What limits a
-sentence (not, up to, some, if, may, only …) is never left out.
+opening ("In addition,"), a bracket that only points or abbreviates, a closing clause of "which", an aside of
+"including"; put a plain word for a long one; move an opening time to the end. Every other word has to stand in the
+quote, in its order, and so has every mark that parts sentences or tells whose words they are. What limits a sentence
+(not, up to, some, if, may, only, the …) is never left out.
 
 No verifier can promise this: the bundled one lets through some false sentences of every hundred (README.md of
 `assistant.models`), and a hostile model would look for them.
@@ -12,32 +13,46 @@ No verifier can promise this: the bundled one lets through some false sentences 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 from assistant.checking.wording import LIMITED, NEGATION, UNIVERSAL
-from assistant.helping.plainwords import LONGEST, PHRASES
+from assistant.helping.plainwords import EITHER, LONGEST, PHRASES
 from assistant.quantities import read
 from assistant.wordlists import word_set
 from corpus.sentences import sentence_spans
 
 _TOKEN = re.compile(r"[£$€]?\d+(?:,\d{3})*(?:\.\d+)*|[^\W\d_]+(?:['’&-][^\W\d_]+)*(?:['’](?=\s|\Z))?|[^\w\s]|_")
-_STOP = frozenset(".;:!?,()[]–—-/")
-_QUOTES = frozenset("“”\"'‘’")
-_ARTICLES = frozenset({"the", "a", "an", "that"})
-"""May come and go: none changes what is said, once "a few" and "a little" count as one word."""
-_IDLE = word_set("also additionally furthermore moreover therefore however thus hence indeed importantly")
-"""Adverbs that only join a sentence to the one before it."""
+_STOP = frozenset('.;:!?,()[]–—-/"')
+_LOOSE = frozenset(",()[]–—-/")
+"""Marks that may be left out: what stands around them keeps its order."""
+_CLOSING = frozenset(".;,!")
+_STANDS_FOR = {",": frozenset("–-()"), ".": frozenset(";"), ";": frozenset(".")}
+"""Marks that may stand in the place of others. None is put where the quote has none: "will not. Rest" is no "will not
+rest"."""
+_QUOTES = frozenset("'‘’")
+_SAME_MARKS = str.maketrans("—“”", '–""')
+_ARTICLES = frozenset({"a", "an"})
+"""May come and go: neither changes what is said, once "a few" and "a little" count as one word. "The" does: "councils
+have closed homes" is not "the councils have closed the homes"."""
+_BEFORE_THAT = word_set("sure said says agreed noted")
+"""After these "that" may come and go; elsewhere it may make a statement of "councils that fail"."""
+_IDLE = word_set("also additionally furthermore moreover therefore thus hence indeed importantly")
+"""Adverbs that only join a sentence to the one before it; "however" does so before a comma alone."""
 _OPENINGS = re.compile(
     r"(?:in addition(?: to this)?|as part of this(?: work)?|alongside this|to achieve this|to support this|to do this|"
     r"in particular|for example|for instance|similarly|finally|as a result|in practice|additionally|furthermore|"
     r"moreover|therefore|however|also|in summary|overall|in response|in this context|in line with this)"
 )
-_ASIDES = frozenset({"which", "who", "whose", "including", "such as", "for example", "as well as", "along with"})
+_ASIDES = frozenset({"which", "including", "such as", "for example", "as well as", "along with"})
+"""None of "who": it often tells which people are meant, comma or not, as "which" does within a sentence."""
 _TIMES = word_set("in from by on during since within until after before")
-_BOUNDS = _TIMES | word_set("for to of with without at per net outside inside across through where when all any no")
-"""What a bracket begins with that says where, when or for whom."""
+_POINTERS = ("see",)
+_EXAMPLES = ("including", "such as", "for example", "for instance", "e . g .", "eg")
+"""What a bracket begins with that only points elsewhere, or gives examples; any other may bound what stands before it,
+as "children (disabled)"."""
 _JOINS = word_set("and or but that which who whose if when where while because so not")
 _KEPT = re.compile(
     r"\b(?:if|unless|except|whether|until|only|subject|provided|providing|depend\w*|condition\w*|could|would|may|might|"
@@ -63,8 +78,10 @@ def says_again(text: str, quote: str) -> bool:
     >>> says_again("Councils will start 12 pilots.", quote), says_again("Ofsted will start up to 12 pilots.", quote)
     (False, False)
     """
-    told = words(text)
-    return bool(told) and any(_derives(told, source) for source in _sources(quote))
+    told = tuple(word for word in canonical(text) if word not in _QUOTES)
+    if not words(text) or long_words(text) - long_words(quote):
+        return False
+    return any(_derives(told, source) for source in _sources(quote))
 
 
 def words(text: str) -> Tokens:
@@ -72,29 +89,45 @@ def words(text: str) -> Tokens:
     return tuple(word for word in canonical(text) if word not in _STOP and word not in _QUOTES)
 
 
-@lru_cache(maxsize=4_096)
 def canonical(text: str) -> Tokens:
     """Words and marks in lower case, long words made plain.
 
     >>> canonical("£45m, or 5 per cent")
     ('£45', 'million', ',', 'or', '5', '%')
     """
+    return _plain(text)[0]
+
+
+def long_words(text: str) -> Counter[Tokens]:
+    """Long words that have a plain one, but for those that are as plain themselves.
+
+    A plain word may stand for a long one, and not the other way: "for a year" is no "for every year".
+    """
+    return Counter(_plain(text)[1])
+
+
+@lru_cache(maxsize=4_096)
+def _plain(text: str) -> tuple[Tokens, tuple[Tokens, ...]]:
     raw = [_plain_form(match[0]) for match in _TOKEN.finditer(text.replace("’", "'"))]
     out: list[str] = []
+    longs: list[Tokens] = []
     position = 0
     while position < len(raw):
         for length in range(min(LONGEST, len(raw) - position), 0, -1):
-            plain = PHRASES.get(tuple(raw[position : position + length]))
+            long = tuple(raw[position : position + length])
+            plain = PHRASES.get(long)
             if plain is not None and not (
                 raw[position] in {"m", "bn"} and not _is_figure(raw[position - 1 : position])
             ):
                 out += plain
                 position += length
+                if " ".join(long) not in EITHER:
+                    longs.append(long)
                 break
         else:
             out.append(raw[position])
             position += 1
-    return tuple(out)
+    return tuple(out), tuple(longs)
 
 
 def _is_figure(before: Sequence[str]) -> bool:
@@ -102,12 +135,15 @@ def _is_figure(before: Sequence[str]) -> bool:
 
 
 def _plain_form(token: str) -> str:
-    return token.replace(",", "").lower() if token[-1:].isdigit() else token.lower().replace("—", "–")
+    if token[-1:].isdigit():
+        return token.replace(",", "").lower()
+    return token.lower().translate(_SAME_MARKS)
 
 
 def _derives(told: Tokens, source: Tokens) -> bool:
     """Whether the words are the source's after changes that the grammar allows."""
     cuts = _cuts(source)
+    closing = next((n for n in range(len(source), 0, -1) if source[n - 1] not in _CLOSING), 0)
     reached: set[tuple[int, int]] = set()
     todo = [(0, 0)]
     while todo:
@@ -120,14 +156,29 @@ def _derives(told: Tokens, source: Tokens) -> bool:
             return True
         if i < len(source):
             word = source[i]
-            if word in _STOP or word in _QUOTES or word in _ARTICLES or word in _IDLE:
+            if _may_go(source, i) or (i >= closing and word in _CLOSING):
                 todo.append((i + 1, j))
-            if j < len(told) and told[j] == word:
+            if j < len(told) and (told[j] == word or word in _STANDS_FOR.get(told[j], ())):
                 todo.append((i + 1, j + 1))
             todo += [(end, j) for end in cuts.get(i, ())]
-        if j < len(told) and told[j] in _ARTICLES:
+        if j < len(told) and (
+            told[j] in _ARTICLES
+            or (told[j] == "that" and j > 0 and told[j - 1] in _BEFORE_THAT)
+            or (i == len(source) and told[j] in _CLOSING)
+        ):
             todo.append((i, j + 1))
     return False
+
+
+def _may_go(source: Tokens, at: int) -> bool:
+    """Whether one word or mark may be left out by itself."""
+    word, before = source[at], source[at - 1] if at else ""
+    if word == "that":
+        return before in _BEFORE_THAT
+    if word == "however":
+        return source[at + 1 : at + 2] == (",",)
+    # "No, councils will pay" and "no councils will pay" part at a comma.
+    return (word in _LOOSE and before != "no") or word in _QUOTES or word in _ARTICLES or word in _IDLE
 
 
 def _cuts(source: Tokens) -> dict[int, tuple[int, ...]]:
@@ -141,16 +192,16 @@ def _cuts(source: Tokens) -> dict[int, tuple[int, ...]]:
         for n in range(start, end):
             if source[n] == "(" and ")" in source[n:end]:
                 close = source.index(")", n)
-                if _is_bracket_idle(source[n + 1 : close]):
+                if _is_bracket_idle(source[n + 1 : close], source[start:n]):
                     cuts.setdefault(n, []).append(close + 1)
         for mark in marks:
             if not _is_aside(source[mark + 1 : closing]):
                 continue
-            last = mark == marks[-1] or source[mark + 1] not in {"which", "who", "whose"}
-            if last and _idle(source[mark + 1 : closing]):
+            is_clause = source[mark + 1] == "which"
+            if (mark == marks[-1] or not is_clause) and _idle(source[mark + 1 : closing]):
                 cuts.setdefault(mark, []).append(closing)
             # With a third comma nobody can tell where the aside ends.
-            if len(marks) == 2 and mark == marks[0] and _idle(source[mark + 1 : marks[1]]):
+            if len(marks) == 2 and mark == marks[0] and not is_clause and _idle(source[mark + 1 : marks[1]]):
                 cuts.setdefault(mark, []).append(marks[1] + 1)
     return {start: tuple(ends) for start, ends in cuts.items()}
 
@@ -165,10 +216,27 @@ def _is_aside(stretch: Sequence[str]) -> bool:
                               " ".join(stretch[:3]) in _ASIDES)  # fmt: skip
 
 
-def _is_bracket_idle(stretch: Sequence[str]) -> bool:
-    """Whether a bracket only names or points; a figure, a place or a time in one bounds what stands before it."""
-    bounds = not stretch or stretch[0] in _BOUNDS or any(c.isdigit() for word in stretch for c in word)
-    return not bounds and "(" not in stretch and _idle(stretch)
+def _is_bracket_idle(stretch: Sequence[str], before: Sequence[str]) -> bool:
+    """Whether a bracket only points elsewhere, gives examples, or abbreviates what stands before it."""
+    text = " ".join(stretch)
+    if not stretch or "(" in stretch or not _idle(stretch):
+        return False
+    if any(text.startswith(f"{word} ") for word in _EXAMPLES):
+        return not any(c.isdigit() for c in text)
+    return stretch[0] in _POINTERS or (len(stretch) == 1 and _abbreviates(stretch[0].removesuffix("s"), before))
+
+
+def _abbreviates(letters: str, words_before: Sequence[str]) -> bool:
+    """Whether letters are the first ones of the words before them, of which small ones may be passed over."""
+    if len(letters) < 2 or not letters.isalpha():
+        return False
+    initials = [word[0] for word in words_before if word[0].isalpha()][-2 * len(letters) :]
+    return any(_in_order(letters, initials[n:]) for n in range(len(initials)) if initials[n] == letters[0])
+
+
+def _in_order(letters: str, initials: Sequence[str]) -> bool:
+    rest = iter(initials)
+    return all(letter in rest for letter in letters)
 
 
 def _idle(stretch: Sequence[str]) -> bool:
@@ -194,9 +262,9 @@ def _sources(quote: str) -> tuple[Tokens, ...]:
         start = dates[0].char_start
         before = bare[:start].rstrip().rsplit(" ", 1)
         if bare[start:].split()[0].lower() in _TIMES:
-            found.append(canonical(f"{bare[start:]} {bare[:start]}"))
+            found.append(canonical(f"{bare[start:]}, {bare[:start]}"))
         elif before[-1].lower() in _TIMES and len(before) == 2:
-            found.append(canonical(f"{before[1]} {bare[start:]} {before[0]}"))
+            found.append(canonical(f"{before[1]} {bare[start:]}, {before[0]}"))
     return tuple(found)
 
 

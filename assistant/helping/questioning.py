@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +15,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.helping.calling import Spent, as_data, call, guarded
-from assistant.helping.guarding import form_fault
-from assistant.languages import is_english
+from assistant.helping.guarding import question_fault
 from assistant.models.seam import Deadline, LanguageModel
 from corpus.documents import Chunk
 from corpus.errors import UserFacingError, counted
@@ -29,7 +27,6 @@ _LEAST_WORDS = 4
 _HELD = 0.5
 _FAILURES = 3
 """Passages in a row at which the model fails, after which the rest is left for another time."""
-_FIGURE = re.compile(r"\d+")
 
 
 class Made(BaseModel):
@@ -158,12 +155,11 @@ def _mend(path: Path) -> None:
 
 
 def _fault(text: str, chunk: Chunk) -> str:
-    found = form_fault(text, chunk.text)
-    if found is not None or len(text) > _MOST_CHARS or not is_english(text) or not text.endswith("?"):
-        return f"made {found.guard if found else 'form'}"
-    if len(text.split()) < _LEAST_WORDS or text.count("?") > 1:
+    about = f"{chunk.text} {chunk.context}"
+    found = question_fault(text, about, most_chars=_MOST_CHARS)
+    if found is not None:
+        return f"made {found.guard}"
+    if not text.endswith("?") or text.count("?") > 1 or len(text.split()) < _LEAST_WORDS:
         return "made form"
-    if set(_FIGURE.findall(text)) - set(_FIGURE.findall(chunk.text)):
-        return "made figure"
-    own, held = set(terms(text)), set(terms(f"{chunk.text} {chunk.context}"))
+    own, held = set(terms(text)), set(terms(about))
     return "" if own and len(own & held) >= _HELD * len(own) and own & held else "made subject"

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.helping.calling import Spent, as_data, call, guarded
-from assistant.helping.guarding import form_fault
-from assistant.languages import is_english
+from assistant.helping.guarding import question_fault
 from assistant.models.seam import Deadline, LanguageModel
 from index.analysis import terms
 
 MOST = 2
 _MOST_CHARS = 240
-_FIGURE = re.compile(r"\d+")
 
 
 class Rewordings(BaseModel):
@@ -40,12 +36,7 @@ def rewordings(model: LanguageModel, question: str, deadline: Deadline) -> tuple
 
 
 def _fault(text: str, question: str) -> str:
-    found = form_fault(text, question)
-    if found is not None or len(text) > _MOST_CHARS or not is_english(text):
-        return f"wording {found.guard if found else 'form'}"
-    if set(_FIGURE.findall(text)) - set(_FIGURE.findall(question)):
-        return "wording figure"
-    inside = set(re.findall(r"(?<=[a-z,] )[A-Z][\w-]+", text))
-    if any(name.lower() not in question.lower() for name in inside):
-        return "wording name"
+    found = question_fault(text, question, most_chars=_MOST_CHARS)
+    if found is not None:
+        return f"wording {found.guard}"
     return "" if set(terms(text)) & set(terms(question)) else "wording subject"

@@ -17,6 +17,7 @@ _TURNS = 4
 _MOST_CHARS = 400
 _COURTESY = frozenset(terms("ok okay thanks thank please right great well yes no sorry hi hello also then too and"))
 _POINTING = word_set("it they them that those these this there he she his her its their one ones")
+_ASKING = word_set("who whom whose when where why which how")
 
 
 class Standalone(BaseModel):
@@ -52,8 +53,17 @@ def _fault(text: str, asked: str, earlier: str, default: str) -> str:
     own = set(terms(text))
     if own - set(terms(f"{asked} {earlier}")):
         return "question words"
-    if set(terms(asked)) - own - LIGHT - _COURTESY:
+    telling = [term for term in terms(asked) if term not in LIGHT | _COURTESY]
+    kept = iter(terms(text))
+    if set(telling) - own or _ASKING & set(_words(asked)) - set(_words(text)):
         return "question lost"
+    # Turned round it is another question, though every word is the asker's.
+    if not all(term in kept for term in telling):
+        return "question turned"
     # Unchanged, though the rules found that it leans on what went before.
-    leans = bool(_POINTING & set(asked.lower().strip(" ?.!").split()))
+    leans = bool(_POINTING & set(_words(asked)))
     return "question leans" if text == asked and (default != asked or leans) else ""
+
+
+def _words(text: str) -> list[str]:
+    return text.lower().strip(" ?.!").split()

@@ -247,7 +247,8 @@ class ChatLanguageModel:
                 with tracing_context(enabled=False):
                     return _read(self._chat(left_out, shape).invoke(said))
             except Exception as error:
-                return failure_of(error, self.server)
+                cut = cutting.current()
+                return failure_of(error, self.server, cut.headers if cut is not None else None)
 
         try:
             found = cutting.run(work, deadline)

@@ -10,7 +10,7 @@ import contextlib
 import queue
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
@@ -45,10 +45,12 @@ class Cut:
     Attributes:
         deadline: When it is over.
         over: Whether it was given up; a model in this process looks at it between two tokens.
+        headers: Of the last reply, since not every library keeps them with its error.
     """
 
     deadline: Deadline
     over: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     _sockets: list[socket.socket] = field(default_factory=list, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -144,6 +146,9 @@ def _watched(cut: Cut, event: str, info: dict[str, Any]) -> None:
 
 
 def _hold(response: Any) -> None:
+    cut = current()
+    if cut is not None:
+        cut.headers = {str(name).lower(): str(value) for name, value in response.headers.items()}
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     json_like = kind.endswith(("json", "ndjson")) or kind in {"", "text/event-stream"}
     if response.status_code < 300 and not json_like:

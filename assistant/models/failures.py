@@ -112,8 +112,14 @@ _NOT_A_REPLY = {"JSONDecodeError", "APIResponseValidationError", "UnicodeDecodeE
 _LONGEST_WAIT_S = 86_400.0
 
 
-def failure_of(error: BaseException, server: Server) -> Failure:
-    """Any error of any provider's library as one of ours; of the error itself the server's words alone are kept."""
+def failure_of(error: BaseException, server: Server, headers: Mapping[str, str] | None = None) -> Failure:
+    """Any error of any provider's library as one of ours; of the error itself the server's words alone are kept.
+
+    Args:
+        error: As it was raised.
+        server: Who was asked.
+        headers: Of the last reply, for a library that does not keep them with its error.
+    """
     chain = list(_chain(error))
     for one in chain:
         if isinstance(one, Failure):
@@ -129,7 +135,7 @@ def failure_of(error: BaseException, server: Server) -> Failure:
     for one in chain:
         status = _status(one)
         if status:
-            return _by_status(status, one, server)
+            return _by_status(status, one, server, _headers(one) or headers or {})
     names = {name for one in chain for name in _names(one)}
     return _by_names(names, chain, server)
 
@@ -214,8 +220,10 @@ def _by_names(names: set[str], chain: list[BaseException], server: Server) -> Fa
     return Failure(Kind.SERVER_FAULT, f"The model failed ({type(chain[0]).__name__}). `reforms doctor` says more.")
 
 
-def _by_status(status: int, error: BaseException, server: Server) -> Failure:  # noqa: PLR0911 - one return a kind
-    said, headers = _said(error), _headers(error)
+def _by_status(  # noqa: PLR0911 - one return a kind
+    status: int, error: BaseException, server: Server, headers: Mapping[str, str]
+) -> Failure:
+    said = _said(error)
     page = "html" in str(headers.get("content-type", "")).lower()
     tail = f"(HTTP {status})"
     if status in {401, 403} and not page:

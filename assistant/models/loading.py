@@ -114,11 +114,24 @@ def maker(settings: Settings, name: ModelName, address: str) -> Callable[[frozen
         if "extra_body" in given and given.pop("max_tokens", None) is None:
             del given["extra_body"]
         model: Any = init_chat_model(name.model, model_provider=name.provider.langchain, **given)
-        if name.provider.name == "mistral":
-            model.client.event_hooks = event_hooks()
+        _bind(model, name.provider.name, address)
         return cast("BaseChatModel", model)
 
     return make
+
+
+def _bind(model: Any, provider: str, address: str) -> None:
+    """Time, size and address for the clients of libraries that take none of ours: theirs is reached for.
+
+    Google's is one of requests', which knows no hooks: a call of it that hangs can only be given up.
+    """
+    if provider == "google":
+        session = model.client.transport._session
+        # No key may go where a redirect or a proxy points.
+        session.max_redirects, session.trust_env = 0, not is_loopback(address)
+    if provider in {"mistral", "anthropic"}:
+        client = model.client if provider == "mistral" else model._client._client
+        client.event_hooks, client.follow_redirects = event_hooks(), False
 
 
 def _by_body(chat: Any, name: str, schema: dict[str, Any]) -> Any:
@@ -191,7 +204,12 @@ def _mistral(settings: Settings, address: str, key: str) -> Mapping[str, Any]:
 
 
 def _google(settings: Settings, address: str, key: str) -> Mapping[str, Any]:
-    given = {"api_key": key, "max_retries": 0, "timeout": settings.model_timeout_s}
+    from langchain_google_genai import ChatGoogleGenerativeAI
+
+    given = {"api_key": key, "max_retries": 1, "timeout": settings.model_timeout_s}
+    if "transport" in ChatGoogleGenerativeAI.model_fields:
+        # gRPC, its default before 4.0, passes no council's proxy, and hangs where nobody speaks it.
+        given["transport"] = "rest"
     return given | ({"base_url": address} if settings.model_base_url else {})
 
 

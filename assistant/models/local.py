@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import importlib.util
 import threading
 from collections.abc import Callable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _ROLES = {"system": "system", "human": "user", "ai": "assistant"}
 _INSTALL = "Run `pip install 'reforms-assistant[local]'`."
+_PATIENCE_S = 20.0
 _MOST_CONTEXT = 8_192
 """More is not kept in a laptop's memory, whatever the model could read."""
 
@@ -77,10 +79,22 @@ class LocalLanguageModel(ChatLanguageModel):
         """Read it, once; seconds to minutes. Whoever comes meanwhile waits."""
         del left_out
         with self._reading:
+            is_new = not self._made
             chat = super().prepare()
             assert isinstance(chat, LocalChatModel)  # noqa: S101 - `load_local` makes no other
+            if is_new:
+                atexit.register(await_end, chat.lock)
             self.context_tokens, self.count, self.keep_to = chat.context_tokens, chat.count, chat.keep_to
             return chat
+
+
+def await_end(lock: Any, patience_s: float = _PATIENCE_S) -> bool:
+    """Let a call that was given up end, and no other begin: llama.cpp must not lose its weights while it reads.
+
+    Otherwise a process that has done its work ends with a fault of memory. Between two tokens such a call lets go by
+    itself; what takes longer is the prompt.
+    """
+    return bool(lock.acquire(timeout=patience_s))
 
 
 class LocalChatModel(BaseChatModel):
@@ -219,7 +233,7 @@ def _by_llama(settings: Settings, path: Path) -> LocalChatModel:
                 raise TimeoutError
             choice = event["choices"][0]
             parts.append(choice["delta"].get("content") or "")
-            n_written += 1
+            n_written += bool(parts[-1])  # the first event holds the role, the last one the reason
             broke_off = choice.get("finish_reason") == "length"
         return "".join(parts), n_read, n_written, broke_off
 

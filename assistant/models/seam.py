@@ -22,7 +22,7 @@ class Prompt:
 
     Attributes:
         name: Of the file, without its ending.
-        version: Of its words; told with every answer written under it.
+        version: Of its words; a kept run of `reforms eval` names it.
         system: What the model is told to do. Holds no word of a document or a question.
         template: The user's message; `{field}` stands where data goes.
     """

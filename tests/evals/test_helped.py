@@ -42,5 +42,14 @@ def test_a_refusal_for_which_no_model_was_asked_is_not_counted_as_asked() -> Non
     assert alone.answers == 0
 
 
+def test_verdicts_count_among_the_answers() -> None:
+    usage = {"calls": 1, "input_tokens": 90, "output_tokens": 10}
+    verdict = {"verdict": "supported", "notices": (), "guards": {"part order": 1}, "usage": usage}
+    found = helped([answer((True,)), verdict, {"verdict": "not_found", "notices": ()}])
+    assert found is not None
+    assert (found.answers, found.helped, found.statements, found.calls) == (2, 1, 1, 3)
+    assert found.guards == {"figure": 2, "words": 1, "part order": 1}
+
+
 def test_a_run_without_a_model_has_none() -> None:
     assert helped([{"statements": [], "writer": "quotes"}]) is None

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -69,7 +70,7 @@ _PLAINER = (
     (r"\blocal authorities\b", "councils"), (r"\blocal authority\b", "council"), (r"\badditional\b", "extra"),
     (r"\bensure that\b", "make sure that"), (r"\bensure\b", "make sure"), (r"\bassist\b", "help"),
     (r"\bestablish\b", "set up"), (r"\bundertake\b", "carry out"), (r"\breceive\b", "get"), (r"\bprior to\b", "before"),
-    (r"\bin order to\b", "to"), (r"\bper cent\b", "%"), (r" \((?![^)]*(?:up to|not|only))[^()]*\)", ""),
+    (r"\bin order to\b", "to"), (r"\bper cent\b", "%"), (r" \((?:see|including|such as|for example) [^()\d]*\)", ""),
     (r"\bthe the\b", "the"), (r"\bwhilst\b", "while"), (r"\bindividuals\b", "people"),
 )  # fmt: skip
 
@@ -165,6 +166,49 @@ def thinned(quote: str) -> str | None:
     return " ".join(word for n, word in enumerate(words) if n % 4 != 2) if len(words) > 6 else None
 
 
+def parted(quote: str) -> str | None:
+    """A full stop where the quote goes on, behind a word that limits it."""
+    changed = re.sub(r"\b(not|no|only|will|unless)\b (\w)", lambda m: f"{m[1]}. {m[2].upper()}", quote, count=1)
+    return changed if changed != quote else None
+
+
+def exchanged(quote: str) -> str | None:
+    """Two figures, dates among them, each in the place of the other."""
+    found = list(re.finditer(r"\d[\d,.]*\d|\d", quote))
+    if len(found) < 2 or found[0][0] == found[-1][0]:
+        return None
+    one, other = found[0], found[-1]
+    return quote[: one.start()] + other[0] + quote[one.end() : other.start()] + one[0] + quote[other.end() :]
+
+
+def unbound(quote: str) -> str | None:
+    """What is said of those named before is said of all."""
+    changed = re.sub(r"\b[Tt]he (?=[a-z]+s\b)", "", quote)
+    return changed[:1].upper() + changed[1:] if changed != quote else None
+
+
+def related(quote: str) -> str | None:
+    """A clause that tells which ones are meant becomes what they do."""
+    changed = re.sub(r"(\w+s) that (?=\w)", r"\1 ", quote, count=1)
+    return changed if changed != quote else None
+
+
+def attributed(quote: str) -> str | None:
+    """What one says is put into another's mouth."""
+    changed = re.sub(r"\b(?:The )?(?:LGA|Association|Council|Board|We)\b", "The Government", quote, count=1)
+    return changed if changed != quote else f"The Government says that {quote[:1].lower()}{quote[1:]}"
+
+
+def lookalikes(quote: str) -> str:
+    """Letters of another alphabet that look the same."""
+    return quote.translate(str.maketrans("aeo", "аео"))
+
+
+def invisible(quote: str) -> str:
+    """Characters that do not show."""
+    return "\u200b".join(quote.split(" "))
+
+
 INVENTED = (
     "Ministers have abandoned the plan after strong opposition from families.",
     "Councils are delighted with the reforms and need no further funding.",
@@ -187,6 +231,13 @@ LIES: Mapping[str, Callable[[str], str | None]] = {
     "added": lambda quote: quote.rstrip(".") + ", and this is now law across England.",
     "denied": lambda quote: "It is not true that " + quote[:1].lower() + quote[1:],
     "asked": lambda quote: quote.rstrip(".") + "?",
+    "parted": parted,
+    "exchanged": exchanged,
+    "unbound": unbound,
+    "related": related,
+    "attributed": attributed,
+    "lookalikes": lookalikes,
+    "invisible": invisible,
     "opinion": lambda quote: "Everybody agrees that " + quote[:1].lower() + quote[1:],
 }
 
@@ -235,6 +286,24 @@ def knowing() -> FakeModel:
         told = ("The Children's Wellbeing and Schools Act 2026 replaced this.", "Kinship carers get an allowance.",
                 "Ofsted inspects children's homes in England.")  # fmt: skip
         return {"statements": [{"text": text, "evidence": keys} for text in told], "holds_answer": True}
+
+    return FakeModel(make)
+
+
+def merging() -> FakeModel:
+    """A model that makes one statement of two quotes: their words joined, and a sum that neither gives."""
+
+    def make(prompt: str, data: Mapping[str, str]) -> Any:
+        told: list[tuple[str, list[str]]] = []
+        for (one, first), (other, second) in pairwise(shown(data)):
+            total = sum(int(n) for n in re.findall(r"\d+", first + second))
+            texts = (
+                f"{first.rstrip('.')} and {second[:1].lower()}{second[1:]}",
+                f"Together they come to {total}.",
+                " ".join([*first.split()[:6], *second.split()[6:]]),
+            )
+            told += [(text, [one, other]) for text in texts]
+        return {"statements": [{"text": text, "evidence": keys} for text, keys in told], "holds_answer": True}
 
     return FakeModel(make)
 
@@ -297,6 +366,7 @@ HOSTILE: Mapping[str, Callable[[], FakeModel]] = {
     "obedient": obedient,
     "at random": at_random,
     "knowing": knowing,
+    "merging": merging,
     "huge": huge,
     "empty": empty,
     "garbage": garbage,

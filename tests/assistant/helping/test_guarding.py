@@ -137,6 +137,16 @@ def test_nothing_that_browsers_act_on_and_no_obedience_passes(pieces: list[Piece
             assert fault_of(told.replace("{quote}", piece.text), piece, None) is not None, told
 
 
+def test_no_heading_is_stated_as_a_fact(bundled: Assistant, pieces: list[Piece]) -> None:
+    for document_id in bundled.index.documents:
+        document = bundled.index.documents[document_id]
+        own = next(piece for piece in pieces if piece.document_id == document_id)
+        for block in document.blocks:
+            heading = " ".join(document.body(block).split())
+            if block.kind == "heading" and heading not in own.text:
+                assert fault_of(heading, own, None) is not None, heading
+
+
 def test_most_of_what_an_honest_writer_makes_passes(bundled: Assistant, pieces: list[Piece]) -> None:
     told = [(plainer(piece.text), piece) for piece in pieces if plainer(piece.text) != piece.text]
     told = told[:16]

@@ -61,11 +61,25 @@ def test_a_follow_up_becomes_what_the_model_makes_of_the_askers_own_words() -> N
         ("", "question empty"),
         ("When does it start foster " * 30, "question length"),
         ("¿Cuándo empieza?", "question format"),
+        ("How much do foster carers get start?", "question lost"),  # asks no "when"
+        ("When do foster carers not start?", "question words"),
     ],
 )
 def test_any_other_question_is_the_rules(told: str, guard: str) -> None:
     text, spent = standalone(replying(question=told), FOLLOW_UP, "rules", soon())
     assert (text, dict(spent.guards)) == ("rules", {guard: 1})
+
+
+def test_a_question_is_not_turned_round() -> None:
+    asked = Question("Which of them does the LGA not want Durham to pay?", TURNS)
+    right = "Which foster carers does the LGA not want Durham to pay?"
+    assert standalone(replying(question=right), asked, asked.text, soon())[0] == right
+    for told, guard in (
+        (right.replace(" not", ""), "question lost"),
+        ("Which foster carers does Durham not want the LGA to pay?", "question turned"),
+    ):
+        text, spent = standalone(replying(question=told), asked, asked.text, soon())
+        assert (text, dict(spent.guards)) == (asked.text, {guard: 1})
 
 
 def test_no_answer_of_before_is_shown_and_a_first_question_is_not_rewritten() -> None:
@@ -177,6 +191,35 @@ def test_other_parts_are_the_rules(parts: list[str], guard: str) -> None:
     told, spent = split(replying(parts=parts), CLAIM, ("rules",), soon())
     assert dict(spent.guards) == ({guard: 1} if guard else {})
     assert (told == ("rules",)) == bool(guard)
+
+
+GRANTS = "The LGA gave £2m to Durham and the DfE gave £3m to Leeds."
+
+
+@pytest.mark.parametrize(
+    ("claim", "parts", "passes"),
+    [
+        (GRANTS, ["The LGA gave £2m to Durham", "the DfE gave £3m to Leeds."], True),
+        (GRANTS, ["The LGA gave £3m to Leeds", "the DfE gave £2m to Durham."], False),
+        (GRANTS, ["The LGA gave £2m to Durham and the DfE", "The LGA gave £3m to Leeds."], False),
+        (GRANTS, ["The DfE gave £2m to Durham", "The LGA gave £3m to Leeds."], False),
+        ("Durham, which has 50 homes, will pay.", ["Durham has 50 homes", "Durham will pay"], False),  # too short
+        (
+            "Durham council, which has 50 homes, will pay them.",
+            ["Durham council has 50 homes", "Durham council will pay them"],
+            False,  # its opening words are no part by themselves
+        ),
+        (
+            "The council pays £2,000 to carers and £300 to leavers.",
+            ["The council pays £2,000 to carers", "The council pays £300 to leavers"],
+            True,
+        ),
+    ],
+)
+def test_parts_keep_who_does_what(claim: str, parts: list[str], passes: bool) -> None:
+    told, spent = split(replying(parts=parts), claim, ("rules",), soon())
+    assert told == (tuple(parts) if passes else ("rules",))
+    assert bool(spent.guards) is not passes
 
 
 def test_no_split_of_a_models_makes_a_verdict_more_assuring(small: MakeAssistant) -> None:

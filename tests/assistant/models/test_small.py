@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from assistant.helping.prompts import load_prompts
+from assistant.helping.writing import Writing
 from assistant.models import local
 from assistant.models.chat import ChatLanguageModel, Shared
 from assistant.models.failures import ContextTooSmall, Failure, Kind
@@ -105,6 +108,15 @@ def test_model_in_this_process_lets_go_when_its_time_is_over(
     assert chat.lock.acquire(timeout=ENOUGH_S), "it writes on though nobody waits"
 
 
+def test_a_process_ends_only_once_a_call_that_was_given_up_has_ended() -> None:
+    # llama.cpp would read weights that are gone: exit status 139 after all the work was done.
+    lock = threading.Lock()
+    lock.acquire()
+    threading.Timer(0.05, lock.release).start()
+    assert local.await_end(lock, 5)
+    assert not local.await_end(lock, 0.01)  # and no other begins
+
+
 def test_prompt_beyond_the_context_of_a_model_in_this_process_is_told(own: ChatLanguageModel) -> None:
     with pytest.raises(ContextTooSmall):
         ask(own, question="a word of it " * 3_000)
@@ -119,6 +131,21 @@ def test_folder_that_is_no_model_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(Failure, match="cannot be read as a language model") as met:
         ask(model)
     assert "\n" not in str(met.value)
+
+
+def test_llama_cpp_reads_the_file_itself_and_keeps_to_the_schema_of_an_answer() -> None:
+    # Built from source where no wheel fits, so that `make install` leaves it out.
+    pytest.importorskip("llama_cpp", reason="the extra `llama` is not installed")
+    model = load_model(Settings(model=f"path:{weights()}", model_reply_tokens=24, model_context_tokens=2_048))
+    assert model is not None
+    model.prepare()
+    assert model.keep_to is not None
+    assert (model.context_tokens, model.tokens("kinship carers")) == (2_048, 3)
+    # Its grammar of a shape with bounds of 20,000 characters ended the process.
+    shown = {"question": "Who pays?", "evidence": "k2m7: The council pays."}
+    with pytest.raises(Failure, match="broke off") as met:  # 24 tokens make no statement
+        model.ask(load_prompts()["writing"], shown, Writing, Deadline.within(ENOUGH_S))
+    assert 0 < met.value.usage.output_tokens <= 24
 
 
 def test_weights_of_the_package_are_found() -> None:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from assistant.answers import Answer, Question
 from assistant.build import Assistant, join
 from assistant.models.chat import ChatLanguageModel
+from evals.keeping import stored
+from evals.page import render as page_of
+from evals.report import Report, SystemReport
+from evals.runs import keep
 from tests.assistant.models.asking import model_at
 from tests.assistant.models.servers import Act, breaks_off, hangs, page, pours, refuses, says, serving
 from tests.assistant.models.small import NAME
 from tests.contract import check_answer
+from tests.evals.run_fakes import case, result
 from ui.exporting import as_markdown
 
 KEY = "sk-test-0123456789abcdef"
@@ -82,3 +89,34 @@ def test_a_server_that_does_badly_leaves_the_answer_of_quotes_within_the_time(
     assert "could not help" in notice
     assert said in notice
     assert KEY not in json.dumps(answer.to_dict()) + as_markdown([answer])
+
+
+def test_no_key_stands_in_a_log_an_export_or_a_kept_run(
+    bundled: Assistant,
+    quoted: Answer,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
+) -> None:
+    # A server that gives back what it was sent, as its words and as a fault.
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    caplog.set_level("DEBUG")
+    spoken = json.dumps({"statements": [{"text": f"The key is {KEY}.", "evidence": ["k2m7"]}], "holds_answer": True})
+    for act in (says(spoken), says(f"{KEY} is no object"), refuses(500, f"Bearer {KEY}"), refuses(400, f"key={KEY}")):
+        caplog.clear()
+        with serving(act) as server:
+            model = model_at(server.url)
+            answer = with_model(bundled, model, 10)
+        assert server.calls
+        assert server.calls[0].headers["authorization"] == f"Bearer {KEY}"
+        assert answer.statements == quoted.statements
+        given = json.loads(json.dumps(answer.to_dict()))
+        report = Report(
+            (SystemReport("ours", (replace(result(case("one")), given=given),)),), {}, {"documents": "c0ffee"}
+        )
+        settings = bundled.settings.model_copy(update={"model": "openai:fake", "model_base_url": server.url})
+        kept = keep(stored(report, settings, started=1_750_000_000, chosen={}, commit=("", False)), tmp_path)
+        assert kept.about.models["model"] == "openai:fake"
+        assert "writing-" in kept.about.models["prompts"]
+        files = "".join(path.read_text() for path in (tmp_path / kept.about.id).iterdir())
+        assert KEY not in files + page_of(kept) + as_markdown([answer]) + json.dumps(given) + caplog.text
