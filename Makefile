@@ -39,7 +39,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 lint: $(VENV)/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy --num-workers 2
+	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 test: lint

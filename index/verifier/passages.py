@@ -14,6 +14,7 @@ import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -95,7 +96,7 @@ class Papers:
         blocks = tuple(i for i in found if document.blocks[i].kind != "heading")
         return (document, blocks) if blocks else None
 
-    def found(self) -> Iterator[tuple[dict[str, str], Document, tuple[int, ...]]]:
+    def found(self) -> Iterator[tuple[dict[str, Any], Document, tuple[int, ...]]]:
         """The written claims whose passage still stands in the papers."""
         for row in rows(PASSAGE_CLAIMS):
             if (place := self.place(row["passage"])) is not None:
@@ -103,16 +104,19 @@ class Papers:
 
 
 def kept_back(folder: Path = BUNDLED) -> Iterator[tuple[str, str]]:
-    """Claims with their verdicts on passages that are trained on nowhere they stand."""
+    """Claims with their verdicts that are not trained on: nothing on their passage is, or the claim itself is not.
+
+    The claims that users check are of the second sort: the verifier knows the papers, and not how they are put.
+    """
     for row, document, blocks in Papers(folder).found():
         parts = {part_of(f"{document.source.document_id}:{block // PASSAGE}") for block in blocks}
-        if "training" not in parts:
+        if not row.get("trained", True) or "training" not in parts:
             yield row["claim"], row["verdict"]
 
 
 def placed(folder: Path = BUNDLED) -> list[Placed]:
-    """Every claim with the sentence that it is about."""
-    found = list(Papers(folder).found())
+    """Every claim to train on, or on a passage kept back, with the sentence that it is about."""
+    found = [one for one in Papers(folder).found() if one[0].get("trained", True)]
     embeddings = SentenceTransformerEmbeddings()
     texts = list(dict.fromkeys(text for _, document, blocks in found for *_, text in _sentences(document, blocks)))
     vectors = dict(zip(texts, np.asarray(embeddings.encode_documents(texts)), strict=True))
