@@ -5,8 +5,8 @@ development claims ─check→ features of each ─fit→ two logistic regressio
 ```
 
 Taken are the claims of the tuning half, and those written for the verifier on passages that it was not trained on. The
-thresholds are chosen by cross-validation: the highest macro-F1 among those under which at most `MOST_ASSURED` of the
-claims that are not supported are called so.
+thresholds are chosen by cross-validation: the highest macro-F1 among those under which few of the claims that are not
+supported are called so.
 """
 
 from __future__ import annotations
@@ -35,9 +35,12 @@ from index.verifier.prepare import CLAIMS
 from index.verifier.sentences import sentences_of
 
 MOST_ASSURED = 0.02
+"""Of the cases' claims that are not supported, the share that may be called so."""
+_MOST_WRITTEN = 0.035
+"""The same of claims written to learn from, which are false in one thing only and put alike."""
 _RIDGE = 30.0
 _FOLDS = 8
-_THRESHOLDS = np.round(np.arange(0.3, 0.9, 0.02), 2)
+_THRESHOLDS = np.round(np.arange(0.3, 0.96, 0.01), 2)
 _SEED = 5
 _OF_PASSAGES = 3
 """One in so many of the claims on passages is taken: all of them take a quarter of an hour."""
@@ -62,9 +65,7 @@ def examples(assistant: Assistant) -> list[Example]:
     for number, (claim, verdict, is_case) in enumerate(claims, start=1):
         parts = split_claim(plain_claim(claim))
         told = [judging.features(assistant.checker.weighed(part)) for part in parts]
-        weakest = dict(min(told, key=lambda features: features["support"]))
-        for name in ("denial", "hard", "soft"):
-            weakest[name] = max(features[name] for features in told)
+        weakest = min(told, key=lambda features: features["support"])
         made.append(Example(tuple(weakest[name] for name in judging.FEATURES), verdict, is_case))
         print(f"\rclaims: {number} of {len(claims)}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
@@ -135,12 +136,13 @@ def calibrate(made: Sequence[Example]) -> dict[str, object]:
     support, denial = cross_validated(x, truth).T
     case = np.array([one.is_case for one in made])
     groups = [case] if case.all() else [case, ~case]
+    most = (MOST_ASSURED, _MOST_WRITTEN)
     scored = []
     for first in _THRESHOLDS:
         for second in (0.3, 0.35, 0.4, 0.45, 0.5):
             told = decided(support, denial, first, second)
-            wrong = float(np.mean([assured(truth[own], told[own]) for own in groups]))
-            if wrong <= MOST_ASSURED:
+            wrong = [assured(truth[own], told[own]) for own in groups]
+            if all(share <= bound for share, bound in zip(wrong, most, strict=False)):
                 scored.append(
                     (float(np.mean([macro_f1(truth[own], told[own]) for own in groups])), first, second, wrong)
                 )
@@ -152,7 +154,11 @@ def calibrate(made: Sequence[Example]) -> dict[str, object]:
     }
     return {
         "claims": len(made),
-        "cross_validated": {"macro_f1": round(best, 3), "false_assurance": round(wrong, 4), "folds": _FOLDS},
+        "cross_validated": {
+            "macro_f1": round(best, 3),
+            "false_assurance": [round(share, 4) for share in wrong],
+            "folds": _FOLDS,
+        },
         **{
             name: {
                 "weights": {f: round(float(w), 4) for f, w in zip(judging.FEATURES, weights, strict=True)},

@@ -13,6 +13,7 @@ from assistant.answers import Difference
 from assistant.checking import values
 from assistant.checking.finding import Candidate
 from assistant.checking.saying import TITLES, Name, Saying
+from assistant.checking.swapping import exchanged
 from assistant.checking.wording import FEW, LIGHT, LIMITED, NEGATION, OPPOSITES, SYNONYMS, UNIVERSAL
 from assistant.quantities import Quantity
 from assistant.subjects import Rarity
@@ -80,7 +81,9 @@ def align(claim: Saying, candidate: Candidate, rarity: Rarity, related: Related)
         other = _other_name(unnamed[0], claim, said)
         if other is not None:
             differences.append(Difference("name", unnamed[0].text, other.text))
+    swapped = exchanged(claim, said)
     differences = [
+        *([swapped] if swapped else []),
         *differences,
         *direction,
         *_scope(claim, said),

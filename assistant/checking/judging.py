@@ -35,11 +35,23 @@ _SHOWN = 0.5
 _DENIES = 0.75
 """Share of a claim's words that a sentence of another paper must hold for its difference to be shown beside support."""
 
-FEATURES = (
+_OF_ALL = (
     "support", "denial", "silence", "support_covered", "support_similar", "hard", "soft", "covered", "similar", "open",
     "unnamed", "borne_out", "support_soft", "held",
 )  # fmt: skip
-"""In the order of the weights."""
+_OF_ONE = (
+    "support", "denial", "silence", "nearness", "covered", "hard", "may", "open", "unnamed", "borne_out", "loose",
+    "soft",
+)  # fmt: skip
+_NEAREST = ("first", "second", "third")
+_OF_LIKELIEST = ("support", "behind", "may", "hard", "covered")
+FEATURES = (
+    *_OF_ALL,
+    *(f"{rank}_{name}" for rank in _NEAREST for name in _OF_ONE),
+    *(f"likeliest_{name}" for name in _OF_LIKELIEST),
+)
+"""In the order of the weights: of all sentences together, of each of the three nearest to the claim, and of the one
+that the verifier finds likeliest to bear it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +139,13 @@ def regressions() -> tuple[Regression, Regression]:
 def features(weighed: Sequence[Weighed]) -> dict[str, float]:
     """What is known of a part, of all sentences held against it."""
     if not weighed:
-        return dict.fromkeys(FEATURES, 0.0) | {"support": _logit(0), "denial": _logit(0), "silence": _logit(1)}
-    top = max(weighed, key=lambda w: w.nearness)
+        odds = {"support": _logit(0), "denial": _logit(0), "silence": _logit(1)}
+        by_rank = {f"{rank}_{name}": value for rank in _NEAREST for name, value in odds.items()}
+        return dict.fromkeys(FEATURES, 0.0) | odds | by_rank | {"likeliest_support": _logit(0)}
+    nearest = sorted(weighed, key=lambda w: -w.nearness)[: len(_NEAREST)]
+    nearest += nearest[-1:] * (len(_NEAREST) - len(nearest))
+    top = nearest[0]
+    likeliest = max(weighed, key=lambda w: w.odds.supported)
     anchored = _anchored(weighed)
     best = _best(weighed)
     shown = best or top
@@ -147,7 +164,31 @@ def features(weighed: Sequence[Weighed]) -> dict[str, float]:
         "borne_out": float(bool(shown.alignment.borne_out)),
         "support_soft": float(best is not None and _soft(best)),
         "held": max((w.alignment.covered for w in anchored if w.alignment.borne_out and w.may_support), default=0.0),
+        **{
+            f"{rank}_{name}": value
+            for rank, one in zip(_NEAREST, nearest, strict=True)
+            for name, value in zip(_OF_ONE, _of_one(one), strict=True)
+        },
+        "likeliest_support": _logit(likeliest.odds.supported),
+        "likeliest_behind": likeliest.nearness - top.nearness,
+        "likeliest_may": float(likeliest.may_support),
+        "likeliest_hard": float(bool(likeliest.hard)),
+        "likeliest_covered": likeliest.alignment.covered,
     }
+
+
+def _of_one(weighed: Weighed) -> tuple[float, ...]:
+    """The features of one sentence, in the order of `_OF_ONE`."""
+    odds, alignment = weighed.odds, weighed.alignment
+    return (
+        *map(_logit, (odds.supported, odds.contradicted, odds.not_found)),
+        weighed.nearness,
+        alignment.covered,
+        float(bool(weighed.hard)),
+        float(weighed.may_support),
+        *map(float, map(bool, (alignment.open, alignment.unnamed, alignment.borne_out, alignment.loose))),
+        float(len(alignment.differences) - len(weighed.hard)),
+    )
 
 
 def judge(weighed: Sequence[Weighed]) -> Judged:
