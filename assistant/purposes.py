@@ -306,6 +306,7 @@ _PREDICTION = _any(
     r"\bwho (?:will|is going to|'s going to|would|might|could) (?:win|be (?:the )?(?:next|"
     r"new) (?:\w+ ){0,3}?(?:prime minister|minister|pm|"
     r"secretary|government|mayor|leader|mp|party))\b",
+    r"\bwho do you (?:expect|think|reckon|believe|fancy)\b",
     rf"{_IMPERATIVE}(?:predict|forecast|guess|speculate|foresee)\b|\b(?:do|can|could) you (?:predict|forecast|"
     rf"foresee)\b",
     r"\b(?:your|ur) (?:\w+ )?(?:prediction|forecast|guess)\b",
