@@ -73,7 +73,8 @@ _COMPARISON = re.compile(
 _AMOUNT_WH = re.compile(
     r"\bhow much (?:money|cash|funding|additional|further|"
     r"investment|grant|is|are|will|do|does|did|has|have|would|was|were|extra|new|of|per|a|the|for|"
-    r"to|can|could|should|we|they|councils?|in|on|each|more)\b|£|\bwhat (?:[\w-]+ )?(?:sum|amount|budget|"
+    r"to|can|could|should|we|they|councils?|in|on|each|more|goes|go|went|comes|came|gets|got)\b|£|"
+    r"\bwhat (?:[\w-]+ )?(?:sum|amount|budget|"
     r"price|fee|cost|total cost|"
     r"pay(?! (?:scale|spine|grade|band|structure|system|review)s?\b)|"
     r"rate of pay|grant|allowance|payment|salary|fine|penalty)\b|"

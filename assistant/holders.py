@@ -42,7 +42,7 @@ PAPER = (
 """What a paper is called by who asks for it."""
 _WITHIN = (
     r"(?!(?:a|an|the|its|their|his|her|our|any|some|this|that|to|of|for|in|on|at|and|or|about)\b|"
-    r"(?:publish|issue|releas|respond|writ|receiv)\w*\b)[\w-]+"
+    r"(?:publish|issue|releas|respond|writ|receiv)\w*\b)[\w'-]+"
 )
 """A word between a publisher and its paper: none that opens another phrase ("did the LGA publish its paper", where the
 paper is what is asked about)."""

@@ -34,7 +34,7 @@ _SAME = 0.995
 """Cosine from which a known question is the asked one itself."""
 _RIDGE = 3.0
 _FOLDS = 5
-_REFUSED = 0.04
+_REFUSED = 0.03
 """Share of the answered questions kept back that the threshold refuses."""
 _SIGNS = {"far": -1, "misfit": -1, "named_elsewhere": -1, "known": 0}
 """Which way a feature may count, where it is not for an answer."""

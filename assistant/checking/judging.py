@@ -29,6 +29,8 @@ _ANCHOR = 0.4
 """How far a sentence may stay behind the one nearest to the claim, by words and meaning, and yet deny it."""
 _OPEN = 0.7
 """Weight of a denial by a sentence that says nothing of one of the claim's values."""
+_ALL = 0.98
+"""Share of a claim's words that a sentence must hold for its difference to deny by itself."""
 _LEAST = 0.01
 _SHOWN = 0.5
 """Chance from which further sentences are shown as bearing a part out."""
@@ -206,12 +208,18 @@ def judge(weighed: Sequence[Weighed]) -> Judged:
             if w.hard and w.paper not in papers and w.alignment.covered >= _DENIES and w.odds.contradicted >= _SHOWN
         ]
         return Judged("supported", tuple(chosen[:3]), None, tuple(_by_denial(against)[:1]))
-    if weighed and denial.chance(told) >= denial.threshold:
+    if weighed and (denial.chance(told) >= denial.threshold or _says_all_but_a_value(weighed)):
         first = _by_denial(_anchored(weighed))[0]
         differences = (*first.hard, *first.alignment.differences)
         return Judged("contradicted", (first,), differences[0] if differences else None)
     nearest = sorted(weighed, key=lambda w: -w.nearness)
     return Judged("not_found", tuple(nearest[:2]))
+
+
+def _says_all_but_a_value(weighed: Sequence[Weighed]) -> bool:
+    """Whether the nearest sentence holds every word of the claim and differs in a value, a name or its scope."""
+    nearest = max(weighed, key=lambda w: w.nearness)
+    return bool(nearest.hard) and nearest.alignment.covered >= _ALL and not nearest.alignment.open
 
 
 def _best(weighed: Sequence[Weighed]) -> Weighed | None:

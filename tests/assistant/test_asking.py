@@ -19,6 +19,7 @@ HOLDERS = Holders(
     ("question", "kind"),
     [
         ("how much will care leavers get", "amount"),
+        ("how much goes into mending roads", "amount"),
         ("what does the court charge for copies", "amount"),
         ("fee to register interest", "amount"),
         ("how much notice must temps give", "date"),

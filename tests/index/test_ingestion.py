@@ -283,7 +283,7 @@ def test_index_of_a_version_that_kept_less_of_each_document_is_brought_in_line_w
         desk.ensure()
     monkeypatch.setattr(ingestion, "read_document", never)
     monkeypatch.setattr(ingestion, "_make", never)
-    monkeypatch.setattr(ingestion, "_embed", never)
+    monkeypatch.setattr(ingestion, "embed_cached", never)
     index = desk.ensure()
     try:
         assert list(index.voices) == ["leavers", "plan", "schools"]
