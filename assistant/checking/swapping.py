@@ -17,7 +17,7 @@ from assistant.quantities import Quantity
 from index.analysis import terms
 
 _BETWEEN = re.compile(
-    r"[,;|–—]|\b(?:and|or|with|while|but|against|whereas|then|followed|leading|compared|up to)\b", re.I
+    r"[,;|–—]|\b(?:and|or|with|while|but|against|whereas|then|followed|leading|compared|up to)\b", re.IGNORECASE
 )
 _CLAUSE = re.compile(r"[;:|]")
 _STEM = 6
