@@ -37,9 +37,7 @@ _HAVE_A_SAY = re.compile(
     re.IGNORECASE,
 )
 """What an asker calls a consultation."""
-_COMING = re.compile(
-    r"\b(?:coming|heading|headed) (?:our|your|their|my|up|our) ?way\b|\bin the pipeline\b", re.IGNORECASE
-)
+_COMING = re.compile(r"\b(?:coming|heading|headed) (?:our|your|their|my|up) ?way\b|\bin the pipeline\b", re.IGNORECASE)
 _WHOLE = re.compile(
     r"\b(?:everything|all (?:of )?(?:the|those) (?:\w+ )?(?:things|places|ways|times|bits)|every \w+|what all)\b|"
     r"\bwhat(?:'s| (?:\w+ )?(?:is|are|will))? (?:going to |due to |to |planned to )?be(?:ing)? \w+(?:ed|t)\b",

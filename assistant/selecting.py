@@ -102,15 +102,16 @@ class EvidenceSelector:
         if not candidates:
             return Selection((), 0.0, 0.0, fits=False)
         known = {term: weight for term, weight in self.weights(query.text).items() if self.known(term)}
+        dated = gathers(asked) and turns_on_a_date(query.text)
         chosen = (
             (self._survey(query, asked, passages) if asked.surveyed else None)
-            or (self._gathered(query, asked, passages) if gathers(asked) and turns_on_a_date(query.text) else None)
+            or (self._gathered(query, asked, passages) if dated else None)
             or self._of_each_paper(candidates, asked)
             or self._summariser.summary(query.text, asked, candidates)
             or self._of_stance(query.text, asked, candidates)
             or named_section(known, asked, candidates[:8], self.documents)
             or self._listed(query, asked, passages, known, candidates if len(read) == len(passages) else None)
-            or (self._gathered(query, asked, passages) if asks_for_all(query.text, asked) else None)
+            or (self._gathered(query, asked, passages) if not dated and asks_for_all(query.text, asked) else None)
             or whole_list(candidates[0], asked, self.documents)
             or self._choose(candidates, asked)
         )

@@ -43,7 +43,6 @@ _FIGURES = re.compile(
 )
 _LONG = 32
 """Words of a sentence that costs too much to be learnt from each time."""
-_LABELS = {"supported": SUPPORTED, "contradicted": CONTRADICTED, "not_found": NOT_FOUND}
 _HAND_CHANGES = ("figure", "date", "unit", "strength", "negation", "direction", "actor")
 _PUBLIC = {"SUPPORTED": SUPPORTED, "CONTRADICTED": CONTRADICTED, "NOT_FOUND": NOT_FOUND}
 _OF_PUBLIC = 0.5
@@ -83,7 +82,7 @@ def by_hand(perturber: Perturber, path: Path, rng: random.Random, *, changed: bo
         sentence = known.get(row["sha256"])
         if sentence is None:
             continue
-        for label, number in _LABELS.items():
+        for label, number in passages.LABELS.items():
             if row[label]:
                 yield _written(sentence, row[label], number, f"hand: {label}")
         if changed and row["supported"]:  # once more, since as many changed ones follow
