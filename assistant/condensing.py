@@ -13,13 +13,14 @@ import re
 from assistant.answers import Question, Turn
 from assistant.earlier import Earlier
 from assistant.holders import Holders
-from assistant.hurried import as_question, spelt_out, uncontracted
+from assistant.hurried import as_question, pronouns_apart, spelt_out, uncontracted
 from assistant.leaning import lean, on_topic
 from assistant.phrases import tokens
 from assistant.questionwords import ask_anew
-from assistant.recalling import recalled
+from assistant.recalling import counted_again, recalled
 from assistant.referring import resolve
 from assistant.replacing import put_in
+from assistant.turning import turned
 
 _TURNS_READ = 6
 """Earlier turns that may still matter."""
@@ -94,8 +95,10 @@ def _fold(text: str, before: str, answer: str, holders: Holders) -> str:  # noqa
     """One question on top of the standalone one before it."""
     if not before:
         return text
-    typed, text = text, spelt_out(text)
+    typed, text = text, pronouns_apart(spelt_out(text))
     earlier = Earlier.read(uncontracted(spelt_out(before)), holders)
+    if (elsewhere := turned(text)) is not None:
+        return _sentence(elsewhere)
     bare = _OPENING.sub("", text)
     opened = bare != text
     bare = as_question(bare)
@@ -118,7 +121,7 @@ def _fold(text: str, before: str, answer: str, holders: Holders) -> str:  # noqa
 
 def _folded(bare: str, earlier: Earlier, answer: str, *, opened: bool) -> str | None:
     """The follow-up filled in, or None when it stands on its own."""
-    plain = _LATE.sub("", bare)
+    plain = counted_again(_LATE.sub("", bare), earlier, answer)
     if (leaning := lean(plain, earlier)) is not None:
         return _sentence(leaning)
     if (pointed := recalled(plain, answer, earlier.text)) is not None:

@@ -49,6 +49,14 @@ _SMALL = word_set(
     "involved affected consulted invited told first second third ones wrote write written published publish"
 )
 """Words that name nothing to look for by themselves."""
+_OF_SOMETHING = word_set(
+    "consultation evaluation implementation inspection funding money cash budget cost costs price deadline timetable "
+    "timescale report version review response results result outcome outcomes pilot pilots trial rollout launch evidence "
+    "rules proposals plan plans decision decisions next new final full latest first main official next step steps aim aims "
+    "purpose reason reasons catch point changes change risk risks benefit benefits details detail legislation law guidance "
+    "start date delay out in place live over done ready due public attached involved available"
+)
+"""Nouns for what something else has or undergoes, and what is said of them: alone they do not tell whose they are."""
 _ABOUT = re.compile(r"\b(?:say|says|said|think|thinks|thought) (?:about|on|of) (?P<rest>[^?]+?)\W*\Z", re.IGNORECASE)
 _VIEW_ON = re.compile(r"\A(?:the )?(?:views?|position|opinion|stance|line) (?:on|of|about) ", re.IGNORECASE)
 _MOST_WORDS = 6
@@ -85,7 +93,9 @@ def on_topic(text: str, earlier: Earlier) -> str | None:
     if earlier.topic is None or not _says_nothing(text, earlier):
         return None
     about = _ABOUT.search(earlier.text)
-    return f"{text.rstrip('?.! ')}, on {about['rest'] if about else _VIEW_ON.sub('', earlier.topic)}"
+    bare = text.rstrip("?.! ")
+    comma = "" if bare.split()[-1].lower() in _OF_SOMETHING else ","
+    return f"{bare}{comma} on {about['rest'] if about else _VIEW_ON.sub('', earlier.topic)}"
 
 
 def _in_series(text: str, earlier: Earlier) -> str | None:
@@ -127,7 +137,14 @@ def _says_nothing(text: str, earlier: Earlier) -> bool:
         for number, token in enumerate(tokens(text))
         if number not in inside and token.tag not in ("punct", "wh", "aux", "det", "prep", "conj", "adv", "pron")
     ]
-    return all(token.low in _SMALL for token in rest)
+    if all(token.low in _SMALL for token in rest):
+        return True
+    # "when is the consultation?": of what, the question before said
+    definite = any(phrase.text.lower().startswith("the ") and phrase.head in _OF_SOMETHING for phrase in named)
+    there = " there " in f" {text.lower()} "
+    return (definite or there) and not inside and all(
+        token.low in _SMALL or token.low in _OF_SOMETHING or token.tag == "verb" for token in rest
+    )
 
 
 def _singular(topic: str) -> str:

@@ -92,6 +92,7 @@ _REPORTING = word_set("say says said think thinks thought believe believes claim
 _UNDER_WAY = word_set("happening going changing coming being planned doing getting")
 """What may be asked without a subject: "what is happening"."""
 _BE = word_set("is are was were")
+_POINTING = word_set("this that these those")
 _DATES = re.compile(
     r"(?:(?:19|20)\d\d(?:[-/]\d\d(?:\d\d)?)?|january|february|march|april|june|july|august|september|october|"
     r"november|"
@@ -186,6 +187,16 @@ def is_plural(head: str) -> bool:
     return head in _PLURALS or (head.endswith("s") and not _SINGULAR_S.search(head) and len(head) > 2)
 
 
+def is_paper(head: str) -> bool:
+    """Whether a word is what a paper is called by."""
+    return head in _PAPERS
+
+
+def is_no_body(word: str) -> bool:
+    """Whether a word is no kind of body, group or paper ("Council", "Carers", "Report")."""
+    return word.lower() not in _BODIES and word.lower() not in _PEOPLE and word.lower() not in _PAPERS
+
+
 def is_verb(word: str) -> bool:
     """Whether a word may be a verb, in any of its forms."""
     low = word.lower()
@@ -213,7 +224,42 @@ def tokens(text: str) -> tuple[Token, ...]:
         if raw[i][0].lower() == "one" and _NUMBERED.match(raw[i - 1][0]):
             tags[i] = "word"  # "year one"
     _name_verbs([word.lower().replace("’", "'") for word, _, _ in raw], tags, [word for word, _, _ in raw])
+    _name_unknown_verbs([word for word, _, _ in raw], tags)
     return tuple(Token(word, start, end, tag) for (word, start, end), tag in zip(raw, tags, strict=True))
+
+
+def _name_unknown_verbs(words: list[str], tags: list[Tag]) -> None:
+    """Mark the verb of "when does that kick in", which no list knows: after "does" and its subject one must come."""
+    low = [word.lower().replace("’", "'") for word in words]
+    for i, word in enumerate(low):
+        if tags[i] != "aux" or word.removesuffix("n't") not in DO_AUX:
+            continue
+        end = next((j for j in range(i + 1, len(tags)) if tags[j] in ("wh", "aux", "conj", "punct")), len(tags))
+        if end < len(tags) and low[end] in _POINTING and end == i + 1:
+            end = next((j for j in range(i + 2, len(tags)) if tags[j] in ("wh", "aux", "conj", "punct")), len(tags))
+        if "verb" in tags[i + 1 : end] or end - i < 3:
+            continue
+        pointing = low[i + 1] in _POINTING
+        subject = i + 1 if pointing or tags[i + 1] == "pron" else None
+        if subject is None:
+            run = i + 2 if tags[i + 1] == "det" else i + 1
+            last = next((j for j in range(run, end) if tags[j] != "word"), end) - 1
+            verb = last if last > run and last + 1 < end and tags[last + 1] in ("prep", "adv", "pron", "det") else None
+        else:
+            verb = next((j for j in range(subject + 1, end) if tags[j] != "adv"), None)
+            if verb is not None and pointing and verb + 1 < end and tags[verb + 1] == "word":
+                verb = None  # "does that pilot area …"
+        if verb is None or tags[verb] != "word" or not _may_be_base(low[verb]) or words[verb][0].isupper():
+            continue
+        tags[verb] = "verb"
+        if pointing:
+            tags[i + 1] = "pron"
+
+
+def _may_be_base(word: str) -> bool:
+    """Whether an unknown word may be a verb's plain form: no plural, no people, no body."""
+    known = word in _PEOPLE or word in _BODIES or word in _PAPERS or word in _NOUNS
+    return word.isalpha() and not known and not is_plural(word) and not word.endswith(("ing", "ed", "ion", "ment"))
 
 
 def _plain_tag(word: str) -> Tag:

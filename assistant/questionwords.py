@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.earlier import Earlier, plural_of
-from assistant.phrases import Token
+from assistant.phrases import Token, tokens
 from assistant.phrases import without_article as bare_of
 
 _BARE_WH = re.compile(
@@ -22,6 +22,18 @@ _HOW_MANY_THERE = re.compile(
     r" so far| to begin with| initially)?)\W*\Z",
     re.IGNORECASE,
 )
+_WH_AND_NOUN = re.compile(
+    r"\A(?:(?:up to|by|since|until|from|for|at|to|in|with|on|over|under|within|through|after|before) )?"
+    r"(?:what|which|whose)\b(?! (?:ones?|of|about|if)\b)(?: [\w’'-]+){1,3}\W*\Z",
+    re.IGNORECASE,
+)
+_WAS_BEFORE = re.compile(
+    r"\Awhat (?P<aux>is|was|were|are|will|would) (?:it|that|this|they) (?:be )?"
+    r"(?P<late>(?:\w+ )?(?:before(?:hand)?|previously|originally|now|then|after(?:wards)?|in future|earlier|today|at first))\W*\Z",
+    re.IGNORECASE,
+)
+_THEN_LATE = re.compile(r" (?:before(?:hand)?|previously|originally|now|earlier|at first|today)\Z", re.IGNORECASE)
+_HOW_MANY_WE = re.compile(r"\Ahow many (?P<did>(?:are|were|will|would|do|did|have|has) (?!there\b)(?:\w+ ?){1,4})\W*\Z", re.I)
 _WHAT_FOR = re.compile(r"\Awhat (?:is (?:that|this|it) )?for\W*\Z", re.IGNORECASE)
 _SAYS_WHO = re.compile(
     r"\A(?:who (?:says|said) (?:so|that|this|it)|says who|according to who(?:m)?)\W*\Z", re.IGNORECASE
@@ -72,6 +84,11 @@ def ask_anew(  # noqa: PLR0911, PLR0912 - rules tried in turn
         return f"What is {earlier.topic} for"
     if (died := _HOW_MANY_DID.match(text)) and earlier.asked_of is not None and earlier.words[0].low == "how":
         return f"How many {earlier.asked_of.text} {died['did']}"
+    if (short := _HOW_MANY_WE.match(text)) and (noun := _listed_noun(earlier)):
+        return f"How many {noun} {short['did']}"
+    if (was := _WAS_BEFORE.match(text)) and [word.low for word in earlier.words[:2]] == ["how", "much"]:
+        what = earlier.money or (earlier.topic and f"the {bare_of(earlier.topic)}")
+        return f"How much {was['aux']} {what} {was['late']}" if what else None
     if (ones := _WHICH_ONES.match(text)) and (noun := _listed_noun(earlier)):
         return f"Which {noun} {ones['rest']}"
     if _WHY_SO.match(text):
@@ -85,7 +102,7 @@ def ask_anew(  # noqa: PLR0911, PLR0912 - rules tried in turn
         return f"{earlier.text.rstrip('?.! ')}, according to whom"
     match = _BARE_WH.match(text)
     if not match:
-        return None
+        return _wh_and_noun(text, earlier)
     wh = "why" if match["wh"].lower() == "how come" else match["wh"].lower()
     n = earlier.question_words
     if match["dummy"] and n and (re.search(r"\bit\b", match["dummy"]) or not _asks_of_event(earlier)):
@@ -102,8 +119,24 @@ def ask_anew(  # noqa: PLR0911, PLR0912 - rules tried in turn
         # "When is the council going to do about it" would want a word in the place of "what"
         return f"{earlier.text.rstrip('?.! ')}, and {match['prep'] or ''}{wh}"
     asked = f"{match['prep'] or ''}{wh}{match['else'] or ''}"
+    if earlier.verbless:
+        return f"{earlier.text.rstrip('?.! ')}, and {asked}"
     late = f" {match['late']}" if match["late"] else ""
     return _with_question_word(asked, earlier, negated=bool(match["neg"]), late=late)
+
+
+def _wh_and_noun(text: str, earlier: Earlier) -> str | None:
+    """For "what time?", "up to what age?", "what instead?": the question before, and that."""
+    if not _WH_AND_NOUN.match(text):
+        return None
+    said = tokens(text)
+    if any(token.tag in ("verb", "aux", "pron") or earlier.holders.is_holder(token.text) for token in said):
+        return None
+    start = next((number for number, token in enumerate(earlier.words) if token.tag == "wh"), None)
+    last = said[-1] if said[-1].tag != "punct" else said[-2]
+    if start is not None and start + 1 < len(earlier.words) and last.low == earlier.words[start + 1].low:
+        return None
+    return f"{earlier.text.rstrip('?.! ')}, and {text.strip(' ?.!')}"
 
 
 def _asks_of_event(earlier: Earlier) -> bool:
@@ -140,6 +173,8 @@ def _with_question_word(  # noqa: PLR0911, PLR0912 - rules tried in turn
     asked_of = earlier.asked_of
     if asked.endswith(" else") and n and words[n - 1].low == asked.split(maxsplit=1)[0]:
         return f"{asked} {rest}"
+    if asked.endswith("when"):
+        rest = _THEN_LATE.sub("", rest)
     if asked == "why":
         rest = re.sub(r"\b(thinks?|makes?) (of|about)\b", r"\1 that \2", rest)
     if asked_of is not None and asked not in ("how many", "how much"):

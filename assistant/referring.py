@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from assistant.earlier import Earlier, plural_of
-from assistant.phrases import DO_AUX, Phrase, Token, phrases, tokens
+from assistant.holders import INSTITUTIONAL
+from assistant.phrases import DO_AUX, Phrase, Token, is_no_body, is_paper, phrases, tokens
 from assistant.phrases import without_article as bare_of
 from assistant.wordlists import word_set
 
@@ -30,14 +31,14 @@ _SAYING = re.compile(
     r"suggest|argue)\b",
     re.IGNORECASE,
 )
-_POSITION_ON = re.compile(
-    r"\A(?:the )?(?:position|views?|opinion|stance|line|response) (?:on|of|about|to) ", re.IGNORECASE
-)
 _FEELING = re.compile(
     r"\b(?P<feels>worried|concerned|unhappy|happy|pleased|cautious|keen|sceptical|opposed|anxious|disappointed|"
     r"in favour|against)\W*\Z",
     re.IGNORECASE,
 )
+_SAYS_IT = re.compile(r"\b(?:say|said|announced?|promised?|claim(?:ed)?) (?:it|that|this|so)\W*\Z", re.IGNORECASE)
+_AND_IT = re.compile(r"\b(?:it|that|this)\b", re.IGNORECASE)
+_WHAT_DO = re.compile(r"what (?P<aux>do|does|did) ", re.IGNORECASE)
 _WHAT_DOES = re.compile(r"what (?P<aux>is|are|was|were|will|would|can|should|has|have) ", re.IGNORECASE)
 _LEANS_WITH = {"respond": "to", "reply": "to", "contribute": "to", "apply": "for", "take": "in", "get": "in"}
 _DANGLING = re.compile(
@@ -123,6 +124,8 @@ def resolve(text: str, earlier: Earlier, answer: str) -> str | None:
             continue
         if used and kind == "that":
             continue
+        if used and kind == "it" and words[i - 1].low in ("say", "said", "announce", "announced"):
+            continue
         before = text[position : word.start]
         if not used:
             before = _agreeing(before, antecedent.plural, kind)
@@ -134,7 +137,12 @@ def resolve(text: str, earlier: Earlier, answer: str) -> str | None:
         preposition = _LEANS_WITH[dangling["verb"].lower().split()[0]]
         return f"{text[: dangling.end('verb')]} {preposition} {_definite(earlier.topic)}?"
     if used:
-        return _with_topic(found + text[position:], used, earlier)
+        filled = found + text[position:]
+        if _SAYS_IT.search(filled):
+            of = (p.text for p in earlier.whole_phrases() if p.type not in ("holder", "date"))
+            topic = next((text for text in of if text.lower() not in filled.lower()), None)
+            return f"{filled.rstrip('?.! ')}, on {topic}" if topic else filled
+        return _with_topic(filled, used, earlier)
     if leaning:
         return f"{earlier.text if earlier.text.endswith(('?', '.', '!')) else earlier.text + '?'} {text}"
     return None
@@ -149,8 +157,7 @@ def _with_topic(text: str, used: list[_Antecedent], earlier: Earlier) -> str:
     if not any(earlier.holders.is_holder(antecedent.text) for antecedent in used):
         return text
     joined = {"opposed": " to", "in favour": " of", "keen": " on", "against": ""}.get(feels["feels"].lower(), " about")
-    of = _POSITION_ON.sub("", topic)
-    return f"{text[: feels.end('feels')]}{joined} {of}{text[feels.end('feels') :]}"
+    return f"{text[: feels.end('feels')]}{joined} {topic}{text[feels.end('feels') :]}"
 
 
 def _kind(words: tuple[Token, ...], i: int) -> str | None:  # noqa: PLR0911 - rules tried in turn
@@ -271,12 +278,19 @@ def _antecedent(kind: str, word: Token, text: str, earlier: Earlier, answer: str
     if kind == "person":
         return _person(earlier, answer)
     if kind == "they":
-        described = _described(earlier, text)
+        described = _described(earlier, text) if word.low not in _POSSESSIVE else None
         if described is not None:
             return described
+    if kind in ("it", "that") and (money := earlier.money):
+        return _Antecedent(money, False)
     phrase = _best(kind, earlier, text)
     if phrase is None:
         return _embedded(earlier) if kind == "that" else None
+    acronym = phrase.text.split()[-1].isupper()
+    if kind == "they" and not phrase.plural and phrase.type == "thing" and not acronym and _AND_IT.search(text):
+        return None  # "where will they try it": they are whoever does so
+    if kind in ("it", "that") and phrase.type in ("group", "holder") and phrase.plural and (done := _embedded(earlier)):
+        return done
     if kind == "one":
         name = _one_of(bare_of(phrase.text)) if phrase.plural else bare_of(phrase.text)
         article = "an" if re.match(r"[aeiouAEIOU]|[FHLMNRSX][A-Z]", name) else "a"
@@ -296,7 +310,7 @@ def _one_of(name: str) -> str:
 
 def _embedded(earlier: Earlier) -> _Antecedent | None:
     """For "what is the council going to do about it?": "what the council is going to do about it"."""
-    match = _WHAT_DOES.match(earlier.text)
+    match = _WHAT_DOES.match(earlier.text) or _WHAT_DO.match(earlier.text)
     subject = next((p for p in earlier.phrases if match and p.start == match.end()), None)
     if match is None or subject is None:
         return None
@@ -306,20 +320,32 @@ def _embedded(earlier: Earlier) -> _Antecedent | None:
 
 def _person(earlier: Earlier, answer: str) -> _Antecedent | None:
     """Somebody named in the question before or, a name being all that is taken from it, in its answer."""
-    in_question = _NAME.search(earlier.text)
-    if in_question and _TITLED.match(in_question[0]):
+    in_question = next((m for m in _NAME.finditer(earlier.text) if _is_person(m[0], earlier)), None)
+    if in_question and (_TITLED.match(in_question[0]) or earlier.words[0].low in ("who", "who's")):
         return _Antecedent(in_question[0], False)
     for phrase in earlier.whole_phrases():
         if _ONE_PERSON.search(phrase.text) and not phrase.plural:
             return _Antecedent(_definite(phrase.text), False)
-    found = (match[0] for match in _NAME.finditer(re.sub(r"[*_`\[\]<>()#]", " ", answer)))
-    names = [name for name in found if name.split()[0] not in _NO_FIRST_NAMES]
+    plain = re.sub(r"[*_`\[\]<>()#]", " ", answer)
+    found = (m[0] for m in _NAME.finditer(plain) if not re.match(r" [A-Z]", plain[m.end() :]))
+    names = [name for name in found if _is_person(name, earlier)]
     titled = [name for name in names if _TITLED.match(name)]
     if titled:
         return _Antecedent(titled[0], False)
     if earlier.words and earlier.words[0].low in ("who", "who's") and names:
         return _Antecedent(names[0], False)
+    subject = next((p for p in earlier.whole_phrases() if p.first and earlier.words[p.first - 1].tag == "aux"), None)
+    if subject is not None and not subject.plural and _SAYING.search(earlier.text):
+        return _Antecedent(_definite(subject.text), False)  # "what did the PM say"
     return None
+
+
+def _is_person(name: str, earlier: Earlier) -> bool:
+    """Whether words with capitals are somebody's name, and not a body's or how a sentence starts."""
+    words = name.split()
+    if not _TITLED.match(name) and (re.search(r"['’]s?\b", name) or any(word.lower() in INSTITUTIONAL for word in words)):
+        return False
+    return words[0] not in _NO_FIRST_NAMES and not earlier.holders.is_holder(name) and is_no_body(words[-1])
 
 
 def _described(earlier: Earlier, text: str) -> _Antecedent | None:  # noqa: PLR0911 - rules tried in turn
@@ -363,7 +389,7 @@ def _best(kind: str, earlier: Earlier, text: str) -> Phrase | None:
         holders = [phrase for phrase in holders if phrase.start >= reported.end()]
     if kind == "there":
         return holders[-1] if holders else None
-    things = [phrase for phrase in candidates if phrase.type in ("thing", "label")]
+    things = [phrase for phrase in candidates if phrase.type in ("thing", "label") or (not reported and _is_paper(phrase))]
     groups = [phrase for phrase in candidates if phrase.type == "group"]
     if _SAYING.search(text) and holders and kind != "that":
         return holders[0]
@@ -376,6 +402,11 @@ def _best(kind: str, earlier: Earlier, text: str) -> Phrase | None:
     if not order:
         return None
     return order[0]
+
+
+def _is_paper(phrase: Phrase) -> bool:
+    """Whether a phrase names a paper by what it is on ("the report on the pilot"): a thing rather than a speaker."""
+    return phrase.type == "holder" and is_paper(phrase.head) and " on " in f"{phrase.text} "
 
 
 def _inner_singular(earlier: Earlier) -> list[Phrase]:

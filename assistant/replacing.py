@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from assistant.earlier import Earlier, head_of
+from assistant.earlier import VIEW_NOUNS, Earlier, head_of
 from assistant.phrases import PREPOSITIONS, Phrase, is_plural, tokens
 from assistant.phrases import without_article as bare_of
 
@@ -27,6 +27,10 @@ _LABEL_NUMBER = re.compile(
     r"option|step|paragraph|key stage) (?P<number>\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b",
     re.IGNORECASE,
 )
+_NTH = r"first|second|third|fourth|fifth|sixth|last|next|previous|final|other|old|new|current|existing"
+_ORDINAL = re.compile(rf"(?:in |for |at )?(?:the )?(?P<nth>{_NTH})(?: ones?)?", re.IGNORECASE)
+_ORDINAL_IN = re.compile(rf"\b(?P<nth>{_NTH})\b(?= \w)", re.IGNORECASE)
+"""What sets one of several apart from the others, in a fragment and in the question before."""
 _EVERYWHERE = re.compile(
     r"\A(?:nation(?:ally|wide)|locally|regionally|overall|elsewhere|across england)\Z", re.IGNORECASE
 )
@@ -38,7 +42,7 @@ _ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 _VIEW_OF = re.compile(
-    r"\A(?:the )?(?P<who>.+?)(?:['’]s)? (?P<view>views?|position|response|opinion|line|reaction)\Z", re.IGNORECASE
+    rf"\A(?:the )?(?P<who>.+?)(?:['’]s)? (?P<view>{VIEW_NOUNS})(?: on (?:it|that|this|them))?\Z", re.IGNORECASE
 )
 _ACRONYM = re.compile(r"(?:the )?[A-Z]{2,6}\Z")
 _FULL_WH = re.compile(r"(?:who|what|which|when|where|why|how)\b", re.IGNORECASE)
@@ -88,6 +92,9 @@ def put_in(  # noqa: PLR0911, PLR0912 - rules tried in turn
     bare = text.strip(" ?.!,")
     if (number := _BARE_NUMBER.match(bare)) and (label := _LABEL_NUMBER.search(earlier.text)):
         return earlier.text[: label.start("number")] + number["number"] + earlier.text[label.end("number") :]
+    if (nth := _ORDINAL.fullmatch(bare)) and (own := _ORDINAL_IN.search(earlier.text)):
+        swapped = earlier.text[: own.start("nth")] + nth["nth"].lower() + earlier.text[own.end("nth") :]
+        return swapped if nth["nth"].lower() != own["nth"].lower() else None
     topic = earlier.topic
     if (attribute := _ATTRIBUTE.match(bare)) and topic and not any(_ATTRIBUTE.match(p.bare) for p in earlier.phrases):
         several = is_plural(attribute["noun"].lower()) and attribute["noun"].lower() not in ("costs",)
@@ -99,7 +106,8 @@ def put_in(  # noqa: PLR0911, PLR0912 - rules tried in turn
             if view["who"].islower() and earlier.type_of(view["who"].upper()) == "holder" and len(view["who"]) <= 4
             else view["who"]
         )
-        return f"What is the {who} {view['view']} on {topic}"
+        several = is_plural(view["view"].lower())
+        return f"What {'are' if several else 'is'} the {who} {view['view']} on {topic}"
     if _EVERYWHERE.match(bare):
         return f"{_PLACED.sub('', earlier.text.rstrip('?.! '))} {bare}"
     says = _WHAT_SAYS.match(bare)
@@ -320,7 +328,7 @@ def _keeps_article(new: str, place: Phrase, earlier: Earlier) -> bool:
 def _hung_on(prep: str, rest: str, bare: str, earlier: Earlier) -> str:
     """A phrase with its preposition: in the place of one with the same or a like one, else at the end."""
     like = next((group for group in _LIKE_PREPOSITIONS if prep in group), frozenset({prep}))
-    if re.match(r"(?:what|which|how|whose|whom?)\b", rest, re.IGNORECASE):
+    if re.match(r"(?:to |of |in )?(?:what|which|how|whose|whom?)\b", rest, re.IGNORECASE):
         return f"{earlier.text.rstrip('?.! ')}, and {bare}"  # "over what period?"
     kind, head = earlier.type_of(rest), head_of(rest)
     for wanted in ({prep}, like):

@@ -22,6 +22,7 @@ from assistant.surveys import survey
 from corpus.documents import Block, Document
 from corpus.sentences import sentence_spans
 from index.analysis import terms
+from index.contexts import NEEDS_BEFORE
 from index.ingestion import Index
 from index.passages import Passage, Query
 from index.reranking import UNREAD
@@ -45,11 +46,6 @@ _MOST_LONG = 6
 """Sentences of a long answer."""
 _REPEATED = 0.75
 """Share of the shorter sentence's words from which two say the same."""
-_NEEDS_BEFORE = re.compile(
-    r"(?:this|these|it|its|they|their|such|that|those|he|she|his|her|the (?:former|latter|same))\b", re.IGNORECASE
-)
-"""Opens a sentence that nobody can read without the one before it; fewer than in `index.contexts`, where words cost
-nothing."""
 _LONGEST_BEFORE = 45
 """Words of a sentence that may be taken along for the one that points back to it."""
 _KEPT_SENTENCES = 20_000
@@ -330,7 +326,7 @@ class EvidenceSelector:
     def _completed(self, piece: Evidence) -> Evidence:
         """A sentence that points back ("This will not replace …") takes the one before it along."""
         document, block = self.documents[piece.document_id], block_of(piece, self.documents)
-        if not _NEEDS_BEFORE.match(text_of(piece, self.documents)):
+        if not NEEDS_BEFORE.match(text_of(piece, self.documents)):
             return piece
         before = document.text[block.body_start : piece.char_start]
         spans = sentence_spans(before)
