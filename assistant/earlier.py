@@ -9,7 +9,6 @@ from assistant.holders import Holders
 from assistant.phrases import PREPOSITIONS, Phrase, Token, extended, is_plural, is_verb, phrase_type, phrases, tokens
 from assistant.phrases import without_article as bare_of
 
-
 VIEW_NOUNS = (
     r"views?|positions?|responses?|opinions?|line|reactions?|takes?|thoughts|stance|verdict|feelings?|concerns?|worr(?:y|ies)|"
     r"fears?|criticisms?|complaints?|objections?|reservations?|attitude|comments?|arguments?|argument|message|case"
@@ -92,7 +91,10 @@ class Earlier:
             before = self.words[phrase.first - 1].low if phrase.first else ""
             if before not in ("is", "was", "are", "there"):
                 return phrase  # "when is the council …" keeps its verb
-        last = next((n for n, token in enumerate(rest) if token.tag in ("punct", "aux", "wh", "conj", "date")), len(rest)) - 1
+        last = (
+            next((n for n, token in enumerate(rest) if token.tag in ("punct", "aux", "wh", "conj", "date")), len(rest))
+            - 1
+        )
         end = rest[last]
         return replace(phrase, text=self.text[phrase.start : end.end], end=end.end, last=phrase.last + 1 + last)
 

@@ -142,8 +142,10 @@ def _says_nothing(text: str, earlier: Earlier) -> bool:
     # "when is the consultation?": of what, the question before said
     definite = any(phrase.text.lower().startswith("the ") and phrase.head in _OF_SOMETHING for phrase in named)
     there = " there " in f" {text.lower()} "
-    return (definite or there) and not inside and all(
-        token.low in _SMALL or token.low in _OF_SOMETHING or token.tag == "verb" for token in rest
+    return (
+        (definite or there)
+        and not inside
+        and all(token.low in _SMALL or token.low in _OF_SOMETHING or token.tag == "verb" for token in rest)
     )
 
 

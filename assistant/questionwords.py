@@ -33,7 +33,9 @@ _WAS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _THEN_LATE = re.compile(r" (?:before(?:hand)?|previously|originally|now|earlier|at first|today)\Z", re.IGNORECASE)
-_HOW_MANY_WE = re.compile(r"\Ahow many (?P<did>(?:are|were|will|would|do|did|have|has) (?!there\b)(?:\w+ ?){1,4})\W*\Z", re.I)
+_HOW_MANY_WE = re.compile(
+    r"\Ahow many (?P<did>(?:are|were|will|would|do|did|have|has) (?!there\b)(?:\w+ ?){1,4})\W*\Z", re.I
+)
 _WHAT_FOR = re.compile(r"\Awhat (?:is (?:that|this|it) )?for\W*\Z", re.IGNORECASE)
 _SAYS_WHO = re.compile(
     r"\A(?:who (?:says|said) (?:so|that|this|it)|says who|according to who(?:m)?)\W*\Z", re.IGNORECASE

@@ -35,7 +35,9 @@ _THE_ONE = re.compile(
 )
 _DATED = re.compile(r"\A(?:[A-Z]\w+ )?(?:19|20)\d\d (?=\S+ \S)")
 """Of "September 2023 National rules"."""
-_THE_NUMBER = re.compile(r"\bthe (?P<number>\d{1,6})(?=\W*\Z| (?:is|are|was|were|will|would|do|does|get|in|for|from)\b)", re.I)
+_THE_NUMBER = re.compile(
+    r"\bthe (?P<number>\d{1,6})(?=\W*\Z| (?:is|are|was|were|will|would|do|does|get|in|for|from)\b)", re.I
+)
 _POINTED = re.compile(
     r"\b(?P<det>that|this|these|those|the) (?P<words>(?:[\w’'-]+ ){0,2}?[\w’'-]+)(?=\W*\Z|\s)", re.IGNORECASE
 )

@@ -343,7 +343,9 @@ def _person(earlier: Earlier, answer: str) -> _Antecedent | None:
 def _is_person(name: str, earlier: Earlier) -> bool:
     """Whether words with capitals are somebody's name, and not a body's or how a sentence starts."""
     words = name.split()
-    if not _TITLED.match(name) and (re.search(r"['’]s?\b", name) or any(word.lower() in INSTITUTIONAL for word in words)):
+    if not _TITLED.match(name) and (
+        re.search(r"['’]s?\b", name) or any(word.lower() in INSTITUTIONAL for word in words)
+    ):
         return False
     return words[0] not in _NO_FIRST_NAMES and not earlier.holders.is_holder(name) and is_no_body(words[-1])
 
@@ -389,7 +391,9 @@ def _best(kind: str, earlier: Earlier, text: str) -> Phrase | None:
         holders = [phrase for phrase in holders if phrase.start >= reported.end()]
     if kind == "there":
         return holders[-1] if holders else None
-    things = [phrase for phrase in candidates if phrase.type in ("thing", "label") or (not reported and _is_paper(phrase))]
+    things = [
+        phrase for phrase in candidates if phrase.type in ("thing", "label") or (not reported and _is_paper(phrase))
+    ]
     groups = [phrase for phrase in candidates if phrase.type == "group"]
     if _SAYING.search(text) and holders and kind != "that":
         return holders[0]

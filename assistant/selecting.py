@@ -14,6 +14,7 @@ from assistant.gathering import asks_for_all, gathered, gathers, turns_on_a_date
 from assistant.listing import listed
 from assistant.lists import whole_list, with_lead_ins, with_what_follows, with_whole_lists
 from assistant.offices import named_in, office_of
+from assistant.premises import against
 from assistant.rarity import Rarity
 from assistant.sections import named_section
 from assistant.stances import stance_of
@@ -132,6 +133,23 @@ class EvidenceSelector:
                 for piece in pieces
             ]
         return sorted(pieces, key=lambda piece: -piece.score)
+
+    def against(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> Selection | None:
+        """The sentence that says otherwise than the question takes for granted; None where none does."""
+        pieces = self.candidates(query, asked, passages[:PASSAGES_READ])
+
+        def held(piece: Evidence) -> frozenset[str]:
+            document, block = self.documents[piece.document_id], block_of(piece, self.documents)
+            own, near = self._vocabulary(text_of(piece, self.documents), document, block)
+            return own | near | frozenset(terms(f"{block.standpoint.holder} {document.source.publisher}"))
+
+        number = against(
+            query.text, ((text_of(piece, self.documents), held(piece)) for piece in pieces), rarity=self._rarity
+        )
+        if number is None:
+            return None
+        chosen = with_lead_ins([self._completed(pieces[number])], self.documents)
+        return Selection(tuple(chosen), pieces[number].similarity, pieces[number].coverage, fits=True, otherwise=True)
 
     def best_of(self, candidates: Sequence[Evidence], asked: Asked, *, most: int) -> list[Evidence]:
         """The best of some sentences, with what they point back to; none that says another one again."""

@@ -1,0 +1,172 @@
+"""What a question takes for granted, or asks whether it is so, against a sentence that says otherwise.
+
+"When did they scrap the role?" has no date to find, yet the papers say that the role is kept. Such a sentence speaks of
+the same things and turns one of the question's words round: by its opposite, by "not", or by another date, sum or pace.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from assistant.checking.wording import LIGHT, NEGATION, NO_NEGATION
+from index.analysis import terms
+
+_PAIRS = (
+    (
+        "increase increases increased rise rises rising rose risen raise raised raises raising grow grows growing grew growth "
+        "uplift higher double doubled doubling expand expanded boost boosted inflation",
+        "decrease decreased fall falls falling fell fallen decline declined cut cuts cutting reduce reduces reduced reduction "
+        "lower lowered drop dropped shrink shrunk halve halved halving freeze frozen",
+    ),
+    (
+        "keep keeps kept retain retained remain remains stay stays continue continues",
+        "scrap scraps scrapped abolish abolished axe axed remove removed removes replace replaces replaced drop dropped end "
+        "ended ditch ditched lose losing stop stopped close closed cancel cancelled abandon abandoned abandonment withdraw "
+        "withdrawn discontinue",
+    ),
+    (
+        "welcome welcomes welcomed support supports supported back backs backed endorse endorsed pleased praise praised favour "
+        "agree agrees agreed accept accepts accepted positive helpful happy approve approved commit committed",
+        "oppose opposes opposed opposition reject rejects rejected refuse refused criticise criticises criticised condemn "
+        "against disagree disagrees concern concerned concerns worry worried unclear object objects objected dislike "
+        "unhappy unconvinced sceptical disappointed disappointing disappointingly",
+    ),
+    ("good outstanding strong excellent", "inadequate poor weak failing failed"),
+    ("mandatory compulsory required statutory obligatory", "voluntary optional discretionary opt"),
+    ("enough sufficient adequate fully full", "insufficient inadequate underfunded shortfall underfunding"),
+    (
+        "pass passed passes approve approved enact enacted adopt adopted",
+        "abandon abandoned abandonment withdrawn dropped",
+    ),
+    ("ban bans banned prohibit prohibited forbid forbidden stop", "allow allows allowed permit permitted let"),
+    ("quick quickly fast swift swiftly", "slow slowly delay delayed"),
+)
+
+
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(term for word in words.split() for term in terms(word))
+
+
+PAIRS = tuple((_stems(one), _stems(other)) for one, other in _PAIRS)
+_WORD = re.compile(r"[\w’'-]+")
+_BEFORE = 4
+"""Words before one within which "not" turns it round."""
+_TURNS_ROUND = re.compile(
+    r"\b(?:fail(?:s|ed|ing)? to|declin(?:e|es|ed) to|refus(?:e|es|ed|ing) to|decid(?:e|ed) (?:not|against)|not to|stop(?:ped)?|"
+    r"far from)\W*\Z",
+    re.IGNORECASE,
+)
+_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "spring", "summer", "autumn", "winter"]
+_VALUES = (
+    re.compile(r"£\s?(?P<v>\d[\d,]*(?:\.\d+)?)", re.IGNORECASE),
+    re.compile(
+        rf"\b(?P<v>{'|'.join(m for m in _MONTHS if m != 'may')}|(?<=in )may|(?<=\d )may|(?<=\dth )may)\b", re.IGNORECASE
+    ),
+    re.compile(r"\b(?P<v>(?:19|20)\d\d)\b"),
+    re.compile(
+        r"\b(?P<v>daily|weekly|fortnightly|monthly|quarterly|termly|yearly|annual(?:ly)?|every (?:week|month|year))\b",
+        re.I,
+    ),
+    re.compile(r"\b(?P<v>\d+(?:\.\d+)?)\s?(?:%|per ?cent)", re.IGNORECASE),
+)
+"""Sums, months, years, paces and shares."""
+_TAG = re.compile(
+    r",?\s*\b(?:is|are|was|were|do|does|did|has|have|will|would|can|could|should)n['’]?t (?:it|they|he|she|we|there|that)\W*\Z",
+    re.IGNORECASE,
+)
+_ASKS_OPENLY = re.compile(
+    r"\A\W*(?:(?:and|so|but) )*(?:what|list|name|summari[sz]e|describe|explain|compare|tell me|how (?:much|many|long|old))\b",
+    re.IGNORECASE,
+)
+_OF_ASKING = _stems(
+    "when why how which who whom whose where did does going really actually true correct already now yet still ever apparently "
+    "happen happened decide decided plan planned want wants move moved choose chose reason council councils government "
+    "start started begin"
+)
+_HELD = 0.8
+"""Share of the other words of the question, by rarity, that a sentence must hold to speak of the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words of a text that may be turned round: number of the pair, and whether it is said of the first or other side."""
+
+    sides: frozenset[tuple[int, bool]]
+    values: tuple[frozenset[str], ...]
+    negated: frozenset[str]
+
+
+def read(text: str) -> Said:
+    """What a text says that another could deny.
+
+    >>> read("they will not replace it").sides == read("they will keep it").sides
+    True
+    """
+    plain = text.replace("’", "'")
+    turned = [m.end() for m in NEGATION.finditer(plain) if not NO_NEGATION.match(plain, m.start())]
+    words = [(m.start(), m.end(), m[0]) for m in _WORD.finditer(plain)]
+    sides: set[tuple[int, bool]] = set()
+    negated: set[str] = set()
+    for number, (start, _, word) in enumerate(words):
+        stems = terms(word)
+        first = words[max(0, number - _BEFORE)][0]
+        isnt = any(first < end <= start for end in turned) or bool(_TURNS_ROUND.search(plain[first:start]))
+        if isnt:
+            negated.update(stems)
+        if _TURNS_ROUND.match(plain[start:]) or (word.lower().startswith("refus") and _TURNS_ROUND.search(f"{word} to")
+                                                 and plain[start + len(word) :].startswith(" to ")):  # fmt: skip
+            continue
+        for pair, (one, other) in enumerate(PAIRS):
+            if one.intersection(stems):
+                sides.add((pair, not isnt))
+            elif other.intersection(stems):
+                sides.add((pair, isnt))
+    values = tuple(frozenset(m["v"].lower().replace(",", "") for m in pattern.finditer(plain)) for pattern in _VALUES)
+    return Said(frozenset(sides), values, frozenset(negated))
+
+
+def denies(asked: Said, said: Said, stems: frozenset[str]) -> bool:
+    """Whether a sentence turns something of the question round; `stems` are the question's."""
+    pairs = {pair for pair, _ in asked.sides}
+    for pair in pairs:
+        mine = {side for number, side in asked.sides if number == pair}
+        theirs = {side for number, side in said.sides if number == pair}
+        if len(mine) == 1 and len(theirs) == 1 and mine != theirs:
+            return True
+    if not asked.negated and stems & said.negated - LIGHT:
+        return True
+    return any(mine and theirs and not mine & theirs for mine, theirs in zip(asked.values, said.values, strict=True))
+
+
+def against(
+    question: str,
+    sentences: Iterable[tuple[str, frozenset[str]]],
+    *,
+    rarity: Callable[[str], float],
+) -> int | None:
+    """Which sentence speaks of what a question takes for granted and says otherwise; None where none does.
+
+    Args:
+        question: Standing on its own.
+        sentences: Each with the stems that it, its headings and whose it is hold; best first.
+        rarity: Of a stem, in [0, 1].
+    """
+    plain = _TAG.sub("", question)
+    if _ASKS_OPENLY.match(plain):
+        return None
+    asked = read(plain)
+    stems = frozenset(terms(plain))
+    turning = frozenset(stem for one, other in PAIRS for stem in stems if stem in one or stem in other)
+    values = frozenset(term for kind in asked.values for value in kind for term in terms(value))
+    subject = stems - turning - values - LIGHT - _OF_ASKING
+    total = sum(map(rarity, subject))
+    if not total:
+        return None
+    for number, (text, held) in enumerate(sentences):
+        if sum(rarity(stem) for stem in subject & held) < _HELD * total:
+            continue
+        if denies(asked, read(text), subject | turning):
+            return number
+    return None
