@@ -14,7 +14,7 @@ from assistant.answers import Question, Turn
 from assistant.earlier import Earlier
 from assistant.holders import Holders
 from assistant.hurried import as_question, pronouns_apart, spelt_out, uncontracted
-from assistant.leaning import lean, on_topic
+from assistant.leaning import lean, names_only_relations, on_topic
 from assistant.phrases import tokens
 from assistant.questionwords import ask_anew
 from assistant.recalling import counted_again, recalled
@@ -30,6 +30,12 @@ _OPENING = re.compile(
     r"\A(?:(?:and|but|so|or|also|ok(?:ay)?|right|well|then|great|thanks|thank you|cheers|hmm+|um+|er+|plus|"
     r"now|yes|yeah|i see|got it|understood|interesting|perfect|cool|noted|fine|ta|"
     r"hi|hello)\b[\s,.!:;–-]*)+",
+    re.IGNORECASE,
+)
+_WONDERING = re.compile(
+    r"\A(?:(?:any idea|do (?:we|you|they) know|does it say|do they say|remind me|(?:can|could) you (?:please )?"
+    r"(?:tell me|say)|tell me|i wonder|(?:just )?wondering|i(?:'d| would) like to know)\b[\s,:–-]*)+"
+    r"(?=(?:who|what|when|where|which|why|how)\b)",
     re.IGNORECASE,
 )
 _CORRECTING = re.compile(
@@ -101,7 +107,7 @@ def _fold(text: str, before: str, answer: str, holders: Holders) -> str:  # noqa
         return _sentence(elsewhere)
     bare = _OPENING.sub("", text)
     opened = bare != text
-    bare = as_question(bare)
+    bare = as_question(_WONDERING.sub("", bare))
     corrected = _CORRECTING.sub("", bare)
     if corrected != bare or _MEANT_LAST.search(bare) or _NOT_BUT.match(bare) or _is_rather(bare, earlier):
         return _corrected(_MEANT_LAST.sub("", corrected), earlier, answer, bare)
@@ -124,6 +130,8 @@ def _folded(bare: str, earlier: Earlier, answer: str, *, opened: bool) -> str | 
     plain = counted_again(_LATE.sub("", bare), earlier, answer)
     if (leaning := lean(plain, earlier)) is not None:
         return _sentence(leaning)
+    if names_only_relations(plain) and (of_it := on_topic(plain, earlier)) is not None:
+        return _sentence(of_it)
     if (pointed := recalled(plain, answer, earlier.text)) is not None:
         whole = _whole(_MORE_ON.sub("", plain))
         return _sentence(

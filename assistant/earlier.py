@@ -10,8 +10,8 @@ from assistant.phrases import PREPOSITIONS, Phrase, Token, extended, is_plural, 
 from assistant.phrases import without_article as bare_of
 
 VIEW_NOUNS = (
-    r"views?|positions?|responses?|opinions?|line|reactions?|takes?|thoughts|stance|verdict|feelings?|concerns?|worr(?:y|ies)|"
-    r"fears?|criticisms?|complaints?|objections?|reservations?|attitude|comments?|arguments?|argument|message|case"
+    r"views?|positions?|responses?|opinions?|line|reactions?|takes?|thoughts|stance|verdict|feelings?|concerns?|"
+    r"worr(?:y|ies)|fears?|criticisms?|complaints?|objections?|reservations?|attitude|comments?|arguments?|argument|message|case"
 )
 """What somebody may have of a thing: a noun that says whose it is and, after "on" or "about", of what."""
 _VIEW_NOUN = re.compile(rf"(?:{VIEW_NOUNS})\Z", re.IGNORECASE)
@@ -26,8 +26,10 @@ _TOPIC_FIRST = re.compile(
     r"(?P<wh>how much|how many|when|where|why|who|how|what)(?P<late>(?: (?:now|then|exactly|so far|today))?)\W*\Z",
     re.IGNORECASE,
 )
-_FRAME = {"how much": "how much is {}", "how many": "how many {} are there", "when": "when is {}", "where": "where is {}",
-          "why": "why {}", "who": "who is {}", "how": "how is {}", "what": "what is {}"}  # fmt: skip
+_FRAME = {wh: f"{wh} is {{}}" for wh in ("how much", "when", "where", "who", "how", "what")} | {
+    "how many": "how many {} are there",
+    "why": "why {}",
+}
 
 
 def _topic_last(text: str) -> str:

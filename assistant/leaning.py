@@ -50,11 +50,12 @@ _SMALL = word_set(
 )
 """Words that name nothing to look for by themselves."""
 _OF_SOMETHING = word_set(
-    "consultation evaluation implementation inspection funding money cash budget cost costs price deadline timetable "
-    "timescale report version review response results result outcome outcomes pilot pilots trial rollout launch evidence "
-    "rules proposals plan plans decision decisions next new final full latest first main official next step steps aim aims "
-    "purpose reason reasons catch point changes change risk risks benefit benefits details detail legislation law guidance "
-    "start date delay out in place live over done ready due public attached involved available"
+    "consultation evaluation implementation inspection funding money cash budget cost costs price deadline "
+    "timetable timescale report version review response results result outcome outcomes pilot pilots trial rollout "
+    "launch evidence rules proposals plan plans decision decisions next new final full latest first main official "
+    "next step steps aim aims purpose reason reasons catch point changes change risk risks benefit benefits details "
+    "detail legislation law guidance start date delay out in place live over done ready due public attached "
+    "involved available"
 )
 """Nouns for what something else has or undergoes, and what is said of them: alone they do not tell whose they are."""
 _ABOUT = re.compile(r"\b(?:say|says|said|think|thinks|thought) (?:about|on|of) (?P<rest>[^?]+?)\W*\Z", re.IGNORECASE)
@@ -96,6 +97,14 @@ def on_topic(text: str, earlier: Earlier) -> str | None:
     bare = text.rstrip("?.! ")
     comma = "" if bare.split()[-1].lower() in _OF_SOMETHING else ","
     return f"{bare}{comma} on {about['rest'] if about else _VIEW_ON.sub('', earlier.topic)}"
+
+
+def names_only_relations(text: str) -> bool:
+    """Whether a question speaks of "the rules" or "the funding" without telling whose."""
+    words = tokens(text)
+    return any(
+        phrase.text.lower() == f"the {phrase.head}" and phrase.head in _OF_SOMETHING for phrase in phrases(text, words)
+    )
 
 
 def _in_series(text: str, earlier: Earlier) -> str | None:

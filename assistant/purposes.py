@@ -178,8 +178,9 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 _THEIR_PLACE = re.compile(
-    rf"\b(?:my|our) {_KIN}'?s? (?=(?:\w+ )?(?:schools?|primary|secondary|infants|juniors|nurser(?:y|ies)|pre-?school|playgroup|"
-    r"college|academy|sixth form|university|childminder|surgery|hospital|library|youth club|bus)\b)",
+    rf"\b(?:my|our) {_KIN}'?s? (?=(?:\w+ )?(?:schools?|primary|secondary|infants|juniors|nurser(?:y|ies)|"
+    r"pre-?school|playgroup|college|academy|sixth form|university|childminder|surgery|hospital|library|"
+    r"youth club|bus)\b)",
     re.IGNORECASE,
 )
 _PERSONS = re.compile(r"\b(?:i|i'?m|i'?ve|me|my|mine|he|him|his|she|her|they|them|we|us|our)\b", re.IGNORECASE)

@@ -24,12 +24,13 @@ _HOW_MANY_THERE = re.compile(
 )
 _WH_AND_NOUN = re.compile(
     r"\A(?:(?:up to|by|since|until|from|for|at|to|in|with|on|over|under|within|through|after|before) )?"
-    r"(?:what|which|whose)\b(?! (?:ones?|of|about|if)\b)(?: [\w’'-]+){1,3}\W*\Z",
+    r"(?:what|which|whose|why)\b(?! (?:ones?|of|about|if|not|else|so)\b)(?: [\w’'-]+){1,3}\W*\Z",
     re.IGNORECASE,
 )
 _WAS_BEFORE = re.compile(
     r"\Awhat (?P<aux>is|was|were|are|will|would) (?:it|that|this|they) (?:be )?"
-    r"(?P<late>(?:\w+ )?(?:before(?:hand)?|previously|originally|now|then|after(?:wards)?|in future|earlier|today|at first))\W*\Z",
+    r"(?P<late>(?:\w+ )?(?:before(?:hand)?|previously|originally|now|then|after(?:wards)?|in future|earlier|today|"
+    r"at first))\W*\Z",
     re.IGNORECASE,
 )
 _THEN_LATE = re.compile(r" (?:before(?:hand)?|previously|originally|now|earlier|at first|today)\Z", re.IGNORECASE)
@@ -115,6 +116,8 @@ def ask_anew(  # noqa: PLR0911, PLR0912 - rules tried in turn
         return None
     if match["ones"] and wh == "how many" and earlier.asked_of is None and earlier.question_words:
         return f"{wh} {match['ones']} {earlier.after(earlier.question_words)}"
+    if match["ones"] and match["ones"].endswith(("areas", "places")) and not _names(earlier, match["ones"]):
+        return f"{earlier.text.rstrip('?.! ')}, and {text.strip(' ?.!')}"
     if wh == "which" or match["ones"]:
         return _which(earlier)
     if wh in ("when", "where", "why", "how", "how soon", "how long") and _ASKS_WHAT.match(earlier.text):
@@ -152,6 +155,12 @@ def _listed_noun(earlier: Earlier) -> str | None:
     if asked_of is not None and asked_of.plural:
         return bare_of(asked_of.text)
     return next((bare_of(phrase.text) for phrase in earlier.phrases if phrase.plural), None)
+
+
+def _names(earlier: Earlier, noun: str) -> bool:
+    """Whether the question before names or asks for what "which areas" is asked of."""
+    asked_of = earlier.asked_of
+    return asked_of is not None and (asked_of.plural or asked_of.head == noun.rsplit(maxsplit=1)[-1])
 
 
 def _which(earlier: Earlier) -> str:
@@ -203,7 +212,8 @@ def _with_question_word(  # noqa: PLR0911, PLR0912 - rules tried in turn
         return f"{asked} {existing['aux'].lower()} the {bare_of(existing['what'].rstrip('?.! '))}{late}"
     if n and n < len(words) and words[n].tag == "verb" and asked not in ("how many", "who"):
         return f"{earlier.text.rstrip('?.! ')}, and {asked}{late}"
-    if n and n + 1 < len(words) and words[n].tag == "aux" and words[n + 1].tag == "verb" and words[n - 1].low == "much":
+    doing = n + 1 < len(words) and (words[n + 1].tag == "verb" or words[n + 1].low == "going")
+    if n and doing and words[n].tag == "aux" and words[n - 1].low == "much":
         return f"{asked} {words[n].text} the money {earlier.after(n + 1)}{late}"
     if negated:
         subject = next((p for p in earlier.whole_phrases() if p.first == n + 1), None)

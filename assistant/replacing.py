@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from assistant.earlier import VIEW_NOUNS, Earlier, head_of
-from assistant.phrases import PREPOSITIONS, Phrase, is_plural, tokens
+from assistant.phrases import PREPOSITIONS, Phrase, is_paper, is_plural, tokens
 from assistant.phrases import without_article as bare_of
 
 _LIKE_PREPOSITIONS = (
@@ -43,6 +43,11 @@ _ATTRIBUTE = re.compile(
 )
 _VIEW_OF = re.compile(
     rf"\A(?:the )?(?P<who>.+?)(?:['’]s)? (?P<view>{VIEW_NOUNS})(?: on (?:it|that|this|them))?\Z", re.IGNORECASE
+)
+_FIGURE_OF = re.compile(
+    r"\A(?P<who>.+?)['’]s? (?:own )?(?:figures?|numbers?|dates?|estimates?|version|count|sum|answer|reading|account|"
+    r"data)\Z",
+    re.I,
 )
 _ACRONYM = re.compile(r"(?:the )?[A-Z]{2,6}\Z")
 _FULL_WH = re.compile(r"(?:who|what|which|when|where|why|how)\b", re.IGNORECASE)
@@ -108,6 +113,8 @@ def put_in(  # noqa: PLR0911, PLR0912 - rules tried in turn
         )
         several = is_plural(view["view"].lower())
         return f"What {'are' if several else 'is'} the {who} {view['view']} on {topic}"
+    if (figure := _FIGURE_OF.match(bare)) and earlier.holders.is_holder(figure["who"]):
+        return f"{earlier.text.rstrip('?.! ')}, according to {figure['who']}"
     if _EVERYWHERE.match(bare):
         return f"{_PLACED.sub('', earlier.text.rstrip('?.! '))} {bare}"
     says = _WHAT_SAYS.match(bare)
@@ -207,6 +214,8 @@ def _place(new: str, earlier: Earlier) -> tuple[Phrase | None, float]:
     """The phrase of the question before that a new one fits best in the place of, and how well."""
     # "children on free school meals" are children
     kind, head = earlier.type_of(_before_preposition(new)), head_of(new)
+    if kind == "holder" and is_paper(head) and not earlier.holders.is_holder(new):
+        kind = "holder" if any(phrase.type == "holder" for phrase in earlier.phrases) else "thing"
     asked_of = earlier.asked_of
     says = _SAYS_ABOUT.search(earlier.text)
     if says is not None and kind in ("thing", "label", "group"):

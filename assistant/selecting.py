@@ -228,7 +228,7 @@ class EvidenceSelector:
         candidates: Sequence[Evidence] | None,
     ) -> list[Evidence] | None:
         """A list that answers; `candidates` are those of all the passages where they are known already."""
-        return listed(
+        found = listed(
             query.text,
             asked,
             self.candidates(query, asked, passages) if candidates is None else candidates,
@@ -237,6 +237,10 @@ class EvidenceSelector:
             lists=self._lists_of,
             documents=self.documents,
         )
+        wants = asked.wants if asked.kind in ("date", "amount") else None
+        if found and wants and not any(wants.search(text_of(piece, self.documents)) for piece in found):
+            return None  # a list without a date does not tell when
+        return found
 
     def _lists_of(self, document_id: str) -> tuple[Enumeration, ...]:
         found = self._lists.get(document_id)

@@ -12,10 +12,10 @@ from assistant.phrases import tokens
 _TURNS = re.compile(
     r"\A(?:(?:ok|okay|right|well|so|and|but|no|yes|thanks|thank you|fine|good|cheers)\b[\s,.!:–-]*)*"
     r"(?:anyways?|anyhow|any ?way|moving on(?: to)?|turning to|(?:a |one )?(?:different|new|another|separate|next) "
-    r"(?:question|topic|subject|thing|point)|on (?:another|a different) (?:note|topic|subject|point)|change of "
-    r"(?:subject|topic)|changing (?:the )?(?:subject|topic)|separately|by the way|btw|incidentally|(?:forget|leave|never mind|"
-    r"nevermind|park|enough (?:of|about))(?: about)? (?:that|this|it|them)|something else|let'?s (?:move on(?: to)?|talk about))"
-    r"\b[\s,.!:;–-]*(?:(?:and|but|so|now|then|ok)\b[\s,]*)*",
+    r"(?:question|topic|subject|thing|point)|on (?:another|a different) (?:note|topic|subject|point)|"
+    r"chang(?:e of|ing(?: the)?) (?:subject|topic)|separately|by the way|btw|incidentally|"
+    r"(?:forget|leave|never ?mind|park|enough (?:of|about))(?: about)? (?:that|this|it|them)|something else|"
+    r"let'?s (?:move on(?: to)?|talk about))\b[\s,.!:;–-]*(?:(?:and|but|so|now|then|ok)\b[\s,]*)*",
     re.IGNORECASE,
 )
 _BACK = re.compile(
