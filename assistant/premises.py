@@ -140,14 +140,17 @@ def read(text: str) -> Said:
 
 
 def denies(asked: Said, said: Said, stems: frozenset[str]) -> bool:
-    """Whether a sentence turns something of a question with these stems round."""
+    """Whether a sentence turns something of a question with these stems round, its values aside."""
     for pair in {number for number, _ in asked.sides}:
         mine = {side for number, side in asked.sides if number == pair}
         theirs = {side for number, side in said.sides if number == pair}
         if len(mine) == 1 and len(theirs) == 1 and mine != theirs:
             return True
-    if not asked.negated and stems & said.negated - LIGHT:
-        return True
+    return not asked.negated and bool(stems & said.negated - LIGHT)
+
+
+def differs(asked: Said, said: Said) -> bool:
+    """Whether a sentence gives another sum, month, year, pace or share than the question."""
     return any(mine and theirs and not mine & theirs for mine, theirs in zip(asked.values, said.values, strict=True))
 
 
@@ -168,12 +171,16 @@ def against(
     stems = frozenset(terms(plain))
     values = frozenset(term for kind in asked.values for value in kind for term in terms(value))
     subject = stems - _TURNING - values - LIGHT - _OF_ASKING
-    total = sum(map(rarity, subject))
-    if not total:
-        return None
-    for number, (text, held) in enumerate(sentences):
-        if sum(rarity(stem) for stem in subject & held) < _HELD * total:
-            continue
-        if denies(asked, read(text), subject | (stems & _TURNING)):
-            return number
+    whole = subject | (stems & _TURNING)
+
+    def holds(held: frozenset[str], wanted: frozenset[str]) -> bool:
+        total = sum(map(rarity, wanted))
+        return bool(total) and sum(rarity(stem) for stem in wanted & held) >= _HELD * total
+
+    read_ = [(frozenset(terms(text)), held, read(text)) for text, held in sentences]
+    for by_itself in (True, False):  # a sentence that names the subject itself before one whose heading does
+        for number, (own, held, said) in enumerate(read_):
+            near = own if by_itself else held
+            if (holds(near, subject) and denies(asked, said, whole)) or (holds(near, whole) and differs(asked, said)):
+                return number
     return None

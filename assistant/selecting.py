@@ -114,7 +114,7 @@ class EvidenceSelector:
         )
         wants = asked.wants
         return Selection(
-            evidence=tuple(chosen),
+            evidence=tuple(self._denial_first(query, asked, chosen)),
             best_similarity=max(passage.similarity or 0.0 for passage in passages),
             coverage=max(piece.coverage for piece in candidates[:5]),
             fits=wants is None or any(wants.search(text_of(piece, self.documents)) for piece in chosen),
@@ -137,19 +137,27 @@ class EvidenceSelector:
     def against(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> Selection | None:
         """The sentence that says otherwise than the question takes for granted; None where none does."""
         pieces = self.candidates(query, asked, passages[:PASSAGES_READ])
+        number = self._against(query, pieces)
+        if number is None:
+            return None
+        chosen = with_lead_ins([self._completed(pieces[number])], self.documents)
+        return Selection(tuple(chosen), pieces[number].similarity, pieces[number].coverage, fits=True, otherwise=True)
 
+    def _against(self, query: Query, pieces: Sequence[Evidence]) -> int | None:
         def held(piece: Evidence) -> frozenset[str]:
             document, block = self.documents[piece.document_id], block_of(piece, self.documents)
             own, near = self._vocabulary(text_of(piece, self.documents), document, block)
             return own | near | frozenset(terms(f"{block.standpoint.holder} {document.source.publisher}"))
 
-        number = against(
-            query.text, ((text_of(piece, self.documents), held(piece)) for piece in pieces), rarity=self._rarity
-        )
-        if number is None:
-            return None
-        chosen = with_lead_ins([self._completed(pieces[number])], self.documents)
-        return Selection(tuple(chosen), pieces[number].similarity, pieces[number].coverage, fits=True, otherwise=True)
+        told = [(text_of(piece, self.documents), held(piece)) for piece in pieces]
+        return against(query.text, told, rarity=self._rarity)
+
+    def _denial_first(self, query: Query, asked: Asked, chosen: list[Evidence]) -> list[Evidence]:
+        """For a question of yes or no, the sentence that says no before the others."""
+        if not asked.yes_no or len(chosen) < 2 or any(piece.role != "sentence" for piece in chosen):
+            return chosen
+        number = self._against(query, chosen)
+        return chosen if not number else [chosen[number], *chosen[:number], *chosen[number + 1 :]]
 
     def best_of(self, candidates: Sequence[Evidence], asked: Asked, *, most: int) -> list[Evidence]:
         """The best of some sentences, with what they point back to; none that says another one again."""
