@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.earlier import Earlier, plural_of
+from assistant.earlier import SAYS_ABOUT, Earlier, plural_of
 from assistant.holders import INSTITUTIONAL
 from assistant.phrases import DO_AUX, Phrase, Token, is_no_body, is_paper
 from assistant.phrases import without_article as bare_of
@@ -66,8 +66,8 @@ def antecedent_of(kind: str, word: Token, text: str, earlier: Earlier, answer: s
     """
     if kind == "person":
         return _person(earlier, answer)
-    if kind in ("it", "that") and earlier.money:
-        return Antecedent(earlier.money, False)
+    if kind in ("it", "that") and (thing := earlier.money or earlier.there_is):
+        return Antecedent(thing, False)
     told = _those(word, text, earlier) if kind == "they" else None
     if told is not None:
         return told
@@ -189,6 +189,10 @@ def best(kind: str, earlier: Earlier, text: str) -> Phrase | None:
     asked_of = earlier.asked_of
     if asked_of is not None and len(candidates) > 1:
         candidates = [phrase for phrase in candidates if phrase.start != asked_of.start]
+    about = SAYS_ABOUT.search(earlier.text)
+    if about and kind != "there" and any(phrase.start >= about.end() for phrase in candidates):
+        said = SAYING.search(text) and kind == "they"
+        candidates = [p for p in candidates if p.start >= about.end() or (said and p.type == "holder")]
     holders = [phrase for phrase in candidates if phrase.type == "holder"]
     reported = _REPORTS.search(earlier.text)
     if kind == "they" and reported and any(phrase.start >= reported.end() for phrase in candidates):

@@ -38,6 +38,16 @@ _WONDERING = re.compile(
     r"(?=(?:who|what|when|where|which|why|how)\b)",
     re.IGNORECASE,
 )
+_DATED_TAG = re.compile(
+    r"\A(?:in |by |so |it's |that's )*(?P<date>(?:early |late |mid[ -])?"
+    r"(?:(?:spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december) )?(?:19|20)\d\d),? "
+    r"(?:right|correct|yes|yeah|no|is it|isn'?t it|then)\W*\Z",
+    re.IGNORECASE,
+)
+"""A date to be borne out: "late 2023, right?"."""
+_WHEN_DOES = re.compile(
+    r"\A(?:by |since )?when (?P<aux>will|is|are|was|were|do|does|did|has|have) (?P<rest>[^?]+?)\W*\Z", re.I
+)
 _CORRECTING = re.compile(
     r"\A(?:(?:no(?:pe)?|sorry|apologies|oops|whoops|actually|wait|correction|my mistake|i meant(?: to (?:say|ask))?|"
     r"i mean|i said|i was asking about|make that|rather)\b[\s,.!:;–-]*)+",
@@ -108,6 +118,8 @@ def _fold(text: str, before: str, answer: str, holders: Holders) -> str:  # noqa
     bare = _OPENING.sub("", text)
     opened = bare != text
     bare = as_question(_WONDERING.sub("", bare))
+    if (dated := _DATED_TAG.match(bare)) and (when := _WHEN_DOES.match(earlier.text)):
+        return _sentence(f"{when['aux']} {when['rest']} in {dated['date']}")
     corrected = _CORRECTING.sub("", bare)
     if corrected != bare or _MEANT_LAST.search(bare) or _NOT_BUT.match(bare) or _is_rather(bare, earlier):
         return _corrected(_MEANT_LAST.sub("", corrected), earlier, answer, bare)
@@ -127,7 +139,9 @@ def _fold(text: str, before: str, answer: str, holders: Holders) -> str:  # noqa
 
 def _folded(bare: str, earlier: Earlier, answer: str, *, opened: bool) -> str | None:
     """The follow-up filled in, or None when it stands on its own."""
-    plain = counted_again(_LATE.sub("", bare), earlier, answer)
+    plain = _LATE.sub("", bare)
+    opened = opened or plain != bare  # "fostering then", "and carers too"
+    plain = counted_again(plain, earlier, answer)
     if (leaning := lean(plain, earlier)) is not None:
         return _sentence(leaning)
     if names_only_relations(plain) and (of_it := on_topic(plain, earlier)) is not None:

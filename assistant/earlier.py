@@ -21,6 +21,22 @@ _HUNG_ON = re.compile(
     r",? and (?:(?:[a-z]+ ){0,2})(?:who|whom|what|when|where|which|why|how)\b[^,?]{0,40}\?\Z", re.IGNORECASE
 )
 """What `condense` hangs on a question for a bare "and since when?": it is answered by now."""
+_ALL_PAPERS = re.compile(
+    r"(?:all )?(?:the|these|those|our|your) (?:\w+ )?(?:papers|documents|reports|sources|briefings)", re.IGNORECASE
+)
+"""Those who are asked rather than asked about."""
+SAYS_ABOUT = re.compile(
+    r"\b(?:say|says|said|mention|mentions|write|written|know|there)"
+    r"(?: (?:anything|something|much|a lot|more|nothing))? "
+    r"(?:about|on|regarding) ",
+    re.IGNORECASE,
+)
+_WHAT_THERE_IS = re.compile(
+    r"\A(?:what|which|how (?:much|many))(?: kind of| sort of)? (?P<what>[\w’' -]{3,40}?) "
+    r"(?:is|are|was|were|will be) there "
+    r"(?P<for>(?:for|to|in|on|at) [^?]{3,60}?)\W*\Z",
+    re.IGNORECASE,
+)
 _TOPIC_FIRST = re.compile(
     r"\A(?:(?:and|what about|about|on|re|regarding) )*(?P<topic>[^?,:;–-]{3,60}?)\s*(?:[,:;–]| -+ )\s*"
     r"(?P<wh>how much|how many|when|where|why|who|how|what)(?P<late>(?: (?:now|then|exactly|so far|today))?)\W*\Z",
@@ -62,14 +78,20 @@ class Earlier:
         """Take a question apart, without what a follow-up before hung on its end."""
         text = _topic_last(_HUNG_ON.sub("?", text))
         words = tokens(text)
-        return cls(text, words, phrases(text, words, holders.is_holder), holders)
+        named = phrases(text, words, holders.is_holder)
+        told_of = [phrase for phrase in named if not _ALL_PAPERS.fullmatch(phrase.text)]
+        return cls(text, words, tuple(told_of or named), holders)
 
     @property
     def topic(self) -> str | None:
         """What it is about: its last phrase that is no holder and no date, with what hangs on it."""
-        for phrase in self.whole_phrases():
-            if phrase.type not in ("holder", "date"):
-                return phrase.text
+        if self.there_is:
+            return self.there_is
+        after = about.end() if (about := SAYS_ABOUT.search(self.text)) else 0
+        for start in (after, 0):
+            for phrase in self.whole_phrases():
+                if phrase.start >= start and phrase.type not in ("holder", "date"):
+                    return phrase.text
         return self.phrases[-1].text if self.phrases else None
 
     def whole_phrases(self) -> tuple[Phrase, ...]:
@@ -99,6 +121,12 @@ class Earlier:
         )
         end = rest[last]
         return replace(phrase, text=self.text[phrase.start : end.end], end=end.end, last=phrase.last + 1 + last)
+
+    @property
+    def there_is(self) -> str | None:
+        """For "what support is there for carers?", the support for carers."""
+        match = _WHAT_THERE_IS.match(self.text)
+        return f"the {bare_of(match['what'])} {match['for']}" if match else None
 
     @property
     def verbless(self) -> bool:

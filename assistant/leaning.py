@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from assistant.earlier import Earlier
-from assistant.phrases import phrases, tokens
+from assistant.phrases import is_plural, phrases, tokens
 from assistant.wordlists import word_set
 
 _ANYTHING = re.compile(
@@ -82,7 +82,8 @@ def lean(text: str, earlier: Earlier) -> str | None:  # noqa: PLR0911 - rules tr
     if one := _BE_ONE.search(text):
         name = _singular(topic)
         return f"{text[: one.end() - len('one')]}{name}{text[one.end() :]}"
-    if says := _THESE_DO.search(text):
+    one = (says := _THESE_DO.search(text)) and says["this"].lower() in ("this", "that")
+    if says and not (one and is_plural(topic.split()[-1].lower())):
         return f"{text[: says.start()]}{topic} {says['does']}{text[says.end() :]}"
     if _THERE.match(text):
         return f"{text.rstrip('?.! ')[: -len(' there')]} at {topic}"
@@ -95,7 +96,8 @@ def on_topic(text: str, earlier: Earlier) -> str | None:
         return None
     about = _ABOUT.search(earlier.text)
     bare = text.rstrip("?.! ")
-    comma = "" if bare.split()[-1].lower() in _OF_SOMETHING else ","
+    named = phrases(bare, tokens(bare))
+    comma = "" if named and named[-1].end == len(bare) and named[-1].head in _OF_SOMETHING else ","
     return f"{bare}{comma} on {about['rest'] if about else _VIEW_ON.sub('', earlier.topic)}"
 
 
@@ -135,7 +137,9 @@ def _says_nothing(text: str, earlier: Earlier) -> bool:
     words = [token for token in tokens(text) if token.tag != "punct"]
     if not 2 <= len(words) <= _MOST_WORDS or words[0].tag not in ("wh", "aux"):
         return False
-    if words[0].low.startswith("who") and any(token.tag == "aux" for token in words[1:2]) and len(words) > 2:
+    acts = words[-1].tag == "verb" or (words[-1].tag in ("adv", "det") and words[-2].tag == "verb")
+    about_whom = words[0].low.startswith("who") and any(token.tag == "aux" for token in words[1:2]) and len(words) > 2
+    if about_whom and not acts:
         return False  # "who is the chair": a new question
     if any(token.low in ("it", "they", "them", "he", "she", "many", "much") for token in words):
         return False
@@ -146,7 +150,7 @@ def _says_nothing(text: str, earlier: Earlier) -> bool:
         for number, token in enumerate(tokens(text))
         if number not in inside and token.tag not in ("punct", "wh", "aux", "det", "prep", "conj", "adv", "pron")
     ]
-    if all(token.low in _SMALL for token in rest):
+    if all(token.low in _SMALL or (acts and token.tag == "verb") for token in rest):
         return True
     # "when is the consultation?": of what, the question before said
     definite = any(phrase.text.lower().startswith("the ") and phrase.head in _OF_SOMETHING for phrase in named)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.earlier import Earlier, plural_of
+from assistant.earlier import SAYS_ABOUT, Earlier, plural_of
 from assistant.phrases import Token, tokens
 from assistant.phrases import without_article as bare_of
 
@@ -124,7 +124,9 @@ def ask_anew(  # noqa: PLR0911, PLR0912 - rules tried in turn
         # "When is the council going to do about it" would want a word in the place of "what"
         return f"{earlier.text.rstrip('?.! ')}, and {match['prep'] or ''}{wh}"
     asked = f"{match['prep'] or ''}{wh}{match['else'] or ''}"
-    if earlier.verbless:
+    if earlier.verbless or (
+        SAYS_ABOUT.search(earlier.text) and not match["else"] and wh in ("who", "whom", "when", "where")
+    ):
         return f"{earlier.text.rstrip('?.! ')}, and {asked}"
     late = f" {match['late']}" if match["late"] else ""
     return _with_question_word(asked, earlier, negated=bool(match["neg"]), late=late)

@@ -44,6 +44,7 @@ _EXPLETIVE = re.compile(
     r"\bit(?:'s| is| was) (?:true|said|planned|possible|likely|clear)\b",
     re.IGNORECASE,
 )
+_SETTING = word_set("compare square reconcile match put set contrast")
 _TIMES = word_set(
     "year month week day days time country paper papers document documents report reports point moment morning"
 )
@@ -144,14 +145,17 @@ def _kind(words: tuple[Token, ...], i: int) -> str | None:  # noqa: PLR0911 - ru
             or before.low == "with"
             else None
         )
-    if low in ("that", "this") and i == 1 and words[0].low in ("is", "was") and _is_all(words[2:]):
-        return "that"
+    if low in ("that", "this") and i == 1 and words[0].low in ("is", "was"):
+        said = [token for token in words[2:] if token.tag != "punct"]
+        if _is_all(words[2:]) or (len(said) == 1 and said[0].text.islower()):  # "is that certain"
+            return "that"
     if low in _POINTING:
         alone = following is None or following.tag in ("punct", "aux", "prep", "verb", "adv", "conj")
         leads = before is None or before.tag in ("aux", "prep", "verb", "conj", "punct")
         if not (alone and leads):
             return None
-        if before is not None and before.tag == "verb" and following is not None and following.tag != "punct":
+        reporting = before is not None and before.tag == "verb" and before.low not in _SETTING
+        if reporting and following is not None and following.tag != "punct":
             return None  # "say that it …"
         return "they" if low in ("these", "those") else "that"
     if (

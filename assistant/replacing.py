@@ -162,7 +162,12 @@ def put_in(  # noqa: PLR0911, PLR0912 - rules tried in turn
 def _qualifier_swapped(new: str, earlier: Earlier) -> str | None:
     """For "and labour?" after "the Conservative members", the members of the other name."""
     words = new.split()
-    if not 1 <= len(words) <= 2 or is_plural(words[-1].lower()) or earlier.type_of(new) not in ("thing", "holder"):
+    new = bare_of(new) if words and words[-1][:1].isupper() else new
+    if (
+        not 1 <= len(words) <= 2
+        or (is_plural(words[-1].lower()) and not new[:1].isupper())
+        or earlier.type_of(new) not in ("thing", "holder")
+    ):
         return None
     if earlier.holders.is_holder(new):
         return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.asking import Asked
+from assistant.asking import DATE, Asked, asks_when
 from assistant.budgeting import FURTHER, MOST, likelihoods, most_likely
 from assistant.enumerations import Enumeration, enumerations
 from assistant.evidence import LONG_WORDS, Evidence, Selection, block_of, text_of
@@ -245,9 +245,9 @@ class EvidenceSelector:
             lists=self._lists_of,
             documents=self.documents,
         )
-        wants = asked.wants if asked.kind in ("date", "amount") else None
-        if found and wants and not any(wants.search(text_of(piece, self.documents)) for piece in found):
-            return None  # a list without a date does not tell when
+        if found and asked.kind in ("date", "amount") and asked.wants is not None:
+            told = DATE if asks_when(query.text) else asked.wants  # a list that gives no date does not tell when
+            return found if any(told.search(text_of(piece, self.documents)) for piece in found) else None
         return found
 
     def _lists_of(self, document_id: str) -> tuple[Enumeration, ...]:
