@@ -39,8 +39,7 @@ _WONDERING = re.compile(
     re.IGNORECASE,
 )
 _DATED_TAG = re.compile(
-    r"\A(?:in |by |so |it's |that's )*(?P<date>(?:early |late |mid[ -])?"
-    r"(?:(?:spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december) )?(?:19|20)\d\d),? "
+    r"\A(?:in |by |so |it's |that's )*(?P<date>(?:early |late |mid[ -])?(?:[a-z]{3,9} )?(?:19|20)\d\d),? "
     r"(?:right|correct|yes|yeah|no|is it|isn'?t it|then)\W*\Z",
     re.IGNORECASE,
 )

@@ -93,6 +93,7 @@ _UNDER_WAY = word_set("happening going changing coming being planned doing getti
 """What may be asked without a subject: "what is happening"."""
 _BE = word_set("is are was were")
 _POINTING = word_set("this that these those")
+_PASSIVE = word_set("is are was were be been has have had")
 _DATES = re.compile(
     r"(?:(?:19|20)\d\d(?:[-/]\d\d(?:\d\d)?)?|january|february|march|april|june|july|august|september|october|"
     r"november|"
@@ -297,6 +298,12 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
             tags[i] = "pron"  # "does that include …"
             subject_seen = True
             continue
+        if low[i] in _POINTING and aux in _PASSIVE and i + 1 < n and _is_participle(low[i + 1]):
+            after = tags[i + 2] if i + 2 < n else None
+            if after is None or after in ("punct", "prep", "adv"):
+                tags[i] = "pron"  # "how is that paid for"
+                subject_seen = True
+                continue
         if tag == "wh" or (tag == "conj" and low[i] in ("because", "if", "while", "that", "whether")):
             clause_has_verb, subject_seen, aux = False, False, None
             wh_at = i if tag == "wh" else None
@@ -384,6 +391,10 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
             clause_has_verb = True
             continue
         subject_seen = True
+
+
+def _is_participle(word: str) -> bool:
+    return word in _IRREGULAR or (word.endswith("ed") and word not in _NOUNS)
 
 
 def _verb_follows(low: list[str], tags: list[Tag], i: int) -> bool:
