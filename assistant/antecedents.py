@@ -126,7 +126,7 @@ def _embedded(earlier: Earlier) -> Antecedent | None:
 def _person(earlier: Earlier, answer: str) -> Antecedent | None:
     """Somebody named in the question before or, a name being all that is taken from it, in its answer."""
     in_question = next((m for m in NAME.finditer(earlier.text) if _is_person(m[0], earlier)), None)
-    if in_question and (_TITLED.match(in_question[0]) or earlier.words[0].low in ("who", "who's")):
+    if in_question:
         return Antecedent(in_question[0], False)
     for phrase in earlier.whole_phrases():
         if ONE_PERSON.search(phrase.text) and not phrase.plural:

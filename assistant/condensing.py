@@ -38,6 +38,11 @@ _WONDERING = re.compile(
     r"(?=(?:who|what|when|where|which|why|how)\b)",
     re.IGNORECASE,
 )
+_WHAT_THEN = re.compile(
+    r"\A(?:(?:and|so|but|ok)\b[\s,]*)*(?:then what|then|what (?:happens |comes )?(?:then|next|after(?: that|wards)?)|"
+    r"after(?: that|wards)?|later)\W*\Z",
+    re.IGNORECASE,
+)
 _DATED_TAG = re.compile(
     r"\A(?:in |by |so |it's |that's )*(?P<date>(?:early |late |mid[ -])?(?:[a-z]{3,9} )?(?:19|20)\d\d),? "
     r"(?:right|correct|yes|yeah|no|is it|isn'?t it|then)\W*\Z",
@@ -114,13 +119,16 @@ def _fold(text: str, before: str, answer: str, holders: Holders) -> str:  # noqa
     earlier = Earlier.read(uncontracted(spelt_out(before)), holders)
     if (elsewhere := turned(text)) is not None:
         return _sentence(elsewhere)
+    if _WHAT_THEN.match(text):
+        return f"{earlier.text.rstrip('?.! ')}, and what happens then?"
     bare = _OPENING.sub("", text)
     opened = bare != text
     bare = as_question(_WONDERING.sub("", bare))
     if (dated := _DATED_TAG.match(bare)) and (when := _WHEN_DOES.match(earlier.text)):
         return _sentence(f"{when['aux']} {when['rest']} in {dated['date']}")
     corrected = _CORRECTING.sub("", bare)
-    if corrected != bare or _MEANT_LAST.search(bare) or _NOT_BUT.match(bare) or _is_rather(bare, earlier):
+    meant = _MEANT_LAST.search(bare) and not _STARTS_QUESTION.match(bare)
+    if corrected != bare or meant or _NOT_BUT.match(bare) or _is_rather(bare, earlier):
         return _corrected(_MEANT_LAST.sub("", corrected), earlier, answer, bare)
     if not bare:
         return text

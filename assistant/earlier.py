@@ -27,8 +27,7 @@ _ALL_PAPERS = re.compile(
 """Those who are asked rather than asked about."""
 SAYS_ABOUT = re.compile(
     r"\b(?:say|says|said|mention|mentions|write|written|know|there)"
-    r"(?: (?:anything|something|much|a lot|more|nothing))? "
-    r"(?:about|on|regarding) ",
+    r"(?: (?:anything|something|much|a lot|more|nothing))? (?:about|on|regarding) |\bmention(?:s|ed)? ",
     re.IGNORECASE,
 )
 _WHAT_THERE_IS = re.compile(

@@ -26,6 +26,9 @@ _CONTRACTED = re.compile(r"\b(what|who|when|where|how|that|there|why)['’](?:s|
 _PRONOUN_AND = re.compile(
     r"\b(it|he|she|that|this|they|these|those|there)['’](s|re)\b(?! (?:been|got|become|had)\b)(?=\s)", re.IGNORECASE
 )
+_WH_IS_THAT = re.compile(
+    r"\b(what|who|when|where|how|why)['’]s(?= (?:that|this) (?:(?!funding\b|training\b)\w+ing|\w+ed)\b)", re.IGNORECASE
+)
 _ANY = re.compile(r"\Aany (?!others?\b|more\b|idea\b)(?P<rest>\S.*)\Z", re.IGNORECASE)
 _BETWEEN = re.compile(r"\A(?:the )?difference (?=between\b)", re.IGNORECASE)
 _WHAT_IF = re.compile(r"\Awhat (?=if\b|when\b .*\bis\b)", re.IGNORECASE)
@@ -74,6 +77,7 @@ def pronouns_apart(text: str) -> str:
     >>> pronouns_apart("does Ofsted think that's enough, and who's paying?")
     "does Ofsted think that is enough, and who's paying?"
     """
+    text = _WH_IS_THAT.sub(r"\1 is", text)
     return _PRONOUN_AND.sub(lambda match: f"{match[1]} {'are' if match[2].lower() == 're' else 'is'}", text)
 
 

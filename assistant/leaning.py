@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from assistant.earlier import Earlier
-from assistant.phrases import is_plural, phrases, tokens
+from assistant.phrases import Phrase, is_plural, phrases, tokens
 from assistant.wordlists import word_set
 
 _ANYTHING = re.compile(
@@ -35,6 +35,7 @@ _FINISHES = re.compile(
     r"\A(?:does (?:it|that) )?(?P<verb>finish|end|stop|start|begin|close|open|run out|expire)(?:es|s)?\W*\Z",
     re.IGNORECASE,
 )
+_ENDS_THERE = re.compile(r"(?<!is)(?<!are)(?<!was)(?<!were) there(?=\W*\Z)", re.IGNORECASE)
 _LAST_VERB = re.compile(r"\b(?:finish|end|stop|start|begin|close|open|launch|run out|expire)(?=\W*\Z)", re.IGNORECASE)
 _THESE_DO = re.compile(
     r"\b(?P<this>this|that|these|those) (?P<does>start|begin|end|finish|stop|apply|change|cost|work|happen|go live|"
@@ -61,6 +62,13 @@ _OF_SOMETHING = word_set(
 _ABOUT = re.compile(r"\b(?:say|says|said|think|thinks|thought) (?:about|on|of) (?P<rest>[^?]+?)\W*\Z", re.IGNORECASE)
 _VIEW_ON = re.compile(r"\A(?:the )?(?:views?|position|opinion|stance|line) (?:on|of|about) ", re.IGNORECASE)
 _MOST_WORDS = 6
+_SERIES = word_set("wave phase stage tranche year step part round pilot")
+_ASKERS = word_set("we us i you")
+_OF_A_THING = re.compile(
+    r"\A(?:what|who)(?:['’]s| is| are| was| were)\b|\A(?:what|which) (?:does|do|did) \w+ (?:mean|stand)|\Ais there\b",
+    re.IGNORECASE,
+)
+"""A question of what a thing is names what it is about."""
 
 
 def lean(text: str, earlier: Earlier) -> str | None:  # noqa: PLR0911 - rules tried in turn
@@ -77,6 +85,9 @@ def lean(text: str, earlier: Earlier) -> str | None:  # noqa: PLR0911 - rules tr
     topic = earlier.topic
     if topic is None:
         return None
+    places = [p for p in earlier.phrases if p.type == "holder" and not p.text.split()[-1].isupper()]
+    if (there := _ENDS_THERE.search(text)) and not places:
+        return f"{text[: there.start()]}, on {topic}"
     if anything := _ANYTHING.match(text):
         return f"is there anything on {anything['on']} for {topic}"
     if one := _BE_ONE.search(text):
@@ -92,7 +103,7 @@ def lean(text: str, earlier: Earlier) -> str | None:  # noqa: PLR0911 - rules tr
 
 def on_topic(text: str, earlier: Earlier) -> str | None:
     """A question that names nothing to look for, with what the one before it was about; None for any other."""
-    if earlier.topic is None or not _says_nothing(text, earlier):
+    if earlier.topic is None or not (_says_nothing(text, earlier) or _names_little(text, earlier)):
         return None
     about = _ABOUT.search(earlier.text)
     bare = text.rstrip("?.! ")
@@ -159,6 +170,33 @@ def _says_nothing(text: str, earlier: Earlier) -> bool:
         (definite or there)
         and not inside
         and all(token.low in _SMALL or token.low in _OF_SOMETHING or token.tag == "verb" for token in rest)
+    )
+
+
+def _names_little(text: str, earlier: Earlier) -> bool:
+    """Whether a short question names no more than one plain thing: of whose wave, law or area, the one before told."""
+    words = [token for token in tokens(text) if token.tag != "punct"]
+    if not 2 <= len(words) <= _MOST_WORDS or words[0].tag not in ("wh", "aux"):
+        return False
+    if _OF_A_THING.match(text) and not any(token.tag == "verb" or token.low.endswith("ing") for token in words):
+        return False
+    if any(token.tag == "pron" and token.low not in _ASKERS for token in words):
+        return False
+    named = [
+        phrase
+        for phrase in phrases(text, tokens(text), earlier.holders.is_holder)
+        if not earlier.holders.is_holder(phrase.text)
+    ]
+    return len(named) <= 1 and all(_is_plain(phrase) for phrase in named)
+
+
+def _is_plain(phrase: Phrase) -> bool:
+    """Whether a phrase is one noun that does not tell whose it is: "the law", "the first wave"."""
+    *before, head = phrase.bare.split()
+    if phrase.type != "thing" or not phrase.text.split()[-1].islower():
+        return False
+    return head in (_SERIES if before else _OF_SOMETHING) and all(
+        word in (*_ORDINALS, "last", "next") for word in before
     )
 
 

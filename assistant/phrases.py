@@ -32,7 +32,7 @@ _DET = word_set(
 PREPOSITIONS = word_set(
     "of in on at to for from by with about into over under between among across through during before after since "
     "until till against without within than per around regarding concerning like as towards toward behind beyond via "
-    "despite beside besides upon off out up down onto"
+    "despite beside besides upon off out up down onto outside inside alongside"
 )
 _PRON = word_set(
     "i you we it he she they me us him her them its his their theirs hers there itself themselves ones one "
@@ -42,7 +42,7 @@ _CONJ = word_set("and or but nor so because if while although though whether tha
 _ADV = word_set(
     "not also already still yet now currently ever never only just too really actually exactly again soon else even "
     "then today always often going set likely due able much many enough together long far old ago please new-ish "
-    "worth"
+    "worth instead otherwise abroad overseas elsewhere nationally locally"
 )
 _VERBS = word_set(
     "start begin close end open run lead chair get give go come make take say think want need do pay receive qualify "
@@ -238,7 +238,11 @@ def _name_unknown_verbs(words: list[str], tags: list[Tag]) -> None:
         end = next((j for j in range(i + 1, len(tags)) if tags[j] in ("wh", "aux", "conj", "punct")), len(tags))
         if end < len(tags) and low[end] in _POINTING and end == i + 1:
             end = next((j for j in range(i + 2, len(tags)) if tags[j] in ("wh", "aux", "conj", "punct")), len(tags))
-        if "verb" in tags[i + 1 : end] or end - i < 3:
+        if "verb" in tags[i + 1 : end]:
+            continue
+        if i and tags[i - 1] == "wh" and end == i + 2 and tags[i + 1] == "word" and _may_be_base(low[i + 1]):
+            tags[i + 1] = "verb"  # "who should act"
+        if end - i < 3:
             continue
         pointing = low[i + 1] in _POINTING
         subject = i + 1 if pointing or tags[i + 1] == "pron" else None
@@ -306,6 +310,8 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
                 continue
         if tag == "wh" or (tag == "conj" and low[i] in ("because", "if", "while", "that", "whether")):
             clause_has_verb, subject_seen, aux = False, False, None
+            if low[i] == "who's":
+                aux, subject_seen = "is", True
             wh_at = i if tag == "wh" else None
             continue
         if tag == "aux":
@@ -394,7 +400,7 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
 
 
 def _is_participle(word: str) -> bool:
-    return word in _IRREGULAR or (word.endswith("ed") and word not in _NOUNS)
+    return word in _IRREGULAR or (word.endswith(("ed", "ing")) and word not in _NOUNS and word not in _GERUNDS)
 
 
 def _verb_follows(low: list[str], tags: list[Tag], i: int) -> bool:

@@ -27,6 +27,11 @@ _WH_AND_NOUN = re.compile(
     r"(?:what|which|whose|why)\b(?! (?:ones?|of|about|if|not|else|so)\b)(?: [\w’'-]+){1,3}\W*\Z",
     re.IGNORECASE,
 )
+_DOING_WHEN = re.compile(
+    r"\A(?:starting|beginning|ending|running|lasting|costing|going|paid|funded|run|led|chaired|based|done|made|aged) "
+    r"(?:(?:from|by|until|for|in|at|to) )?(?:when|where|who|whom|how (?:much|long|many|often)|what)\W*\Z",
+    re.IGNORECASE,
+)
 _WAS_BEFORE = re.compile(
     r"\Awhat (?P<aux>is|was|were|are|will|would) (?:it|that|this|they) (?:be )?"
     r"(?P<late>(?:\w+ )?(?:before(?:hand)?|previously|originally|now|then|after(?:wards)?|in future|earlier|today|"
@@ -134,6 +139,8 @@ def ask_anew(  # noqa: PLR0911, PLR0912 - rules tried in turn
 
 def _wh_and_noun(text: str, earlier: Earlier) -> str | None:
     """For "what time?", "up to what age?", "what instead?": the question before, and that."""
+    if _DOING_WHEN.match(text):
+        return f"{earlier.text.rstrip('?.! ')}, and {text.strip(' ?.!')}"
     if not _WH_AND_NOUN.match(text):
         return None
     said = tokens(text)
@@ -141,6 +148,8 @@ def _wh_and_noun(text: str, earlier: Earlier) -> str | None:
         return None
     start = next((number for number, token in enumerate(earlier.words) if token.tag == "wh"), None)
     last = said[-1] if said[-1].tag != "punct" else said[-2]
+    if start is None and earlier.topic and earlier.words[0].tag != "aux":
+        return f"{text.strip(' ?.!')}, on {earlier.topic}"  # of "explain the scheme"
     if start is not None and start + 1 < len(earlier.words) and last.low == earlier.words[start + 1].low:
         return None
     return f"{earlier.text.rstrip('?.! ')}, and {text.strip(' ?.!')}"
