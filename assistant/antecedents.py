@@ -131,7 +131,7 @@ def _person(earlier: Earlier, answer: str) -> Antecedent | None:
     for phrase in earlier.whole_phrases():
         if ONE_PERSON.search(phrase.text) and not phrase.plural:
             return Antecedent(definite(phrase.text), False)
-    plain = re.sub(r"[*_`\[\]<>()#]", " ", answer)
+    plain = re.sub(r"[*_`\[\]<>#]", " ", re.sub(r" ?[()]", ", ", answer))
     found = (m[0] for m in NAME.finditer(plain) if not re.match(r" [A-Z]", plain[m.end() :]))
     names = [name for name in found if _is_person(name, earlier)]
     titled = [name for name in names if _TITLED.match(name)]
@@ -152,7 +152,7 @@ def _is_person(name: str, earlier: Earlier) -> bool:
         re.search(r"['’]s?\b", name) or any(word.lower() in INSTITUTIONAL for word in words)
     ):
         return False
-    return words[0] not in _NO_FIRST_NAMES and not earlier.holders.is_holder(name) and is_no_body(words[-1])
+    return words[0] not in _NO_FIRST_NAMES and is_no_body(words[-1])
 
 
 def _described(earlier: Earlier, text: str) -> Antecedent | None:  # noqa: PLR0911 - rules tried in turn
@@ -191,7 +191,7 @@ def best(kind: str, earlier: Earlier, text: str) -> Phrase | None:
         candidates = [phrase for phrase in candidates if phrase.start != asked_of.start]
     about = SAYS_ABOUT.search(earlier.text)
     if about and kind != "there" and any(phrase.start >= about.end() for phrase in candidates):
-        said = SAYING.search(text) and kind == "they"
+        said = SAYING.search(text) and (kind == "they" or _IT_DOES.search(text))
         candidates = [p for p in candidates if p.start >= about.end() or (said and p.type == "holder")]
     holders = [phrase for phrase in candidates if phrase.type == "holder"]
     reported = _REPORTS.search(earlier.text)

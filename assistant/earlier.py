@@ -11,7 +11,7 @@ from assistant.phrases import without_article as bare_of
 
 VIEW_NOUNS = (
     r"views?|positions?|responses?|opinions?|line|reactions?|takes?|thoughts|stance|verdict|feelings?|concerns?|"
-    r"worr(?:y|ies)|fears?|criticisms?|complaints?|objections?|reservations?|attitude|comments?|arguments?|argument|message|case"
+    r"worr(?:y|ies)|fears?|criticisms?|complaints?|objections?|reservations?|attitude|arguments?|argument|message|case"
 )
 """What somebody may have of a thing: a noun that says whose it is and, after "on" or "about", of what."""
 _VIEW_NOUN = re.compile(rf"(?:{VIEW_NOUNS})\Z", re.IGNORECASE)
@@ -130,7 +130,11 @@ class Earlier:
     @property
     def verbless(self) -> bool:
         """Whether it is only a question word and a phrase ("how much for the pilot")."""
-        return bool(self.question_words) and not any(token.tag in ("verb", "aux") for token in self.words)
+        n = self.question_words
+        if not n or n == len(self.words) or any(token.tag in ("verb", "aux") for token in self.words):
+            return False
+        first = next((at for at, token in enumerate(self.words) if at >= n and token.tag in ("prep", "punct")), None)
+        return not any(is_verb(token.text) for token in self.words[n:first])
 
     @property
     def money(self) -> str | None:

@@ -26,6 +26,9 @@ _CONTRACTED = re.compile(r"\b(what|who|when|where|how|that|there|why)['’](?:s|
 _PRONOUN_AND = re.compile(
     r"\b(it|he|she|that|this|they|these|those|there)['’](s|re)\b(?! (?:been|got|become|had)\b)(?=\s)", re.IGNORECASE
 )
+_ITS_SO = re.compile(
+    r"\bits(?= (?:enough|not|new|an?|the|going|too|still|already|likely|been|okay?|fair|true)\b)", re.IGNORECASE
+)
 _WH_IS_THAT = re.compile(
     r"\b(what|who|when|where|how|why)['’]s(?= (?:that|this) (?:(?!funding\b|training\b)\w+ing|\w+ed)\b)", re.IGNORECASE
 )
@@ -77,6 +80,7 @@ def pronouns_apart(text: str) -> str:
     >>> pronouns_apart("does Ofsted think that's enough, and who's paying?")
     "does Ofsted think that is enough, and who's paying?"
     """
+    text = _ITS_SO.sub("it is", text)
     text = _WH_IS_THAT.sub(r"\1 is", text)
     return _PRONOUN_AND.sub(lambda match: f"{match[1]} {'are' if match[2].lower() == 're' else 'is'}", text)
 

@@ -51,21 +51,20 @@ _SMALL = word_set(
 )
 """Words that name nothing to look for by themselves."""
 _OF_SOMETHING = word_set(
-    "consultation evaluation implementation inspection funding money cash budget cost costs price deadline "
-    "timetable timescale report version review response results result outcome outcomes pilot pilots trial rollout "
-    "launch evidence rules proposals plan plans decision decisions next new final full latest first main official "
-    "next step steps aim aims purpose reason reasons catch point changes change risk risks benefit benefits details "
-    "detail legislation law guidance start date delay out in place live over done ready due public attached "
-    "involved available"
+    "consultation evaluation implementation inspection funding money cash budget cost costs price deadline timetable "
+    "timescale report version review response results result outcome outcomes pilot pilots trial rollout launch "
+    "evidence rules proposals plan plans decision decisions step steps aim aims purpose reason reasons catch point "
+    "changes change risk risks benefit benefits details detail legislation law guidance start date delay"
 )
-"""Nouns for what something else has or undergoes, and what is said of them: alone they do not tell whose they are."""
+"""Nouns for what something else has or undergoes: alone they do not tell whose they are."""
 _ABOUT = re.compile(r"\b(?:say|says|said|think|thinks|thought) (?:about|on|of) (?P<rest>[^?]+?)\W*\Z", re.IGNORECASE)
 _VIEW_ON = re.compile(r"\A(?:the )?(?:views?|position|opinion|stance|line) (?:on|of|about) ", re.IGNORECASE)
 _MOST_WORDS = 6
+_WHICH_OF_THEM = word_set("new final latest full main actual whole official")
 _SERIES = word_set("wave phase stage tranche year step part round pilot")
-_ASKERS = word_set("we us i you")
+_ASKERS = word_set("we us i you there")
 _OF_A_THING = re.compile(
-    r"\A(?:what|who)(?:['’]s| is| are| was| were)\b|\A(?:what|which) (?:does|do|did) \w+ (?:mean|stand)|\Ais there\b",
+    r"\A(?:what|who)(?:['’]s| is| are| was| were)\b|\A(?:what|which) (?:does|do|did) \w+ (?:mean|stand)",
     re.IGNORECASE,
 )
 """A question of what a thing is names what it is about."""
@@ -161,16 +160,7 @@ def _says_nothing(text: str, earlier: Earlier) -> bool:
         for number, token in enumerate(tokens(text))
         if number not in inside and token.tag not in ("punct", "wh", "aux", "det", "prep", "conj", "adv", "pron")
     ]
-    if all(token.low in _SMALL or (acts and token.tag == "verb") for token in rest):
-        return True
-    # "when is the consultation?": of what, the question before said
-    definite = any(phrase.text.lower().startswith("the ") and phrase.head in _OF_SOMETHING for phrase in named)
-    there = " there " in f" {text.lower()} "
-    return (
-        (definite or there)
-        and not inside
-        and all(token.low in _SMALL or token.low in _OF_SOMETHING or token.tag == "verb" for token in rest)
-    )
+    return all(token.low in _SMALL or (acts and token.tag == "verb") for token in rest)
 
 
 def _names_little(text: str, earlier: Earlier) -> bool:
@@ -195,9 +185,9 @@ def _is_plain(phrase: Phrase) -> bool:
     *before, head = phrase.bare.split()
     if phrase.type != "thing" or not phrase.text.split()[-1].islower():
         return False
-    return head in (_SERIES if before else _OF_SOMETHING) and all(
-        word in (*_ORDINALS, "last", "next") for word in before
-    )
+    if head in _SERIES and before and all(word in (*_ORDINALS, "last", "next") for word in before):
+        return True
+    return head in _OF_SOMETHING and all(word in _WHICH_OF_THEM for word in before)
 
 
 def _singular(topic: str) -> str:

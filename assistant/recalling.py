@@ -177,7 +177,7 @@ def _tail(name: str) -> str:
     words = name.split()[-5:]
     name = _DATED.sub("", " ".join(words))
     words = name.split()
-    if len(words) > 2 and is_verb(words[0]):
+    if len(words) > 2 and is_verb(words[0]) and words[1].islower():
         words = words[1:]  # "Publish national rules"
     capital = next((at for at, word in enumerate(words) if word[0].isupper()), None)
     return " ".join(words[capital:] if capital is not None and len(words) - capital > 1 else words[-4:])

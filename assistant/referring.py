@@ -44,6 +44,7 @@ _EXPLETIVE = re.compile(
     r"\bit(?:'s| is| was) (?:true|said|planned|possible|likely|clear)\b",
     re.IGNORECASE,
 )
+_SAID = word_set("say said announce announced")
 _SETTING = word_set("compare square reconcile match put set contrast")
 _TIMES = word_set(
     "year month week day days time country paper papers document documents report reports point moment morning"
@@ -86,14 +87,12 @@ def resolve(text: str, earlier: Earlier, answer: str) -> str | None:
         antecedent = antecedent_of(kind, word, text, earlier, answer)
         if antecedent is None or any(antecedent.text == other.text for other in used):
             continue
-        if used and kind == "that":
-            continue
-        if used and kind == "it" and words[i - 1].low in ("say", "said", "announce", "announced"):
+        if used and (kind == "that" or (kind == "it" and words[i - 1].low in _SAID)):
             continue
         before = text[position : word.start]
         if not used:
             before = _agreeing(before, antecedent.plural, kind)
-        found += before + _formed(word, antecedent)
+        found += before + _formed(word, _again(antecedent, used, earlier))
         position = word.end
         used.append(antecedent)
     dangling = _DANGLING.search(text)
@@ -249,6 +248,13 @@ def _agreeing(before: str, plural: bool, kind: str) -> str:
     auxiliary = match[1].lower()
     wanted = _PLURAL_OF.get(auxiliary, auxiliary) if plural else _AGREEING.get(auxiliary, auxiliary)
     return before[: match.start()] + wanted + (match[2] or "") + " "
+
+
+def _again(antecedent: Antecedent, used: list[Antecedent], earlier: Earlier) -> Antecedent:
+    """What a pronoun stands for, without naming again whom the one before it stands for."""
+    if antecedent.text == earlier.money and any(other.text in antecedent.text for other in used):
+        return Antecedent("the money", False)  # "when do carers get the money"
+    return antecedent
 
 
 def _formed(word: Token, antecedent: Antecedent) -> str:
