@@ -148,7 +148,8 @@ def _folded(bare: str, earlier: Earlier, answer: str, *, opened: bool) -> str | 
     """The follow-up filled in, or None when it stands on its own."""
     plain = _LATE.sub("", bare)
     opened = opened or plain != bare  # "fostering then", "and carers too"
-    plain = counted_again(plain, earlier, answer)
+    counted = counted_again(plain, earlier, answer)
+    named, plain = counted != plain, counted
     if (leaning := lean(plain, earlier)) is not None:
         return _sentence(leaning)
     if names_only_relations(plain) and (of_it := on_topic(plain, earlier)) is not None:
@@ -167,7 +168,7 @@ def _folded(bare: str, earlier: Earlier, answer: str, *, opened: bool) -> str | 
         return _sentence(filled)
     if about:
         return f"{_closed(earlier.text)} {bare}"
-    bare_question = on_topic(plain, earlier)
+    bare_question = on_topic(plain, earlier) or (plain if named else None)
     return _sentence(bare_question) if bare_question is not None else None
 
 
