@@ -93,6 +93,7 @@ _UNDER_WAY = word_set("happening going changing coming being planned doing getti
 """What may be asked without a subject: "what is happening"."""
 _BE = word_set("is are was were")
 _POINTING = word_set("this that these those")
+_WANTING = word_set("want get like see have need")
 _PASSIVE = word_set("is are was were be been has have had")
 _DATES = re.compile(
     r"(?:(?:19|20)\d\d(?:[-/]\d\d(?:\d\d)?)?|january|february|march|april|june|july|august|september|october|"
@@ -302,9 +303,10 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
             tags[i] = "pron"  # "does that include …"
             subject_seen = True
             continue
-        if low[i] in _POINTING and aux in _PASSIVE and i + 1 < n and _is_participle(low[i + 1]):
+        wanted = i > 0 and tags[i - 1] == "verb" and low[i - 1] in _WANTING
+        if low[i] in _POINTING and (aux in _PASSIVE or wanted) and i + 1 < n and _is_participle(low[i + 1]):
             after = tags[i + 2] if i + 2 < n else None
-            if after is None or after in ("punct", "prep", "adv"):
+            if wanted or after is None or after in ("punct", "prep", "adv"):
                 tags[i] = "pron"  # "how is that paid for"
                 subject_seen = True
                 continue

@@ -21,7 +21,8 @@ _PAIRS = (
         "reduction lower lowered drop dropped shrink shrunk halve halved halving freeze frozen",
     ),
     (
-        "keep keeps kept retain retained remain remains stay stays continue continues",
+        "keep keeps kept retain retained remain remains stay stays continue continues expand expanded extend extended "
+        "strengthen strengthened",
         "scrap scraps scrapped abolish abolished axe axed remove removed removes replace replaced replaces drop "
         "dropped end ended ditch ditched lose losing stop stopped close closed cancel cancelled abandon abandoned "
         "abandonment withdraw withdrawn discontinue",

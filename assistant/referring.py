@@ -45,7 +45,7 @@ _EXPLETIVE = re.compile(
     re.IGNORECASE,
 )
 _SAID = word_set("say said announce announced")
-_SETTING = word_set("compare square reconcile match put set contrast")
+_SETTING = word_set("compare square reconcile match put set contrast want get like see have need")
 _TIMES = word_set(
     "year month week day days time country paper papers document documents report reports point moment morning"
 )
