@@ -149,7 +149,11 @@ def _kind(words: tuple[Token, ...], i: int) -> str | None:  # noqa: PLR0911 - ru
         if _is_all(words[2:]) or (len(said) == 1 and said[0].text.islower()):  # "is that certain"
             return "that"
     if low in _POINTING:
-        alone = following is None or following.tag in ("punct", "aux", "prep", "verb", "adv", "conj")
+        alone = (
+            words[i].tag == "pron"
+            or following is None
+            or following.tag in ("punct", "aux", "prep", "verb", "adv", "conj")
+        )
         leads = before is None or before.tag in ("aux", "prep", "verb", "conj", "punct")
         if not (alone and leads):
             return None
