@@ -92,8 +92,8 @@ def lean(text: str, earlier: Earlier) -> str | None:  # noqa: PLR0911 - rules tr
     if one := _BE_ONE.search(text):
         name = _singular(topic)
         return f"{text[: one.end() - len('one')]}{name}{text[one.end() :]}"
-    one = (says := _THESE_DO.search(text)) and says["this"].lower() in ("this", "that")
-    if says and not (one and is_plural(topic.split()[-1].lower())):
+    says = _THESE_DO.search(text)
+    if says and not (says["this"].lower() in ("this", "that") and is_plural(topic.split()[-1].lower())):
         return f"{text[: says.start()]}{topic} {says['does']}{text[says.end() :]}"
     if _THERE.match(text):
         return f"{text.rstrip('?.! ')[: -len(' there')]} at {topic}"

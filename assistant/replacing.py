@@ -98,8 +98,8 @@ def put_in(  # noqa: PLR0911, PLR0912 - rules tried in turn
     if (number := _BARE_NUMBER.match(bare)) and (label := _LABEL_NUMBER.search(earlier.text)):
         return earlier.text[: label.start("number")] + number["number"] + earlier.text[label.end("number") :]
     if (nth := _ORDINAL.fullmatch(bare)) and (own := _ORDINAL_IN.search(earlier.text)):
-        swapped = earlier.text[: own.start("nth")] + nth["nth"].lower() + earlier.text[own.end("nth") :]
-        return swapped if nth["nth"].lower() != own["nth"].lower() else None
+        other = earlier.text[: own.start("nth")] + nth["nth"].lower() + earlier.text[own.end("nth") :]
+        return other if nth["nth"].lower() != own["nth"].lower() else None
     topic = earlier.topic
     if (attribute := _ATTRIBUTE.match(bare)) and topic and not any(_ATTRIBUTE.match(p.bare) for p in earlier.phrases):
         several = is_plural(attribute["noun"].lower()) and attribute["noun"].lower() not in ("costs",)
