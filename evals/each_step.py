@@ -34,7 +34,7 @@ from evals.keeping import stored
 from evals.measures import CaseResult, Pair, quantile
 from evals.report import Report, SystemReport, show
 from evals.run import Chosen, choose, drawn
-from evals.runs import Run, StoredCase, keep
+from evals.runs import Run, StoredCase, StoredClaim, keep
 
 GUARANTEES = ("quotes_verbatim", "statements_cited", "faithfulness", "figures_in_quotes", "claims: quotes_verbatim")
 _NOT_LOWER = (
@@ -189,16 +189,16 @@ def judged(step: ModelStep, before: Run, after: Run, *, limit_s: float) -> Measu
     found = {one.measure: one for one in compare(before, after).differences}
     own = _plainer_in(before, after) if step == "writing" else found.get(_MEASURES[step])
     held = [found[name].after for name in GUARANTEES if name in found]
-    answers = [one.answer for one in (*after.of(), *after.claims)]
-    spent = helped(answers)
-    timed = [one.took_ms for one in (*after.of(), *after.claims) if (alone := helped([one.answer])) and alone.answers]
+    met: list[StoredCase | StoredClaim] = [*after.of(), *after.claims]
+    without: list[StoredCase | StoredClaim] = [*before.of(), *before.claims]
+    spent = helped([one.answer for one in met])
+    timed = [one.took_ms for one in met if (alone := helped([one.answer])) and alone.answers]
     most = quantile(timed, 0.95)
-    ids = {one.id for one in (*after.of(), *after.claims)}
-    plain = quantile([one.took_ms for one in (*before.of(), *before.claims) if one.id in ids], 0.5)
+    ids = {one.id for one in met}
+    plain = quantile([one.took_ms for one in without if one.id in ids], 0.5)
     asked = spent.answers if spent else 0
     guarantees = min(held, default=None)
     fault = _fault(asked, guarantees, found, most, limit_s) or _no_gain(own)
-    n = len(answers)
     return MeasuredStep(
         step=step,
         kept=not fault,
@@ -207,7 +207,7 @@ def judged(step: ModelStep, before: Run, after: Run, *, limit_s: float) -> Measu
         version=after.about.version,
         commit=after.about.commit[:12] + ("-changed" if after.about.dirty else ""),
         prompts=prompts_of(step),
-        cases=n,
+        cases=len(met),
         guarantees=guarantees,
         measure=_MEASURES[step],
         before=own.before if own else None,
