@@ -106,7 +106,7 @@ class Record(_Stored):
 
 
 class RecordError(UserFacingError):
-    """A record that cannot be read or written."""
+    """A record that cannot be read or written; its path is told from the data folder on, since pages show it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,15 +183,15 @@ def load_record(settings: Settings) -> Record | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise RecordError(f"{path}: cannot be read ({error.strerror}).") from error
+        raise RecordError(f"{FOLDER}/{path.name}: cannot be read ({error.strerror}).") from error
     try:
         record = Record.model_validate_json(data)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise RecordError(f"{path}: is damaged{f' at {where}' if where else ''}.") from None
+        raise RecordError(f"{FOLDER}/{path.name}: is damaged{f' at {where}' if where else ''}.") from None
     if record.model != str(parse_name(settings.model)):
-        raise RecordError(f"{path}: is the record of another model.")
+        raise RecordError(f"{FOLDER}/{path.name}: is the record of another model.")
     return record
 
 
@@ -214,7 +214,9 @@ def keep_record(settings: Settings, measured: Iterable[MeasuredStep]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         durability.replace_file(path, (record.model_dump_json(indent=1) + "\n").encode())
     except OSError as error:
-        raise RecordError(f"{path}: cannot be written ({error.strerror}). Name another folder with --data.") from error
+        raise RecordError(
+            f"{FOLDER}/{path.name}: cannot be written ({error.strerror}). Name another folder with --data."
+        ) from error
     return path
 
 
