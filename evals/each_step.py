@@ -221,6 +221,7 @@ def judged(step: ModelStep, before: Run, after: Run, *, limit_s: float) -> Measu
         seconds=_in_s(quantile(timed, 0.5)),
         most_seconds=_in_s(most),
         before_seconds=_in_s(plain),
+        limit_seconds=limit_s,
         runs=(before.about.id, after.about.id),
     )
 

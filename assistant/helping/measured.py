@@ -64,6 +64,7 @@ class MeasuredStep(_Stored):
         seconds: Median time of an answer in which it was asked.
         most_seconds: The time that 95 of 100 of them take at most.
         before_seconds: Median time of an answer without it.
+        limit_seconds: That an answer might wait for it.
         runs: Ids of the kept runs, without and with.
     """
 
@@ -88,6 +89,7 @@ class MeasuredStep(_Stored):
     seconds: Amount | None
     most_seconds: Amount | None
     before_seconds: Amount | None
+    limit_seconds: Amount
     runs: tuple[Line, Line]
 
 

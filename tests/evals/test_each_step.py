@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.build import Assistant
+from assistant.build import Assistant, join
 from assistant.helping.measured import MeasuredStep, asked_steps, keep_record
 from evals.cases import CaseError, place_cases
 from evals.each_step import Sample, judged, measure, plainer, samples, table
@@ -31,7 +31,10 @@ USAGE: dict[str, Any] = {"usage": {"calls": 1, "input_tokens": 100, "output_toke
 def six(small: Callable[..., Assistant], monkeypatch: pytest.MonkeyPatch) -> tuple[Assistant, Sample]:
     """An assistant over one small paper, and a question on each of its six sentences."""
     monkeypatch.setattr("assistant.abstaining.decide", lambda *_, **__: None)
-    assistant = small({"plan.md": PAPER})
+    made = small({"plan.md": PAPER})
+    # The small models would take most of the time; the guards that stand in code are what holds here.
+    settings = made.settings.model_copy(update={"reranker": "none", "verifier": "none"})
+    assistant = join(settings, made.index, made.embeddings)
     cases = [
         case(
             subject,

@@ -43,6 +43,7 @@ KEPT: Mapping[str, Any] = {
     "seconds": 2.0,
     "most_seconds": 9.0,
     "before_seconds": 0.4,
+    "limit_seconds": 30.0,
     "runs": ("a", "b"),
 }
 
