@@ -21,8 +21,8 @@ from ui.web import build_app
 
 ALL: tuple[ModelStep, ...] = ("standalone", "rewordings", "choosing", "writing", "claims", "questions")
 ABROAD = Settings(model="openai:gpt", model_steps=ALL)
-HERE = Settings(model="ollama:llama3.2")
-OWN = Settings(model="path:small.gguf")
+HERE = Settings(model="ollama:llama3.2", model_steps=("writing",))
+OWN = Settings(model="path:small.gguf", model_steps=("writing",))
 
 
 def pages(settings: Settings) -> dict[str, str]:
@@ -102,7 +102,7 @@ def test_a_models_name_is_text_on_every_page() -> None:
     [
         (Settings(), "nothing of it leaves this machine"),
         (HERE, "nothing of it leaves this machine"),
-        (Settings(model="openai:gpt"), "nothing of it leaves this machine"),  # asked for writing alone
+        (Settings(model="openai:gpt", model_steps=("writing",)), "nothing of it leaves this machine"),
         (ABROAD, "each goes to OpenAI (api.openai.com)"),
     ],
 )
