@@ -45,8 +45,8 @@ OtherCorpus = Annotated[bool, typer.Option("--other-corpus", help=_OTHER_HELP)]
 _ONLY_HELP = "Only cases whose id, kind or suite is this; 'kinship-*' for many. May be given more than once."
 _SUITE_HELP = "Only the cases of this file; `claims` for the claims alone, `claims/NAME` for one file of them."
 _STEPS_HELP = (
-    "Where it is asked: writing, standalone, rewordings, choosing, claims, questions, with commas; "
-    "where `reforms eval steps` showed that it helps by default."
+    "Where it is asked: writing, standalone, rewordings, choosing, claims, questions; with commas. "
+    "By default, where `reforms eval steps` showed that it helps."
 )
 _MEASURED_HELP = "Only these: writing, standalone, rewordings, choosing, claims; with commas. All by default."
 _LIMIT_HELP = "At most so many cases a step, drawn by their ids' hash."
@@ -171,6 +171,9 @@ def steps(  # noqa: PLR0917 - Typer passes them by name
         )  # fmt: skip
         progress.step("")
         tell_cost(assistant, progress)
+        if model_steps is None and settings.model_steps is not None:
+            named = ", ".join(settings.model_steps) or "no step"
+            progress.notice(f'model_steps names {named}, and wins over the record. Set it to "measured" to go by that.')
     if as_json is not None:
         write_json(as_json, [one.model_dump() for one in measured])
     print_text(each_step.table(measured))
