@@ -24,6 +24,8 @@ the best logit, of the introduction's words that the question says."""
 _COUNTED = 0.3
 _OPENER_BONUS = 0.25
 """Makes up for what a sentence that ends in a colon loses as an answer by itself."""
+_BEHIND = 0.2
+"""How far a list that nobody asked for may stay behind the best sentence, which stands elsewhere."""
 _SECTION = -0.15
 _SURE = {"list": 1.25, "maybe": 1.55, "hardly": 1.75}
 _MOST_EASED = {"list": 0.85, "maybe": 0.6, "hardly": 0.3}
@@ -162,11 +164,19 @@ def listed(
         or (best.list.kind == "section" and best.covered < 1)
     ):
         return None
+    if how != "list" and best.covered < _FULLY_NAMED and _behind(best, places, candidates):
+        return None
     if best.total < _SURE[how] - eased or best.covered < _LEAST_COVERED[how] - eased / 2:
         return None
     if best.sentence is not None:
         return [best.sentence]
     return _told(best.list, candidates, documents)
+
+
+def _behind(best: _Weighed, places: Sequence[int | None], candidates: Sequence[Evidence]) -> bool:
+    """Whether the best sentence stands outside a list, and well before all that stands in it."""
+    own = [piece.score for piece in candidates if piece.document_id == best.list.document_id and piece.block in places]
+    return candidates[0].score - max(own, default=0.0) > _BEHIND
 
 
 def _of_the_heading_named(weighed: Sequence[_Weighed]) -> list[_Weighed]:

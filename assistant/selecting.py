@@ -302,7 +302,7 @@ class EvidenceSelector:
         for candidate in candidates:
             if len(chosen) == (most or _MOST_LONG) or candidate.score < _NEAR_BEST_LONG * candidates[0].score:
                 break
-            piece = self._completed(candidate)
+            piece = self._completed_after(candidate, chosen)
             words = len(text_of(piece, self.documents).split())
             if chosen and (n_words + words > LONG_WORDS or self._repeats(piece, chosen)):
                 continue
@@ -318,7 +318,7 @@ class EvidenceSelector:
         likely = likelihoods([candidate.score for candidate in candidates])
         pieces: list[Evidence] = []
         for candidate in candidates[: FURTHER + 1]:
-            piece = self._completed(candidate)
+            piece = self._completed_after(candidate, pieces[:1])
             if not self._repeats(piece, pieces):
                 pieces.append(piece)
         n_words = [len(text_of(piece, self.documents).split()) for piece in pieces]
@@ -337,6 +337,16 @@ class EvidenceSelector:
         if not spans or len(before[spans[-1][0] :].split()) > _LONGEST_BEFORE:
             return piece
         return replace(piece, char_start=block.body_start + spans[-1][0])
+
+    def _completed_after(self, piece: Evidence, chosen: Sequence[Evidence]) -> Evidence:
+        """A sentence with what it points back to, unless that is quoted already."""
+        completed = self._completed(piece)
+        if completed.char_start < piece.char_start and any(
+            one.document_id == piece.document_id and one.char_start <= completed.char_start < one.char_end
+            for one in chosen
+        ):
+            return piece
+        return completed
 
     def _repeats(self, piece: Evidence, chosen: Sequence[Evidence]) -> bool:
         """Whether a piece overlaps or says again what was chosen before."""
