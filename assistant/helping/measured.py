@@ -116,7 +116,7 @@ class Asked:
     """The steps in which a model is asked, and why these.
 
     Attributes:
-        told: One phrase for people; "" where they named the steps themselves, or no model is set.
+        told: What goes on after "the language model", for people; "" where they named the steps, or no model is set.
         well: Whether nothing needs to be done about it.
     """
 
@@ -134,10 +134,10 @@ def asked_steps(settings: Settings) -> Asked:
     try:
         record = load_record(settings)
     except RecordError as error:
-        told = f"record {error} It counts as none: asked for {_listed(UNMEASURED)} until {_AGAIN} again"
+        told = f"is not measured here: {error} It counts as none: asked for {_listed(UNMEASURED)} alone; {_AGAIN} again"
         return Asked(UNMEASURED, told, well=False)
     if record is None or not record.steps:
-        return Asked(UNMEASURED, f"not measured here yet: asked for {_listed(UNMEASURED)} alone; {_AGAIN}")
+        return Asked(UNMEASURED, f"is not measured here yet: asked for {_listed(UNMEASURED)} alone; {_AGAIN}")
     return _as_measured(record)
 
 
@@ -149,9 +149,9 @@ def _as_measured(record: Record) -> Asked:
     steps = tuple(step for step in MEASURABLE if step in kept or step in open_)
     day = max(one.measured for one in record.steps)
     if stale:
-        told = f"measured on {day} with other prompts ({_listed(stale)}), which counts no more: asked for "
+        told = f"was measured on {day} with other prompts ({_listed(stale)}), which counts no more: asked for "
         return Asked(steps, f"{told}{_listed(steps) or 'nothing'}; {_AGAIN} again", well=False)
-    known = f"measured on {day} ({_listed(valid)}): "
+    known = f"was measured on {day} ({_listed(valid)}): "
     if not steps:
         return Asked(steps, f"{known}no step helps with this model; answers are quotes alone")
     known += f"{_listed(kept)} {'helps' if len(kept) == 1 else 'help'}" if kept else "none of these helps"

@@ -72,7 +72,7 @@ def doctor(settings: Settings) -> list[tuple[bool, str]]:
 def test_a_model_that_was_not_measured_is_asked_to_write_and_that_is_said(keep: Keep) -> None:
     found = asked_steps(keep())
     assert found.steps == ("writing",)
-    assert found.told == "not measured here yet: asked for writing alone; `reforms eval steps` measures it"
+    assert found.told == "is not measured here yet: asked for writing alone; `reforms eval steps` measures it"
     assert (True, f"language model {found.told}") in doctor(keep())
 
 
@@ -80,7 +80,7 @@ def test_only_steps_that_a_measurement_kept_are_asked(keep: Keep) -> None:
     settings = keep(measured("writing", kept=False), measured("choosing"), measured("claims"))
     found = asked_steps(settings)
     assert found.steps == ("choosing", "claims")
-    assert found.told == "measured on 2026-11-22 (writing, choosing, claims): choosing, claims help"
+    assert found.told == "was measured on 2026-11-22 (writing, choosing, claims): choosing, claims help"
     there = joined(settings)
     assert there is not None
     assert not there.writes
@@ -91,7 +91,9 @@ def test_where_no_step_helps_the_model_is_asked_nothing_and_that_is_said(keep: K
     settings = keep(measured("writing", kept=False), measured("standalone", kept=False))
     assert asked_steps(settings).steps == ()
     assert joined(settings) is None
-    told = "language model measured on 2026-11-22 (writing, standalone): no step helps with this model; answers are "
+    told = (
+        "language model was measured on 2026-11-22 (writing, standalone): no step helps with this model; answers are "
+    )
     assert (True, f"{told}quotes alone") in doctor(settings)
 
 
@@ -112,7 +114,7 @@ def test_steps_named_by_hand_win_over_every_record(keep: Keep) -> None:
 def test_a_step_that_was_measured_with_other_prompts_counts_no_more(keep: Keep) -> None:
     settings = keep(measured("writing", kept=False), measured("choosing", prompts={"choosing": 99}))
     assert asked_steps(settings).steps == ()
-    told = "measured on 2026-11-22 with other prompts (choosing), which counts no more: asked for nothing; "
+    told = "was measured on 2026-11-22 with other prompts (choosing), which counts no more: asked for nothing; "
     assert (False, f"language model {told}`reforms eval steps` measures it again") in doctor(settings)
 
 
@@ -148,7 +150,7 @@ def test_a_broken_record_is_one_line_and_counts_as_none(
         load_record(settings)
     found = asked_steps(settings)
     assert (found.steps, found.well) == (("writing",), False)
-    assert f"record measured/{path.name}: {said}" in found.told
+    assert f"is not measured here: measured/{path.name}: {said}" in found.told
     assert str(tmp_path) not in found.told  # pages show it
     assert "\n" not in found.told
     keep_record(settings, [measured("claims")])
@@ -158,9 +160,9 @@ def test_a_broken_record_is_one_line_and_counts_as_none(
 def test_models_at_other_addresses_and_in_other_folders_are_measured_apart(keep: Keep) -> None:
     keep(measured("choosing"))
     for other in ({"model_base_url": "http://10.0.0.7:11434"}, {"model": "ollama:large"}, {"model": "path:a/m.gguf"}):
-        assert asked_steps(keep(**other)).told.startswith("not measured here yet")
+        assert asked_steps(keep(**other)).told.startswith("is not measured here yet")
     keep(measured("choosing"), model="path:a/m.gguf")
-    assert asked_steps(keep(model="path:b/m.gguf")).told.startswith("not measured here yet")
+    assert asked_steps(keep(model="path:b/m.gguf")).told.startswith("is not measured here yet")
     record = load_record(keep(model="path:a/m.gguf"))
     assert record is not None
     assert (record.model, record.address) == ("path:m.gguf", "")
