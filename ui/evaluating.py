@@ -178,7 +178,7 @@ def steps(  # noqa: PLR0917 - Typer passes them by name
         write_json(as_json, [one.model_dump() for one in measured])
     print_text(each_step.table(measured))
     decided = asked_steps(settings.model_copy(update={"model_steps": None})).told
-    print_text(f"\nLanguage model {decided}.")
+    print_text(f"\nThe language model {decided}.")
 
 
 @app.command()

@@ -81,7 +81,7 @@ def _tell_steps(settings: Settings, progress: Progress) -> None:
 
     told = asked_steps(settings).told
     if told:
-        progress.notice(f"Language model {told.rstrip('.')}.")
+        progress.notice(f"The language model {told}.")
 
 
 def make_ready(assistant: Assistant, progress: Progress) -> None:
