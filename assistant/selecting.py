@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.asking import Asked
+from assistant.asking import DATE, Asked, asks_when
 from assistant.budgeting import FURTHER, MOST, likelihoods, most_likely
 from assistant.enumerations import Enumeration, enumerations
 from assistant.evidence import LONG_WORDS, Evidence, Selection, block_of, text_of
@@ -14,6 +14,7 @@ from assistant.gathering import asks_for_all, gathered, gathers, turns_on_a_date
 from assistant.listing import listed
 from assistant.lists import whole_list, with_lead_ins, with_what_follows, with_whole_lists
 from assistant.offices import named_in, office_of
+from assistant.premises import against
 from assistant.rarity import Rarity
 from assistant.sections import named_section
 from assistant.stances import stance_of
@@ -22,6 +23,7 @@ from assistant.surveys import survey
 from corpus.documents import Block, Document
 from corpus.sentences import sentence_spans
 from index.analysis import terms
+from index.contexts import NEEDS_BEFORE
 from index.ingestion import Index
 from index.passages import Passage, Query
 from index.reranking import UNREAD
@@ -45,11 +47,6 @@ _MOST_LONG = 6
 """Sentences of a long answer."""
 _REPEATED = 0.75
 """Share of the shorter sentence's words from which two say the same."""
-_NEEDS_BEFORE = re.compile(
-    r"(?:this|these|it|its|they|their|such|that|those|he|she|his|her|the (?:former|latter|same))\b", re.IGNORECASE
-)
-"""Opens a sentence that nobody can read without the one before it; fewer than in `index.contexts`, where words cost
-nothing."""
 _LONGEST_BEFORE = 45
 """Words of a sentence that may be taken along for the one that points back to it."""
 _KEPT_SENTENCES = 20_000
@@ -117,7 +114,7 @@ class EvidenceSelector:
         )
         wants = asked.wants
         return Selection(
-            evidence=tuple(chosen),
+            evidence=tuple(self._denial_first(query, asked, chosen)),
             best_similarity=max(passage.similarity or 0.0 for passage in passages),
             coverage=max(piece.coverage for piece in candidates[:5]),
             fits=wants is None or any(wants.search(text_of(piece, self.documents)) for piece in chosen),
@@ -136,6 +133,31 @@ class EvidenceSelector:
                 for piece in pieces
             ]
         return sorted(pieces, key=lambda piece: -piece.score)
+
+    def against(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> Selection | None:
+        """The sentence that says otherwise than the question takes for granted; None where none does."""
+        pieces = self.candidates(query, asked, passages[:PASSAGES_READ])
+        number = self._against(query, pieces)
+        if number is None:
+            return None
+        chosen = with_lead_ins([self._completed(pieces[number])], self.documents)
+        return Selection(tuple(chosen), pieces[number].similarity, pieces[number].coverage, fits=True, otherwise=True)
+
+    def _against(self, query: Query, pieces: Sequence[Evidence]) -> int | None:
+        def held(piece: Evidence) -> frozenset[str]:
+            document, block = self.documents[piece.document_id], block_of(piece, self.documents)
+            own, near = self._vocabulary(text_of(piece, self.documents), document, block)
+            return own | near | frozenset(terms(f"{block.standpoint.holder} {document.source.publisher}"))
+
+        told = [(text_of(piece, self.documents), held(piece)) for piece in pieces]
+        return against(query.text, told, rarity=self._rarity)
+
+    def _denial_first(self, query: Query, asked: Asked, chosen: list[Evidence]) -> list[Evidence]:
+        """For a question of yes or no, the sentence that says no before the others."""
+        if not asked.yes_no or len(chosen) < 2 or any(piece.role != "sentence" for piece in chosen):
+            return chosen
+        number = self._against(query, chosen)
+        return chosen if not number else [chosen[number], *chosen[:number], *chosen[number + 1 :]]
 
     def best_of(self, candidates: Sequence[Evidence], asked: Asked, *, most: int) -> list[Evidence]:
         """The best of some sentences, with what they point back to; none that says another one again."""
@@ -214,7 +236,7 @@ class EvidenceSelector:
         candidates: Sequence[Evidence] | None,
     ) -> list[Evidence] | None:
         """A list that answers; `candidates` are those of all the passages where they are known already."""
-        return listed(
+        found = listed(
             query.text,
             asked,
             self.candidates(query, asked, passages) if candidates is None else candidates,
@@ -223,6 +245,10 @@ class EvidenceSelector:
             lists=self._lists_of,
             documents=self.documents,
         )
+        if found and asked.kind in ("date", "amount") and asked.wants is not None:
+            told = DATE if asks_when(query.text) else asked.wants  # a list that gives no date does not tell when
+            return found if any(told.search(text_of(piece, self.documents)) for piece in found) else None
+        return found
 
     def _lists_of(self, document_id: str) -> tuple[Enumeration, ...]:
         found = self._lists.get(document_id)
@@ -330,7 +356,7 @@ class EvidenceSelector:
     def _completed(self, piece: Evidence) -> Evidence:
         """A sentence that points back ("This will not replace …") takes the one before it along."""
         document, block = self.documents[piece.document_id], block_of(piece, self.documents)
-        if not _NEEDS_BEFORE.match(text_of(piece, self.documents)):
+        if not NEEDS_BEFORE.match(text_of(piece, self.documents)):
             return piece
         before = document.text[block.body_start : piece.char_start]
         spans = sentence_spans(before)
