@@ -15,6 +15,7 @@ from assistant.checking import Checker
 from assistant.checking.splitting import is_question
 from assistant.disagreement import Comparer
 from assistant.helping.helper import helper_of
+from assistant.helping.measured import asked_steps
 from assistant.helping.questioning import Told, make_questions
 from assistant.holders import Holders
 from assistant.models.loading import load_model
@@ -239,7 +240,7 @@ def build_assistant(
     superseded = any(source.superseded_by for source in library.sources)
     root = index_root(settings, superseded=superseded)
     embeddings = SentenceTransformerEmbeddings(settings.embedder)
-    model = model or load_model(settings)
+    model = model or (load_model(settings) if asked_steps(settings).steps else None)
     asked = load_questions(library.folder, made=made_questions(settings) if model is not None else None)
     index = ensure_index(library, root, embeddings, asked=asked, rebuild=rebuild, notify=notify, progress=progress)
     return join(settings, index, embeddings, model)
@@ -249,7 +250,7 @@ def made_questions(settings: Settings) -> Path | None:
     """Where a model's questions for these documents are kept; None while that step is off, which leaves them out."""
     return (
         settings.data / "questions" / f"{index_root(settings).name}.jsonl"
-        if "questions" in settings.model_steps
+        if "questions" in asked_steps(settings).steps
         else None
     )
 
@@ -280,7 +281,7 @@ def join(
     # A claim is read by the verifier: what reads questions would only take time.
     finder = HybridRetriever(index=index, encoder=embeddings)
     checker = Checker(index, finder, load_verifier(settings.verifier, processes=settings.processes))
-    helper = helper_of(model, settings.model_steps, settings.model_timeout_s, checker.hold)
+    helper = helper_of(model, asked_steps(settings).steps, settings.model_timeout_s, checker.hold)
     checker.splitter = helper.split if helper is not None and helper.does("claims") else None
     pipeline = build_pipeline(
         Parts(

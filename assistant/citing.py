@@ -138,7 +138,7 @@ def verify(
         for statement in statements
         if statement.citations
         and all(number in sound for number in statement.citations)
-        and _is_covered(_said(statement), [sound[number].quote for number in statement.citations])
+        and covers(statement.text, quotes=[sound[n].quote for n in statement.citations], own_words=statement.own_words)
     ]
     if len(kept) == len(statements) and len(sound) == len(citations):
         return tuple(statements), tuple(citations)
@@ -159,15 +159,14 @@ def _is_verbatim(cited: Citation, documents: Mapping[str, Document]) -> bool:
     )
 
 
-def _said(statement: Statement) -> str:
-    """Its words; a plain word that a model opens with has its capital for its place and is no name."""
-    first, space, rest = statement.text.partition(" ")
-    plain = statement.own_words and first[1:].islower() and first.lower() in PLAIN_WORDS
-    return first.lower() + space + rest if plain else statement.text
+def covers(text: str, *, quotes: Sequence[str], own_words: bool) -> bool:
+    """Whether every figure and every name of a statement stands in its quotes, as it is written there.
 
-
-def _is_covered(text: str, quotes: Sequence[str]) -> bool:
-    """Whether every figure and every name of the text stands in its quotes."""
+    A plain word that a model's own words open with has its capital for its place and is no name.
+    """
+    first, space, rest = text.partition(" ")
+    if own_words and first[1:].islower() and first.lower() in PLAIN_WORDS:
+        text = first.lower() + space + rest
     quoted = " ".join(quotes)
     figures = set(_FIGURE.findall(quoted))
     words = {word.casefold() for word in _WORD.findall(quoted)}

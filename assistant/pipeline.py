@@ -12,7 +12,7 @@ Each arrow is a LangChain runnable over one frozen `Trace`, which keeps its time
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -250,7 +250,15 @@ def _helped_writing(trace: Trace, parts: Parts) -> Trace:
         hold=helper.hold,
         deadline=_known(trace.deadline),
     )
-    return replace(trace, drafts=put.drafts, spent=trace.spent + put.spent, told_by_model=put.notice)
+    drafts = put.drafts if _all_stand(put.drafts, parts.documents) else trace.drafts
+    return replace(trace, drafts=drafts, spent=trace.spent + put.spent, told_by_model=put.notice)
+
+
+def _all_stand(drafts: Sequence[DraftStatement], documents: Mapping[str, Document]) -> bool:
+    """Whether the last check leaves every statement of a model's: it drops what fails, where the quote could stand."""
+    statements, citations = citing.cite(drafts, documents)
+    kept, _ = citing.verify(statements, citations, documents)
+    return sum(one.own_words for one in kept) == sum(one.own_words for one in statements)
 
 
 def _decided(trace: Trace, parts: Parts) -> Trace:

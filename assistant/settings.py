@@ -13,6 +13,8 @@ from corpus.library import BUNDLED
 from index.embedding import DEFAULT_MODEL
 
 ModelStep = Literal["standalone", "rewordings", "choosing", "writing", "claims", "questions"]
+MEASURED = "measured"
+"""In place of steps: those that a measurement kept."""
 
 
 def default_data_folder() -> Path:
@@ -28,7 +30,9 @@ def _model_name(text: str) -> str:
 
 
 def _listed(value: object) -> object:
-    """Steps may be given as words with commas, as environment variables are."""
+    """Steps may be given as words with commas, as environment variables are; "measured" leaves them to the record."""
+    if isinstance(value, str) and value.strip().lower() == MEASURED:
+        return None
     return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
 
 
@@ -50,7 +54,7 @@ class Settings(BaseModel):
         model_retries: Further tries after a failure that may pass.
         model_context_tokens: What it reads at most, prompt and reply together; None where nobody knows.
         model_reply_tokens: What it may write at most.
-        model_steps: Where it is asked.
+        model_steps: Where it is asked; None for where that was measured to help, see `assistant.helping.measured`.
         model_input_price: What a million tokens cost that it reads, in any currency.
         model_output_price: And that it writes.
     """
@@ -70,6 +74,6 @@ class Settings(BaseModel):
     model_retries: int = Field(default=2, ge=0, le=10)
     model_context_tokens: int | None = Field(default=None, ge=256)
     model_reply_tokens: int = Field(default=1_000, ge=16)
-    model_steps: Annotated[tuple[ModelStep, ...], BeforeValidator(_listed)] = ("writing",)
+    model_steps: Annotated[tuple[ModelStep, ...] | None, BeforeValidator(_listed)] = None
     model_input_price: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     model_output_price: float | None = Field(default=None, ge=0, allow_inf_nan=False)

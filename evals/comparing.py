@@ -196,7 +196,7 @@ def _common(before: Sequence[_T], after: Sequence[_T]) -> list[tuple[_T, _T]]:
 def _differences(
     pairs: Sequence[tuple[StoredCase, StoredCase]] | Sequence[tuple[StoredClaim, StoredClaim]], names: Sequence[str]
 ) -> list[Difference]:
-    found = [_difference(name, [(a.scores.get(name), b.scores.get(name)) for a, b in pairs]) for name in names]
+    found = [difference(name, [(a.scores.get(name), b.scores.get(name)) for a, b in pairs]) for name in names]
     return [one for one in found if one is not None]
 
 
@@ -214,7 +214,8 @@ def check_corpus(before: Run, corpus: str, *, other_corpus: bool = False) -> str
     return told
 
 
-def _difference(name: str, pairs: Sequence[tuple[Pair | None, Pair | None]]) -> Difference | None:
+def difference(name: str, pairs: Sequence[tuple[Pair | None, Pair | None]]) -> Difference | None:
+    """One measure of the same cases before and after; None where it applies to none of them in both."""
     both = [(a, b) for a, b in pairs if a is not None and b is not None]
     if not both:
         return None

@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from assistant.helping.measured import asked_steps
 from assistant.helping.prompts import load_prompts
 from assistant.models.providers import parse_name
 from assistant.settings import Settings
@@ -49,7 +50,7 @@ def stored(
             "embedder": report.fingerprint.get("embedder", ""),
             "reranker": settings.reranker,
             "model": str(parse_name(settings.model)) if settings.model else "",
-            "model_steps": " ".join(settings.model_steps) if settings.model else "",
+            "model_steps": " ".join(asked_steps(settings).steps) if settings.model else "",
             "prompts": " ".join(f"{one.name}-{one.version}" for one in load_prompts().values())
             if settings.model
             else "",

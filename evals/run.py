@@ -177,8 +177,8 @@ def _met(
     if jobs == 1:
         systems = tuple(_gathered(name, ask(assistant, name, cases), cases, progress) for name in names)
         return systems, gather(check(assistant, documents, claims)) if claims else None
-    timed_cases, _ = _sample(cases, lambda one: one.case.id)
-    timed_claims, other_claims = _sample(claims, lambda one: one.case.id)
+    timed_cases, _ = drawn(cases, _TIMED, lambda one: one.case.id)
+    timed_claims, other_claims = drawn(claims, _TIMED, lambda one: one.case.id)
     progress("timing a few cases with nothing beside them")
     known = {result.case.id: result for result in ask(assistant, OURS, timed_cases)} if names else {}
     known_claims = {result.case.id: result for result in check(assistant, documents, timed_claims)}
@@ -193,10 +193,10 @@ def _met(
         return systems, gather(_merged(claims, known_claims, checked)) if claims else None
 
 
-def _sample(whole: Sequence[T], id_of: Callable[[T], str]) -> tuple[list[T], list[T]]:
-    """Those that are timed alone, and the others; each in its order."""
-    drawn = sorted(whole, key=lambda one: hashlib.sha256(id_of(one).encode()).digest())[:_TIMED]
-    ids = {id_of(one) for one in drawn}
+def drawn(whole: Sequence[T], n: int, id_of: Callable[[T], str]) -> tuple[list[T], list[T]]:
+    """As many, drawn by the hash of their ids so that nobody chooses them, and the others; each in its order."""
+    first = sorted(whole, key=lambda one: hashlib.sha256(id_of(one).encode()).digest())[:n]
+    ids = {id_of(one) for one in first}
     return [one for one in whole if id_of(one) in ids], [one for one in whole if id_of(one) not in ids]
 
 

@@ -49,6 +49,7 @@ class Backend:
         fingerprint: Tells one state of the papers and models from another.
         max_question_chars: A longer question is refused.
         model: The language model that helps, and where what it is sent goes; None where there is none.
+        model_told: Whether it was measured here and what came of it, in a phrase; "" where there is nothing to tell.
     """
 
     ask: Ask
@@ -62,6 +63,7 @@ class Backend:
     fingerprint: str = ""
     max_question_chars: int = 2_000
     model: Joined | None = None
+    model_told: str = ""
 
     def open_source(self, citation: Citation, *, pictures: bool = True) -> SourceView:
         """What a person sees who opens a citation.
@@ -78,6 +80,7 @@ class Backend:
 def backend_of(assistant: Assistant) -> Backend:
     """The page's view of an open assistant."""
     from assistant.build import open_library
+    from assistant.helping.measured import asked_steps
     from assistant.models.whereabouts import joined
     from assistant.suggesting import FollowUps, suggest
     from assistant.timeline import drawn_from
@@ -98,4 +101,5 @@ def backend_of(assistant: Assistant) -> Backend:
         fingerprint=json.dumps(dict(index.opened.fingerprint), sort_keys=True),
         max_question_chars=assistant.settings.max_question_chars,
         model=joined(assistant.settings),
+        model_told=asked_steps(assistant.settings).told,
     )

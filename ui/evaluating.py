@@ -10,10 +10,23 @@ import typer
 
 from corpus.errors import UserFacingError
 from ui import evaluating_cases
-from ui.opening import COMMON, Corpus, Data, Model, opened, print_text, settings_of, write, write_json
+from ui.opening import (
+    COMMON,
+    Corpus,
+    Data,
+    Model,
+    make_ready,
+    opened,
+    print_text,
+    settings_of,
+    tell_cost,
+    write,
+    write_json,
+)
 from ui.progress import Progress
 
 if TYPE_CHECKING:
+    from assistant.helping.measured import MeasuredStep
     from assistant.settings import Settings
     from evals.runs import Run
 
@@ -31,7 +44,15 @@ _OTHER_HELP = "Compare also where the documents are not the same."
 OtherCorpus = Annotated[bool, typer.Option("--other-corpus", help=_OTHER_HELP)]
 _ONLY_HELP = "Only cases whose id, kind or suite is this; 'kinship-*' for many. May be given more than once."
 _SUITE_HELP = "Only the cases of this file; `claims` for the claims alone, `claims/NAME` for one file of them."
-_STEPS_HELP = "Where it is asked: writing, standalone, rewordings, choosing, claims, questions; with commas."
+_STEPS_HELP = (
+    "Where it is asked: writing, standalone, rewordings, choosing, claims, questions; with commas. "
+    "By default, where `reforms eval steps` showed that it helps."
+)
+_MEASURED_HELP = "Only these: writing, standalone, rewordings, choosing, claims; with commas. All by default."
+_LIMIT_HELP = "At most so many cases a step, drawn by their ids' hash."
+Only = Annotated[list[str] | None, typer.Option("--only", help=_ONLY_HELP, metavar="PATTERN", show_default=False)]
+_SPLIT_HELP = "Only this half; `tune` also lists the claims that went wrong."
+Split = Annotated[Literal["tune", "held_back"] | None, typer.Option("--split", help=_SPLIT_HELP, show_default=False)]
 _RUN_HELP = "A kept run: its id or the beginning of it, 'latest', its commit, or its folder."
 
 
@@ -44,15 +65,8 @@ def evaluate(  # noqa: PLR0917 - Typer passes them by name
     baselines: Annotated[
         bool, typer.Option("--baselines/--no-baselines", " /--no-baseline", help="Ask four plainer systems too.")
     ] = True,
-    only: Annotated[
-        list[str] | None, typer.Option("--only", help=_ONLY_HELP, metavar="PATTERN", show_default=False)
-    ] = None,
-    split: Annotated[
-        Literal["tune", "held_back"] | None,
-        typer.Option(
-            "--split", help="Only this half; `tune` also lists the claims that went wrong.", show_default=False
-        ),
-    ] = None,
+    only: Only = None,
+    split: Split = None,
     small: Annotated[bool, typer.Option("--small", help="A few cases of each kind, with gates of their own.")] = False,
     baseline: Annotated[
         str | None, typer.Option("--baseline", help=f"Compare with it. {_RUN_HELP}", metavar="RUN", show_default=False)
@@ -112,6 +126,59 @@ def evaluate(  # noqa: PLR0917 - Typer passes them by name
         print_text("\n" + comparing.compare(before, kept, other_corpus=other_corpus).to_text())
     if report.failed_gates:
         raise UserFacingError("Gates failed: " + "; ".join(report.failed_gates) + ".")
+
+
+@app.command()
+def steps(  # noqa: PLR0917 - Typer passes them by name
+    model: Model = None,
+    model_steps: Annotated[
+        str | None, typer.Option("--model-steps", help=_MEASURED_HELP, metavar="STEP,…", show_default=False)
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", help=_LIMIT_HELP, min=1, metavar="N", show_default=False)
+    ] = None,
+    split: Split = None,
+    only: Only = None,
+    as_json: Json = None,
+    corpus: Corpus = None,
+    data: Data = None,
+) -> None:
+    """Measure a language model step by step; from then on it is asked only where that showed that it helps."""
+    from assistant.helping.measured import asked_steps, keep_record
+    from assistant.models.loading import load_model
+    from evals import each_step, machine, runs
+    from evals.run import Chosen
+
+    settings = _with_steps(settings_of(corpus, data, model), model_steps)
+    if not settings.model:
+        raise UserFacingError("No language model is named. Add --model, as --model ollama:llama3.2.")
+    asked, commit = None if model_steps is None else settings.model_steps, machine.commit()
+    plain = settings.model_copy(update={"model": ""})
+    with Progress() as progress, opened(plain, progress) as assistant:
+        sample = each_step.samples(
+            assistant.index.documents, asked, chosen=Chosen(only=tuple(only or ()), split=split), limit=limit
+        )
+        assistant.model = load_model(settings)
+        make_ready(assistant, progress)
+
+        def told(step: MeasuredStep) -> None:
+            keep_record(settings, [step])
+            progress.notice(f"{step.step}: {'kept' if step.kept else 'not kept'}, {step.reason}")
+
+        measured = each_step.measure(
+            assistant, settings, sample, runs=runs.folder_of(settings.data), commit=commit, told=told,
+            progress=progress.step,
+        )  # fmt: skip
+        progress.step("")
+        tell_cost(assistant, progress)
+        if model_steps is None and settings.model_steps is not None:
+            named = ", ".join(settings.model_steps) or "no step"
+            progress.notice(f'model_steps names {named}, and wins over the record. Set it to "measured" to go by that.')
+    if as_json is not None:
+        write_json(as_json, [one.model_dump() for one in measured])
+    print_text(each_step.table(measured))
+    decided = asked_steps(settings.model_copy(update={"model_steps": None})).told
+    print_text(f"\nThe language model {decided}.")
 
 
 @app.command()

@@ -67,15 +67,25 @@ def opened(
     )
     try:
         if asks and settings.model:
-            _make_ready(assistant, progress)
+            _tell_steps(settings, progress)
+            make_ready(assistant, progress)
         yield assistant
         if settings.model:
-            _tell_cost(assistant, progress)
+            tell_cost(assistant, progress)
     finally:
         assistant.close()
 
 
-def _make_ready(assistant: Assistant, progress: Progress) -> None:
+def _tell_steps(settings: Settings, progress: Progress) -> None:
+    from assistant.helping.measured import asked_steps
+
+    told = asked_steps(settings).told
+    if told:
+        progress.notice(f"The language model {told}.")
+
+
+def make_ready(assistant: Assistant, progress: Progress) -> None:
+    """Have a language model in this process read before the first question."""
     prepare = getattr(getattr(assistant, "model", None), "prepare", None)
     if prepare is None:
         return
@@ -87,7 +97,8 @@ def _make_ready(assistant: Assistant, progress: Progress) -> None:
         progress.notice(str(error))
 
 
-def _tell_cost(assistant: Assistant, progress: Progress) -> None:
+def tell_cost(assistant: Assistant, progress: Progress) -> None:
+    """Say what a language model came to, if it was asked."""
     from assistant.models.tally import Prices, told
 
     model, settings = getattr(assistant, "model", None), assistant.settings

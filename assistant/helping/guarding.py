@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant import strength
+from assistant import citing, strength
 from assistant.checking.judging import Weighed
 from assistant.checking.saying import saying
 from assistant.checking.wording import LIMITED, UNIVERSAL
@@ -106,7 +106,7 @@ def fault_of(text: str, piece: Piece, hold: Hold | None) -> Fault | None:
         piece: What it rests on.
         hold: Holds it against the piece by words and verifier; None to go by the words alone.
     """
-    for guard in (_form, _language, _figures, _names, _strength, _negation, _scope, _words):
+    for guard in (_form, _language, _figures, _names, _strength, _negation, _scope, _words, _as_cited):
         found = guard(text, piece)
         if found is not None:
             return found
@@ -195,6 +195,13 @@ def _figures(text: str, piece: Piece) -> Fault | None:
             return Fault(kind, f"“{own.text.strip()}” is not what its quote gives")
         theirs.remove(same)
     return None
+
+
+def _as_cited(text: str, piece: Piece) -> Fault | None:
+    """The last check of every answer, which would drop the statement: "56%" does not stand in "56 per cent"."""
+    if citing.covers(text, quotes=[piece.text], own_words=True):
+        return None
+    return Fault("figure", "a figure or a name is not written as in its quote")
 
 
 def _same(own: Quantity, other: Quantity) -> bool:

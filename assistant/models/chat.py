@@ -104,6 +104,10 @@ class ChatLanguageModel:
         """What this process has asked of it so far, failed calls too."""
         return self.shared.tally.total
 
+    def forget_failures(self) -> None:
+        """Ask it again though it failed several times in a row."""
+        self.shared.breaker = Breaker()
+
     def prepare(self, left_out: frozenset[str] = frozenset()) -> BaseChatModel:
         """The chat model, made once; asks nothing of its server."""
         if left_out not in self._made:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.helping.measured import asked_steps
 from assistant.models import cutting
 from assistant.models.failures import Failure, Kind, Server, failure_of, late
 from assistant.models.providers import (
@@ -39,7 +40,10 @@ def state(settings: Settings) -> Iterator[tuple[bool, str]]:
         yield True, "language model: none is set, and answers are quotes; --model or settings.toml names one"
         return
     name = parse_name(settings.model)
-    yield True, f"language model {name}, asked for {', '.join(settings.model_steps) or 'nothing (model_steps)'}"
+    asked = asked_steps(settings)
+    yield True, f"language model {name}, asked for {', '.join(asked.steps) or 'nothing'}"
+    if asked.told:
+        yield asked.well, f"language model {asked.told}"
     lacking = missing(name.provider)
     if lacking:
         yield False, lacking

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.helping.measured import asked_steps
 from assistant.models.providers import ModelName, host_of, is_loopback, parse_name
 
 if TYPE_CHECKING:
@@ -65,11 +66,12 @@ class Joined:
 
 def joined(settings: Settings) -> Joined | None:
     """The language model that the settings name; None when they name none, or nothing that it is asked."""
-    if not settings.model or not settings.model_steps:
+    steps = asked_steps(settings).steps
+    if not settings.model or not steps:
         return None
     name = parse_name(settings.model)
     place, local = where(name, settings.model_base_url or name.provider.address)
-    return Joined(str(name), place, local, bool(name.provider.langchain), frozenset(settings.model_steps))
+    return Joined(str(name), place, local, bool(name.provider.langchain), frozenset(steps))
 
 
 def where(name: ModelName, address: str) -> tuple[str, bool]:

@@ -12,7 +12,7 @@ import yaml
 
 from assistant.answers import Answer, Question
 from assistant.build import Assistant
-from assistant.citing import _is_covered
+from assistant.citing import covers
 from tests.conftest import MakeAssistant
 from tests.contract import check_answer
 
@@ -107,7 +107,7 @@ def ask(assistant: Assistant, question: str) -> Answer:
     by_id = {citation.id: citation for citation in answer.citations}
     for found in answer.disagreements:
         quotes = [" ".join(by_id[n].quote.split()) for side in found.positions for n in side.citations]
-        assert _is_covered(found.topic.lower(), [quote.lower() for quote in quotes])
+        assert covers(found.topic.lower(), quotes=[quote.lower() for quote in quotes], own_words=False)
         for side in found.positions:
             own = [" ".join(by_id[n].quote.split()) for n in side.citations]
             assert all(any(part in quote for quote in own) for part in side.value.split(" + "))

@@ -69,7 +69,7 @@ def test_results_come_in_the_order_of_the_cases_whoever_met_them() -> None:
     assert list(running._merged(cases, {"b": "b here"}, others)) == [
         *("a by another", "b here", "c by another", "d by another")
     ]
-    first, rest = running._sample(cases, lambda one: one.case.id)
+    first, rest = running.drawn(cases, running._TIMED, lambda one: one.case.id)
     assert [one.case.id for one in first] == list("abcd")
     assert rest == []
 

@@ -9,6 +9,7 @@ import pytest
 
 from evals.runs import folder_of, keep
 from index.embedding import SentenceTransformerEmbeddings
+from tests.assistant.helping.fakes import FakeModel
 from tests.evals.run_fakes import case, result, run_of
 from tests.ui.test_cli import Cli, Ran
 from ui.cli import run
@@ -96,6 +97,32 @@ def test_run_is_kept_with_its_page_and_compared_with_an_earlier_one(cli: Cli, re
     third = cli("eval", *options, "--baseline", name)
     assert (third.status, third.out) == (1, "")
     assert "The documents have changed since" in third.err.splitlines()[-1]
+
+
+def test_steps_of_a_model_are_measured_recorded_and_shown(
+    cli: Cli, real: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = FakeModel(lambda prompt, data: {"question": "What is the weather like?"}, name="ollama:fake")
+    monkeypatch.setattr("assistant.models.loading.load_model", lambda _: model)
+    out = tmp_path / "steps.json"
+    done = cli(
+        "eval", "steps", "--model", "ollama:fake", "--model-steps", "standalone", "--split", "tune", "--limit", "2",
+        "--json", out, "--data", real,
+    )  # fmt: skip
+    assert done.status == 0, done.err
+    assert [name for name, _ in model.asked] == ["standalone"] * 2
+    assert "standalone: not kept, it gains nothing" in done.err
+    assert "standalone       2       1.000  followup_right" in done.out
+    assert "none of these helps; writing is not measured yet" in done.out.splitlines()[-1]
+    (told,) = json.loads(out.read_text())
+    assert (told["step"], told["kept"], told["cases"]) == ("standalone", False, 2)
+    (record,) = (real / "measured").iterdir()
+    assert json.loads(record.read_text())["steps"] == [told]
+    record.unlink()
+
+
+def test_steps_without_a_model_is_told(cli: Cli, tmp_path: Path) -> None:
+    cli("eval", "steps", "--data", tmp_path).refused("No language model is named")
 
 
 def test_pattern_that_fits_no_case_is_told(cli: Cli, real: Path) -> None:

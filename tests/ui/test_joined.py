@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import httpx
 import pytest
 
+from assistant.helping.measured import asked_steps, keep_record
 from assistant.models.whereabouts import joined
 from assistant.settings import ModelStep, Settings
+from tests.assistant.helping.test_measured import measured
 from tests.ui import backend
 from tests.ui.browser import serving
 from ui.drafting import claims_go
@@ -18,13 +21,13 @@ from ui.web import build_app
 
 ALL: tuple[ModelStep, ...] = ("standalone", "rewordings", "choosing", "writing", "claims", "questions")
 ABROAD = Settings(model="openai:gpt", model_steps=ALL)
-HERE = Settings(model="ollama:llama3.2")
-OWN = Settings(model="path:small.gguf")
+HERE = Settings(model="ollama:llama3.2", model_steps=("writing",))
+OWN = Settings(model="path:small.gguf", model_steps=("writing",))
 
 
 def pages(settings: Settings) -> dict[str, str]:
     """The texts of all pages where a model is, or may be, told of; without their markup."""
-    desk = backend.desk(model=joined(settings))
+    desk = backend.desk(model=joined(settings), model_told=asked_steps(settings).told)
     with serving(build_app(desk)) as address, httpx.Client(base_url=address) as client:
         found = {name: client.get(f"/about/{name}").text for name in names()}
         found["check"] = client.get("/check").text
@@ -76,6 +79,19 @@ def test_a_model_that_does_not_write_leaves_the_answers_word_for_word() -> None:
     assert "Nothing is written anew:" in told["how-it-works"]
 
 
+def test_pages_say_whether_the_model_was_measured_here(tmp_path: Path) -> None:
+    settings = Settings(model="ollama:llama3.2", data=tmp_path)
+    told = pages(settings)
+    for name in ("how-it-works", "transparency-record"):
+        assert "not measured here yet: asked for writing alone" in told[name], name
+    keep_record(settings, [measured("writing", kept=False)])
+    told = pages(settings)
+    for name in ("how-it-works", "transparency-record"):
+        assert "no step helps with this model; answers are quotes alone" in told[name], name
+    assert "Nothing is written anew:" in told["how-it-works"]
+    assert "nothing that you type leaves it" in told["privacy"]
+
+
 def test_a_models_name_is_text_on_every_page() -> None:
     told = pages(Settings(model="openai:[a](http://x.invalid)<b>|*c*"))
     assert all("[a](http://x.invalid)" in told[name] for name in ("privacy", "how-it-works", "transparency-record"))
@@ -86,7 +102,7 @@ def test_a_models_name_is_text_on_every_page() -> None:
     [
         (Settings(), "nothing of it leaves this machine"),
         (HERE, "nothing of it leaves this machine"),
-        (Settings(model="openai:gpt"), "nothing of it leaves this machine"),  # asked for writing alone
+        (Settings(model="openai:gpt", model_steps=("writing",)), "nothing of it leaves this machine"),
         (ABROAD, "each goes to OpenAI (api.openai.com)"),
     ],
 )

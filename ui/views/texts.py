@@ -1,6 +1,7 @@
 """Pages about the service, each a Markdown file of ours: accessibility, privacy, how it works, transparency record.
 
-What they say of a language model follows from the one that is set: `model` in a file is `Joined`, or None.
+What they say of a language model follows from the one that is set: `model` in a file is `Joined`, or None;
+`told` is what a measurement made of it.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def routes(desk: Desk) -> list[BaseRoute]:
         name = request.path_params["name"]
         if name not in names():
             return shown(desk, request, "missing.html", status=404)
-        title, html = _rendered(name, desk.backend.model)
+        title, html = _rendered(name, desk.backend.model, desk.backend.model_told)
         return shown(desk, request, "text.html", title=title, html=html)
 
     return [Route("/about/{name}", text)]
@@ -44,12 +45,12 @@ def names() -> frozenset[str]:
 
 
 @cache
-def _rendered(name: str, model: Joined | None) -> tuple[str, Markup]:
+def _rendered(name: str, model: Joined | None, told: str) -> tuple[str, Markup]:
     from markdown_it import MarkdownIt
     from markupsafe import Markup
 
     template = _files().get_template(f"{name}.md")
-    source = template.render(model=model)
+    source = template.render(model=model, told=told)
     title = source.splitlines()[0].removeprefix("# ")
     # The files are ours; HTML in them is shown as text all the same.
     return title, Markup(MarkdownIt("commonmark", {"html": False}).enable("table").render(source))  # noqa: S704

@@ -70,7 +70,7 @@ _PLAINER = (
     (r"\blocal authorities\b", "councils"), (r"\blocal authority\b", "council"), (r"\badditional\b", "extra"),
     (r"\bensure that\b", "make sure that"), (r"\bensure\b", "make sure"), (r"\bassist\b", "help"),
     (r"\bestablish\b", "set up"), (r"\bundertake\b", "carry out"), (r"\breceive\b", "get"), (r"\bprior to\b", "before"),
-    (r"\bin order to\b", "to"), (r"\bper cent\b", "%"), (r" \((?:see|including|such as|for example) [^()\d]*\)", ""),
+    (r"\bin order to\b", "to"), (r" \((?:see|including|such as|for example) [^()\d]*\)", ""),
     (r"\bthe the\b", "the"), (r"\bwhilst\b", "while"), (r"\bindividuals\b", "people"),
 )  # fmt: skip
 

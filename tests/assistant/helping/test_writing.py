@@ -118,6 +118,19 @@ def test_an_answer_says_which_model_wrote_it_and_keeps_the_quote(small: MakeAssi
 
 
 @pytest.mark.usefixtures("lenient")
+def test_a_figure_written_another_way_is_quoted_and_no_answer_is_lost(small: MakeAssistant) -> None:
+    text = "# Needs\n\n1. In addition, 56.3 per cent of children in care had special educational needs in March 2022."
+    question = "What share of children in care had special educational needs?"
+    sign = asked(
+        small, writer(lambda quote: quote.replace("In addition, ", "").replace(" per cent", "%")), question, text
+    )
+    assert sign.outcome == "answered"
+    assert [one.own_words for one in sign.statements] == [False]
+    assert sign.guards is not None
+    assert sign.guards["figure"] == 1
+
+
+@pytest.mark.usefixtures("lenient")
 def test_without_a_model_the_answer_has_no_field_more_than_before(small: MakeAssistant) -> None:
     told = as_json(small({"plan.md": PLAN}).ask(Question(HUBS)))
     assert not {"guards", "usage"} & set(told)

@@ -63,7 +63,7 @@ def test_nobody_there_is_told() -> None:
 def test_key_is_told_by_its_variable_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REFORMS_MODEL_KEY", KEY)
     with serving(lambda call: call.answer(200, LIST)) as server:
-        lines = list(state(Settings(model="openai:fake", model_base_url=server.url)))
+        lines = list(state(Settings(model="openai:fake", model_steps=("writing",), model_base_url=server.url)))
         assert server.calls[0].headers["authorization"] == f"Bearer {KEY}"
     assert (True, "a key is in REFORMS_MODEL_KEY") in lines
     assert KEY not in str(lines)
@@ -73,11 +73,11 @@ def test_missing_key_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AZURE_OPENAI_API_KEY", "REFORMS_MODEL_KEY"):
         monkeypatch.delenv(name, raising=False)
     with serving(page(404)) as server:
-        lines = list(state(Settings(model="azure:ours", model_base_url=server.url)))
+        lines = list(state(Settings(model="azure:ours", model_steps=("writing",), model_base_url=server.url)))
     assert (False, "no key is in the environment. Set AZURE_OPENAI_API_KEY.") in lines
-    lines = list(state(Settings(model="azure:ours")))
+    lines = list(state(Settings(model="azure:ours", model_steps=("writing",))))
     assert (False, "'azure' needs the address of your own resource. Set model_base_url.") in lines
 
 
 def test_path_that_is_no_model_is_told(tmp_path: Path) -> None:
-    assert [well for well, _ in state(Settings(model=f"path:{tmp_path}"))] == [True, False]
+    assert [well for well, _ in state(Settings(model=f"path:{tmp_path}", model_steps=("writing",)))] == [True, False]

@@ -78,7 +78,7 @@ def test_time_limit_holds_while_a_real_server_writes(served: ChatLanguageModel) 
 
 
 def test_doctor_finds_a_real_server(small_model_url: str) -> None:
-    lines = list(_model(Settings(model=f"openai:{NAME}", model_base_url=small_model_url)))
+    lines = list(_model(Settings(model=f"openai:{NAME}", model_steps=("writing",), model_base_url=small_model_url)))
     assert [line for line in lines if line.startswith("!")] == []
     assert lines[0] == f"ok  language model openai:{NAME}, asked for writing"
     assert lines[-1].endswith(" answers")

@@ -12,7 +12,7 @@ AZURE = "https://ours.openai.azure.com"
 
 
 def told(**settings: object) -> Joined:
-    found = joined(Settings.model_validate(settings))
+    found = joined(Settings.model_validate({"model_steps": ("writing",)} | settings))
     assert found is not None
     return found
 
@@ -56,5 +56,10 @@ def test_what_is_sent_follows_from_the_steps() -> None:
 
 
 def test_doctor_tells_what_leaves_and_for_whom() -> None:
-    lines = [line for _, line in state(Settings(model="openai:x", model_base_url="http://llm.invalid/v1"))]
+    lines = [
+        line
+        for _, line in state(
+            Settings(model="openai:x", model_steps=("writing",), model_base_url="http://llm.invalid/v1")
+        )
+    ]
     assert "leaves this machine for the server llm.invalid: your question and the passages found for it" in lines
