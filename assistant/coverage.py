@@ -71,6 +71,32 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 
+_LABEL = re.compile(
+    r"\b(?:pillar|mission|chapter|phase|stage|part|section|rule|recommendation|priority|appendix|annex|"
+    r"goal|objective|theme) "
+    r"(?:\d+|[a-z](?= |\W*\Z))(?![\w.])",
+    re.IGNORECASE,
+)
+
+
+def label_in(question: str) -> str | None:
+    """The numbered part of a paper that a question names, lower case.
+
+    >>> label_in("What is the LGA's view on Pillar 3?")
+    'pillar 3'
+    """
+    match = _LABEL.search(question)
+    return match[0].lower() if match else None
+
+
+def is_of(label: str, heading: str) -> bool:
+    """Whether a heading opens with the label of a numbered part, after a number of its own.
+
+    >>> is_of("pillar 3", "11. Pillar 3: Unlocking the potential"), is_of("pillar 3", "Chapter 3: Transitions")
+    (True, False)
+    """
+    return re.match(rf"(?:[\d.]+\s+)?{re.escape(label)}\b", " ".join(heading.lower().split())) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Word:

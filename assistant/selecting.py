@@ -12,8 +12,9 @@ from assistant.enumerations import Enumeration, enumerations
 from assistant.evidence import LONG_WORDS, Evidence, Selection, block_of, text_of
 from assistant.gathering import asks_for_all, gathered, gathers, turns_on_a_date
 from assistant.listing import listed
-from assistant.lists import whole_list, with_lead_ins, with_what_follows, with_whole_lists
+from assistant.lists import whole_list, with_header_lines, with_lead_ins, with_what_follows, with_whole_lists
 from assistant.offices import named_in, office_of
+from assistant.particulars import holds_hour, names_titled
 from assistant.rarity import Rarity
 from assistant.sections import named_section
 from assistant.stances import stance_of
@@ -52,6 +53,8 @@ _NEEDS_BEFORE = re.compile(
 nothing."""
 _LONGEST_BEFORE = 45
 """Words of a sentence that may be taken along for the one that points back to it."""
+_WORDS_COMPLETED = 80
+"""Of a list that is quoted whole where a short answer holds two of its items."""
 _KEPT_SENTENCES = 20_000
 """Sentences whose terms are kept between questions."""
 _KEPT_LISTS = 200
@@ -89,6 +92,12 @@ class EvidenceSelector:
         pieces = self.candidates(Query(question), asked, passages)
         return named_in(office, pieces, self.documents, rarity=self._rarity, related=self._index.glossary.related)
 
+    def holds_particulars(self, question: str, asked: Asked, passages: Sequence[Passage]) -> bool:
+        """Whether the papers name the person and give the hour that a question takes for granted."""
+        return names_titled(question, self.documents.values()) and holds_hour(
+            question, self.candidates(Query(question), asked, passages), self.documents
+        )
+
     def select(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> Selection:
         """Choose the pieces that answer.
 
@@ -109,7 +118,7 @@ class EvidenceSelector:
             or self._of_each_paper(candidates, asked)
             or self._summariser.summary(query.text, asked, candidates)
             or self._of_stance(query.text, asked, candidates)
-            or named_section(known, asked, candidates[:8], self.documents)
+            or named_section(query.text, known, asked, candidates[:8], self.documents)
             or self._listed(query, asked, passages, known, candidates if len(read) == len(passages) else None)
             or (self._gathered(query, asked, passages) if not dated and asks_for_all(query.text, asked) else None)
             or whole_list(candidates[0], asked, self.documents)
@@ -296,7 +305,8 @@ class EvidenceSelector:
         """The best sentence and those beside it that add something, as far as the length allows."""
         if asked.kind not in _LONG_KINDS:
             likeliest = self._likeliest(candidates, most or MOST)
-            return with_lead_ins(with_what_follows(likeliest, self.documents), self.documents)
+            followed = with_header_lines(with_what_follows(likeliest, self.documents), self.documents)
+            return with_lead_ins(with_whole_lists(followed, self.documents, most=_WORDS_COMPLETED), self.documents)
         chosen: list[Evidence] = []
         n_words = 0
         for candidate in candidates:
