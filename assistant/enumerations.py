@@ -204,8 +204,8 @@ def _rows(document: Document) -> Iterator[_Found]:
         if block.kind == "row":
             tables.setdefault((block.section, block.lead_in), []).append(index)
     for (section, header), members in tables.items():
-        if len(members) < 2:
-            continue
+        if len(members) < 2 and (header is not None or _heading_of(document, members[0]) != members[0] - 1):
+            continue  # a row right under a heading ("Substitutes") is all there is under it
         head = document.body(document.blocks[header]) if header is not None else ""
         first = members[0] if header is None else header
         title = " ".join((*section[-2 if header is not None else -1 :], head, _pointing(document, first)))

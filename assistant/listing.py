@@ -97,7 +97,7 @@ _TIMES = re.compile(r"\b(?:time-?scales|deadlines|dates|time limits)\b", re.IGNO
 _SEVERAL = re.compile(
     r"\bwho (?:all )?(?:are|were|sits?|(?:may|can|must|should|could)(?: ?not|n'?t)?|can't|attended|came|"
     r"(?:is|was)(?: not|n'?t) |"
-    r"(?:else )?(?:is|was) (?:there|present|on))\b|"
+    r"(?:stands?|stood|fills?|filled) in|(?:else )?(?:is|was) (?:there|present|on))\b|"
     r"\b(?:which|what|whose|whom|name|list) (?:[\w'-]+ ){0,3}?(?:[\w'-]{3,}s|people|staff|children)\b|\bon whom\b|"
     r"\bwhich of\b|"
     r"\bwho (?:do|does) .* apply to\b",
@@ -228,12 +228,10 @@ def _weighed(
             first = documents[document_id].blocks[enumeration.members[0]]
             own = without_paper(wanted, asked, documents[document_id], first.standpoint.holder)
             said = covered(own, enumeration)
-            if enumeration.kind == "repeated" and of_items(own, enumeration) > _OF_ONE_ITEM:
-                continue
             if asked.view and first.standpoint.voice != "view" and said < _FULLY_NAMED:
                 continue
             under = label is not None and _is_under(label, enumeration)
-            if enumeration.kind == "section" and not under and named(own, enumeration) < _SECTION_NAMED:
+            if _is_other(enumeration, own, under=under):
                 continue
             total = _COVERED * said + _ranked(enumeration, scores, top) + _SPECIFIC * share(own, enumeration)
             if counted:
@@ -256,6 +254,13 @@ def _weighed(
             total += _COUNTED
         found.append(_Weighed(running, total - _RUNNING, said, sentence=piece))
     return found
+
+
+def _is_other(enumeration: Enumeration, own: Wanted, *, under: bool) -> bool:
+    """Whether a loose list cannot be meant: a section that is not named, or a label of which one place only is."""
+    if enumeration.kind == "section":
+        return not under and named(own, enumeration) < _SECTION_NAMED
+    return enumeration.kind == "repeated" and of_items(own, enumeration) > _OF_ONE_ITEM
 
 
 def _denies(text: str) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.asking import Asked
 from assistant.budgeting import FURTHER, MOST, likelihoods, most_likely
+from assistant.coverage import alternatives
 from assistant.enumerations import Enumeration, enumerations
 from assistant.evidence import LONG_WORDS, Evidence, Selection, block_of, text_of
 from assistant.gathering import asks_for_all, gathered, gathers, turns_on_a_date
@@ -62,6 +63,9 @@ _KEPT_LISTS = 200
 
 _COMPARED, _OF_EACH = 2, 2
 """Papers that a comparison must name at least, and sentences taken of each."""
+
+Alternatives = Mapping[str, tuple[frozenset[str], ...]]
+"""Of terms that no paper holds: those of other words for the same thing."""
 
 
 class EvidenceSelector:
@@ -135,7 +139,10 @@ class EvidenceSelector:
     def candidates(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> list[Evidence]:
         """Every sentence of the passages, by falling score."""
         weights = self.weights(query.text)
-        pieces = [piece for passage in passages for piece in self._pieces(passage, asked, weights, passages[0].score)]
+        other = alternatives(query.text, self._index.glossary.related)
+        unknown = {term: words for term, words in other.items() if words and not self.known(term)}
+        best = passages[0].score if passages else 0.0
+        pieces = [piece for passage in passages for piece in self._pieces(passage, asked, weights, unknown, best)]
         figures = _figures(query.text)
         if figures:
             pieces = [
@@ -249,7 +256,9 @@ class EvidenceSelector:
         """Rarity of each of the question's terms, in [0, 1]; unknown terms count as the rarest."""
         return {term: self._rarity(term) for term in terms(text)}
 
-    def _pieces(self, passage: Passage, asked: Asked, weights: dict[str, float], best_score: float) -> list[Evidence]:
+    def _pieces(
+        self, passage: Passage, asked: Asked, weights: dict[str, float], unknown: Alternatives, best_score: float
+    ) -> list[Evidence]:
         """Every sentence of a passage with its score: the passage's, its own similarity, and what it covers."""
         document_id = passage.chunk.document_id
         document = self.documents[document_id]
@@ -262,7 +271,7 @@ class EvidenceSelector:
             words = document.text[hit.char_start : hit.char_end]
             if _names_only(words, document.blocks[block]):
                 continue
-            coverage = self._coverage(words, document, document.blocks[block], weights)
+            coverage = self._coverage(words, document, document.blocks[block], weights, unknown)
             score = _PASSAGE_WEIGHT * relative + _SIMILARITY_WEIGHT * hit.nearness + _COVERAGE_WEIGHT * coverage
             score += _asked_bonus(words, document.blocks[block], asked)
             score += _LOGIT_WEIGHT * (UNREAD if hit.logit is None else hit.logit)
@@ -280,12 +289,18 @@ class EvidenceSelector:
             )
         return pieces
 
-    def _coverage(self, words: str, document: Document, block: Block, weights: dict[str, float]) -> float:
+    def _coverage(
+        self, words: str, document: Document, block: Block, weights: dict[str, float], unknown: Alternatives
+    ) -> float:
         total = sum(weights.values())
         if not total:
             return 0.0
         own, near = self._vocabulary(words, document, block)
-        return sum(w * (1.0 if t in own else 0.5 if t in near else 0.0) for t, w in weights.items()) / total
+
+        def held(term: str, among: frozenset[str]) -> bool:
+            return term in among or any(other <= among for other in unknown.get(term, ()))
+
+        return sum(w * (1.0 if held(t, own) else 0.5 if held(t, near) else 0.0) for t, w in weights.items()) / total
 
     def _vocabulary(self, words: str, document: Document, block: Block) -> tuple[frozenset[str], frozenset[str]]:
         """Terms of a sentence with the glossary's for the same things, and those of its headings and lead-in."""
@@ -306,7 +321,9 @@ class EvidenceSelector:
         if asked.kind not in _LONG_KINDS:
             likeliest = self._likeliest(candidates, most or MOST)
             followed = with_header_lines(with_what_follows(likeliest, self.documents), self.documents)
-            return with_lead_ins(with_whole_lists(followed, self.documents, most=_WORDS_COMPLETED), self.documents)
+            if asked.wants is None:  # who asks for one sum or name wants no list
+                followed = with_whole_lists(followed, self.documents, most=_WORDS_COMPLETED)
+            return with_lead_ins(followed, self.documents)
         chosen: list[Evidence] = []
         n_words = 0
         for candidate in candidates:
