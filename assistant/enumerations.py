@@ -27,6 +27,8 @@ _FOOTNOTE = 30
 """Words of a paragraph that may stand in the midst of a list without ending it: a note at the foot of a page."""
 _SERIES = re.compile(r"[^\W\d]+ (?=\d)")
 _CELL = " | "
+_OF_ALL = re.compile(r"(?<=\w{4})ship\b", re.IGNORECASE)
+"""What a heading makes of those who stand under it: "Membership" is over members."""
 _POINTS = re.compile(r"\b(?:below|following|as follows|overleaf)\b", re.IGNORECASE)
 DATE_LINE = re.compile(
     r"(?:date:?\s+)?(?:\w+day,?\s+)?\d{1,2}\s+[A-Z][a-z]+,?\s+(?:19|20)\d\d\b(?:[\s,]+\d{1,2}[.:]\d\d\s*(?:[ap]m)?)?\W*\Z",
@@ -85,7 +87,7 @@ def enumerations(document: Document, related: Callable[[str], str]) -> tuple[Enu
         said = document.body(document.blocks[opener]) if kind == "items" and opener is not None else ""
         whole = _with_nested(members, inside) if kind == "items" else tuple(members)
         bodies = [frozenset(terms(document.body(document.blocks[i]))) for i in whole]
-        headings = section if kind == "repeated" else section[-2:]
+        headings = " ".join(section if kind == "repeated" else section[-2:])
         found.append(
             Enumeration(
                 document_id=document.source.document_id,
@@ -94,7 +96,18 @@ def enumerations(document: Document, related: Callable[[str], str]) -> tuple[Enu
                 members=whole,
                 n_items=len(members),
                 label=known(label),
-                around=known(" ".join((*headings, said, title, dates[members[0]], _head(document, members[0]))))
+                around=known(
+                    " ".join(
+                        (
+                            headings,
+                            _OF_ALL.sub("", headings),
+                            said,
+                            title,
+                            dates[members[0]],
+                            _head(document, members[0]),
+                        )
+                    )
+                )
                 | frozenset.intersection(*bodies),
                 within=frozenset().union(*bodies),
                 heading=" ".join(section[-1].lower().split()) if section else "",

@@ -297,10 +297,14 @@ class EvidenceSelector:
             return 0.0
         own, near = self._vocabulary(words, document, block)
 
-        def held(term: str, among: frozenset[str]) -> bool:
-            return term in among or any(other <= among for other in unknown.get(term, ()))
+        def credit(term: str) -> float:
+            if term in own:
+                return 1.0
+            # An everyday word is met by its term wherever that stands: a row gains no more than its heading.
+            guessed = any(other <= own or other <= near for other in unknown.get(term, ()))
+            return 0.5 if guessed or term in near else 0.0
 
-        return sum(w * (1.0 if held(t, own) else 0.5 if held(t, near) else 0.0) for t, w in weights.items()) / total
+        return sum(weight * credit(term) for term, weight in weights.items()) / total
 
     def _vocabulary(self, words: str, document: Document, block: Block) -> tuple[frozenset[str], frozenset[str]]:
         """Terms of a sentence with the glossary's for the same things, and those of its headings and lead-in."""
