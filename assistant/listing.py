@@ -167,9 +167,8 @@ def listed(
         best.list.n_items > _MOST_UNASKED
         or best.of_one_item > _OF_ONE_ITEM
         or (best.list.kind == "section" and best.covered < 1)
+        or (best.covered < _FULLY_NAMED and _behind(best, places, candidates))
     ):
-        return None
-    if how != "list" and best.covered < _FULLY_NAMED and _behind(best, places, candidates):
         return None
     if best.total < _SURE[how] - eased or best.covered < _LEAST_COVERED[how] - eased / 2:
         return None

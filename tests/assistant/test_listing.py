@@ -101,3 +101,30 @@ def test_note_that_cuts_a_list_in_two_does_not_end_it(small: MakeAssistant) -> N
         {"cut.md": "# Duties\n\nStaff must:\n\n- greet readers;\n\nSee the handbook\n\n- sort books.\n"}
     ).index.documents.values()
     assert [one.n_items for one in lists_of(document) if one.kind == "items"] == [2]
+
+
+def test_a_list_nobody_asked_for_gives_way_to_a_clearly_better_sentence(small: MakeAssistant) -> None:
+    paper = """# Minutes
+
+## Parking talk
+
+Members are to send in photographs of blocked kerbs and examples of wrong fines once the parking talk is over.
+
+Members' comments on the parking talk:
+
+- one asked about bollards;
+- another asked about wardens.
+"""
+    answer = small({"minutes.md": paper}).ask(Question("what should members send in about parking"))
+    assert answer.statements[0].text.startswith("Members are to send in photographs")
+
+
+def test_a_sentence_that_points_back_is_quoted_after_the_one_it_points_to(small: MakeAssistant) -> None:
+    paper = """# Plan
+
+## Swimming pools
+
+Changes to swimming pools would need another way of paying for them. This could include selling a car park.
+"""
+    answer = small({"plan.md": paper}).ask(Question("how will changes to the pools be paid for"))
+    assert [statement.text.split()[0] for statement in answer.statements] == ["Changes", "This"]
