@@ -15,7 +15,7 @@ from assistant.gathering import asks_for_all, gathered, gathers, turns_on_a_date
 from assistant.listing import listed
 from assistant.lists import whole_list, with_header_lines, with_lead_ins, with_what_follows, with_whole_lists
 from assistant.offices import named_in, office_of
-from assistant.particulars import holds_hour, names_titled
+from assistant.particulars import holds_contact, holds_hour, names_titled
 from assistant.rarity import Rarity
 from assistant.sections import named_section
 from assistant.stances import stance_of
@@ -97,9 +97,12 @@ class EvidenceSelector:
         return named_in(office, pieces, self.documents, rarity=self._rarity, related=self._index.glossary.related)
 
     def holds_particulars(self, question: str, asked: Asked, passages: Sequence[Passage]) -> bool:
-        """Whether the papers name the person and give the hour that a question takes for granted."""
-        return names_titled(question, self.documents.values()) and holds_hour(
-            question, self.candidates(Query(question), asked, passages), self.documents
+        """Whether the papers name the person, and give the hour or address, that a question takes for granted."""
+        pieces = self.candidates(Query(question), asked, passages)
+        return (
+            names_titled(question, self.documents.values())
+            and holds_hour(question, pieces, self.documents)
+            and holds_contact(question, pieces, self.documents, self._index.glossary.related)
         )
 
     def select(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> Selection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.particulars import holds_hour, names_titled
+from assistant.particulars import holds_contact, holds_hour, names_titled
 from tests.assistant.made_up import paper, pieces_of
 
 PAPER = """# Library board
@@ -12,6 +12,14 @@ PAPER = """# Library board
 There will be a meeting at 2.30 pm on Tuesday, 6 June 2023.
 
 Monday, 3 April 2023
+
+## Maps
+
+Contact officer: Dan Dyer
+
+Email: dan@library.example
+
+## Minutes
 
 Cllr Ann Archer spoke. Bob Baker of 9 Cooper Street replied.
 """
@@ -44,3 +52,19 @@ def test_titled_person_is_one_that_a_paper_names_with_the_title(question: str, *
 def test_hour_stands_with_the_day_it_is_of(question: str, *, held: bool) -> None:
     document = paper(PAPER)
     assert holds_hour(question, pieces_of(document), {document.source.document_id: document}) is held
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("what is dan dyers email", True),
+        ("email for the maps officer", True),
+        ("what is Cllr Archer's email?", False),
+        ("phone number for Dan", False),
+        ("who is Ann Archer", True),
+    ],
+)
+def test_address_stands_with_a_word_of_whose_it_is(question: str, *, held: bool) -> None:
+    document = paper(PAPER)
+    documents = {document.source.document_id: document}
+    assert holds_contact(question, pieces_of(document), documents, lambda _: ()) is held
