@@ -375,6 +375,15 @@ def surveyed_in(question: str) -> str | None:
     return next((match["subject"] for pattern in _SURVEYS if (match := pattern.search(plain))), None)
 
 
+def asks_when(question: str) -> bool:
+    """Whether it asks for a date rather than for how long something takes.
+
+    >>> asks_when("When do the rules start?"), asks_when("How long must they wait?")
+    (True, False)
+    """
+    return bool(re.match(r"(?:(?:by|since|until|from|and|so|but) )*when\b", _last_asked(question), re.IGNORECASE))
+
+
 def _last_asked(plain: str) -> str:
     """Of "who chairs the board, and since when?", which follow-ups make, the part that is asked last."""
     match = re.search(

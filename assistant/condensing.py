@@ -13,13 +13,14 @@ import re
 from assistant.answers import Question, Turn
 from assistant.earlier import Earlier
 from assistant.holders import Holders
-from assistant.hurried import as_question, spelt_out, uncontracted
-from assistant.leaning import lean, on_topic
+from assistant.hurried import as_question, pronouns_apart, spelt_out, uncontracted
+from assistant.leaning import lean, names_only_relations, on_topic
 from assistant.phrases import tokens
 from assistant.questionwords import ask_anew
-from assistant.recalling import recalled
+from assistant.recalling import counted_again, recalled
 from assistant.referring import resolve
 from assistant.replacing import put_in
+from assistant.turning import turned
 
 _TURNS_READ = 6
 """Earlier turns that may still matter."""
@@ -30,6 +31,26 @@ _OPENING = re.compile(
     r"now|yes|yeah|i see|got it|understood|interesting|perfect|cool|noted|fine|ta|"
     r"hi|hello)\b[\s,.!:;–-]*)+",
     re.IGNORECASE,
+)
+_WONDERING = re.compile(
+    r"\A(?:(?:any idea|do (?:we|you|they) know|does it say|do they say|remind me|(?:can|could) you (?:please )?"
+    r"(?:tell me|say)|tell me|i wonder|(?:just )?wondering|i(?:'d| would) like to know)\b[\s,:–-]*)+"
+    r"(?=(?:who|what|when|where|which|why|how)\b)",
+    re.IGNORECASE,
+)
+_WHAT_THEN = re.compile(
+    r"\A(?:(?:and|so|but|ok)\b[\s,]*)*(?:then what|then|what (?:happens |comes )?(?:then|next|after(?: that|wards)?)|"
+    r"after(?: that|wards)?|later)\W*\Z",
+    re.IGNORECASE,
+)
+_DATED_TAG = re.compile(
+    r"\A(?:in |by |so |it's |that's )*(?P<date>(?:early |late |mid[ -])?(?:[a-z]{3,9} )?(?:19|20)\d\d),? "
+    r"(?:right|correct|yes|yeah|no|is it|isn'?t it|then)\W*\Z",
+    re.IGNORECASE,
+)
+"""A date to be borne out: "late 2023, right?"."""
+_WHEN_DOES = re.compile(
+    r"\A(?:by |since )?when (?P<aux>will|is|are|was|were|do|does|did|has|have) (?P<rest>[^?]+?)\W*\Z", re.I
 )
 _CORRECTING = re.compile(
     r"\A(?:(?:no(?:pe)?|sorry|apologies|oops|whoops|actually|wait|correction|my mistake|i meant(?: to (?:say|ask))?|"
@@ -94,13 +115,20 @@ def _fold(text: str, before: str, answer: str, holders: Holders) -> str:  # noqa
     """One question on top of the standalone one before it."""
     if not before:
         return text
-    typed, text = text, spelt_out(text)
+    typed, text = text, pronouns_apart(spelt_out(text))
     earlier = Earlier.read(uncontracted(spelt_out(before)), holders)
+    if (elsewhere := turned(text)) is not None:
+        return _sentence(elsewhere)
+    if _WHAT_THEN.match(text):
+        return f"{earlier.text.rstrip('?.! ')}, and what happens then?"
     bare = _OPENING.sub("", text)
     opened = bare != text
-    bare = as_question(bare)
+    bare = as_question(_WONDERING.sub("", bare))
+    if (dated := _DATED_TAG.match(bare)) and (when := _WHEN_DOES.match(earlier.text)):
+        return _sentence(f"{when['aux']} {when['rest']} in {dated['date']}")
     corrected = _CORRECTING.sub("", bare)
-    if corrected != bare or _MEANT_LAST.search(bare) or _NOT_BUT.match(bare) or _is_rather(bare, earlier):
+    meant = _MEANT_LAST.search(bare) and not _STARTS_QUESTION.match(bare)
+    if corrected != bare or meant or _NOT_BUT.match(bare) or _is_rather(bare, earlier):
         return _corrected(_MEANT_LAST.sub("", corrected), earlier, answer, bare)
     if not bare:
         return text
@@ -119,8 +147,13 @@ def _fold(text: str, before: str, answer: str, holders: Holders) -> str:  # noqa
 def _folded(bare: str, earlier: Earlier, answer: str, *, opened: bool) -> str | None:
     """The follow-up filled in, or None when it stands on its own."""
     plain = _LATE.sub("", bare)
+    opened = opened or plain != bare  # "fostering then", "and carers too"
+    counted = counted_again(plain, earlier, answer)
+    named, plain = counted != plain, counted
     if (leaning := lean(plain, earlier)) is not None:
         return _sentence(leaning)
+    if names_only_relations(plain) and (of_it := on_topic(plain, earlier)) is not None:
+        return _sentence(of_it)
     if (pointed := recalled(plain, answer, earlier.text)) is not None:
         whole = _whole(_MORE_ON.sub("", plain))
         return _sentence(
@@ -135,7 +168,7 @@ def _folded(bare: str, earlier: Earlier, answer: str, *, opened: bool) -> str | 
         return _sentence(filled)
     if about:
         return f"{_closed(earlier.text)} {bare}"
-    bare_question = on_topic(plain, earlier)
+    bare_question = on_topic(plain, earlier) or (plain if named else None)
     return _sentence(bare_question) if bare_question is not None else None
 
 

@@ -16,7 +16,7 @@ from assistant.wordlists import word_set
 from corpus.standpoint import GOVERNMENT
 from index.voices import Voices
 
-_INSTITUTIONAL = word_set(
+INSTITUTIONAL = word_set(
     "a an and of for the in on to at with by local national government central association council "
     "councils county "
     "city borough town district metropolitan royal unitary combined authority department ministry office agency "
@@ -193,9 +193,9 @@ def _forms(publisher: str) -> list[str]:
     words = _WORD.findall(publisher)
     large = "".join(word[0] for word in words if word[0].isupper())
     every = "".join(word[0] for word in words)
-    own = [word for word in words if word.lower() not in _INSTITUTIONAL and (word[0].isupper() or word[0].isdigit())]
+    own = [word for word in words if word.lower() not in INSTITUTIONAL and (word[0].isupper() or word[0].isdigit())]
     forms = [publisher, *(short for short in (large, every) if len(short) >= 3), *own]
-    without = [word for word in words if word.lower() not in _INSTITUTIONAL | _SMALL]
+    without = [word for word in words if word.lower() not in INSTITUTIONAL | _SMALL]
     if len(without) > 1:
         forms.append(" ".join(without))
     return [form.lower().replace("’", "'") for form in forms]

@@ -18,11 +18,20 @@ _WRITTEN_OUT = {
     "coz": "because", "cos": "because", "cuz": "because", "thier": "their", "teh": "the", "adn": "and", "nd": "and",
     "shd": "should", "cd": "could", "wd": "would", "wil": "will", "pls": "please", "plz": "please", "thats": "that's",
     "dont": "don't", "doesnt": "doesn't", "didnt": "didn't", "isnt": "isn't", "arent": "aren't", "wont": "won't",
-    "cant": "can't", "theyre": "they're", "theres": "there's",
+    "cant": "can't", "theyre": "they're", "theres": "there's", "hes": "he's", "shes": "she's", "youre": "you're",
 }  # fmt: skip
 _N_FIRST = re.compile(r"\An (?=\w)")
 _WORD = re.compile(r"(?<![\w@/.'’-])[A-Za-z]+(?![\w@/'’-])")
 _CONTRACTED = re.compile(r"\b(what|who|when|where|how|that|there|why)['’](?:s|re)\b(?=\s)", re.IGNORECASE)
+_PRONOUN_AND = re.compile(
+    r"\b(it|he|she|that|this|they|these|those|there)['’](s|re)\b(?! (?:been|got|become|had)\b)(?=\s)", re.IGNORECASE
+)
+_ITS_SO = re.compile(
+    r"\bits(?= (?:enough|not|new|an?|the|going|too|still|already|likely|been|okay?|fair|true)\b)", re.IGNORECASE
+)
+_WH_IS_THAT = re.compile(
+    r"\b(what|who|when|where|how|why)['’]s(?= (?:that|this) (?:(?!funding\b|training\b)\w+ing|\w+ed)\b)", re.IGNORECASE
+)
 _ANY = re.compile(r"\Aany (?!others?\b|more\b|idea\b)(?P<rest>\S.*)\Z", re.IGNORECASE)
 _BETWEEN = re.compile(r"\A(?:the )?difference (?=between\b)", re.IGNORECASE)
 _WHAT_IF = re.compile(r"\Awhat (?=if\b|when\b .*\bis\b)", re.IGNORECASE)
@@ -63,6 +72,17 @@ def uncontracted(text: str) -> str:
         return f"{match[1]} {'are' if match[0].lower().endswith('re') else 'is'}"
 
     return _CONTRACTED.sub(whole, text)
+
+
+def pronouns_apart(text: str) -> str:
+    """A follow-up whose pronouns stand by themselves, so that what they stand for can take their place.
+
+    >>> pronouns_apart("does Ofsted think that's enough, and who's paying?")
+    "does Ofsted think that is enough, and who's paying?"
+    """
+    text = _ITS_SO.sub("it is", text)
+    text = _WH_IS_THAT.sub(r"\1 is", text)
+    return _PRONOUN_AND.sub(lambda match: f"{match[1]} {'are' if match[2].lower() == 're' else 'is'}", text)
 
 
 def as_question(text: str) -> str:

@@ -32,7 +32,7 @@ _DET = word_set(
 PREPOSITIONS = word_set(
     "of in on at to for from by with about into over under between among across through during before after since "
     "until till against without within than per around regarding concerning like as towards toward behind beyond via "
-    "despite beside besides upon off out up down onto"
+    "despite beside besides upon off out up down onto outside inside alongside"
 )
 _PRON = word_set(
     "i you we it he she they me us him her them its his their theirs hers there itself themselves ones one "
@@ -42,7 +42,7 @@ _CONJ = word_set("and or but nor so because if while although though whether tha
 _ADV = word_set(
     "not also already still yet now currently ever never only just too really actually exactly again soon else even "
     "then today always often going set likely due able much many enough together long far old ago please new-ish "
-    "worth"
+    "worth instead otherwise abroad overseas elsewhere nationally locally"
 )
 _VERBS = word_set(
     "start begin close end open run lead chair get give go come make take say think want need do pay receive qualify "
@@ -92,6 +92,9 @@ _REPORTING = word_set("say says said think thinks thought believe believes claim
 _UNDER_WAY = word_set("happening going changing coming being planned doing getting")
 """What may be asked without a subject: "what is happening"."""
 _BE = word_set("is are was were")
+_POINTING = word_set("this that these those")
+_WANTING = word_set("want get like see have need")
+_PASSIVE = word_set("is are was were be been has have had")
 _DATES = re.compile(
     r"(?:(?:19|20)\d\d(?:[-/]\d\d(?:\d\d)?)?|january|february|march|april|june|july|august|september|october|"
     r"november|"
@@ -186,6 +189,16 @@ def is_plural(head: str) -> bool:
     return head in _PLURALS or (head.endswith("s") and not _SINGULAR_S.search(head) and len(head) > 2)
 
 
+def is_paper(head: str) -> bool:
+    """Whether a word is what a paper is called by."""
+    return head in _PAPERS
+
+
+def is_no_body(word: str) -> bool:
+    """Whether a word is no kind of body, group or paper ("Council", "Carers", "Report")."""
+    return word.lower() not in _BODIES and word.lower() not in _PEOPLE and word.lower() not in _PAPERS
+
+
 def is_verb(word: str) -> bool:
     """Whether a word may be a verb, in any of its forms."""
     low = word.lower()
@@ -213,7 +226,46 @@ def tokens(text: str) -> tuple[Token, ...]:
         if raw[i][0].lower() == "one" and _NUMBERED.match(raw[i - 1][0]):
             tags[i] = "word"  # "year one"
     _name_verbs([word.lower().replace("’", "'") for word, _, _ in raw], tags, [word for word, _, _ in raw])
+    _name_unknown_verbs([word for word, _, _ in raw], tags)
     return tuple(Token(word, start, end, tag) for (word, start, end), tag in zip(raw, tags, strict=True))
+
+
+def _name_unknown_verbs(words: list[str], tags: list[Tag]) -> None:
+    """Mark the verb of "when does that kick in", which no list knows: after "does" and its subject one must come."""
+    low = [word.lower().replace("’", "'") for word in words]
+    for i, word in enumerate(low):
+        if tags[i] != "aux" or word.removesuffix("n't") not in DO_AUX:
+            continue
+        end = next((j for j in range(i + 1, len(tags)) if tags[j] in ("wh", "aux", "conj", "punct")), len(tags))
+        if end < len(tags) and low[end] in _POINTING and end == i + 1:
+            end = next((j for j in range(i + 2, len(tags)) if tags[j] in ("wh", "aux", "conj", "punct")), len(tags))
+        if "verb" in tags[i + 1 : end]:
+            continue
+        if i and tags[i - 1] == "wh" and end == i + 2 and tags[i + 1] == "word" and _may_be_base(low[i + 1]):
+            tags[i + 1] = "verb"  # "who should act"
+        if end - i < 3:
+            continue
+        pointing = low[i + 1] in _POINTING
+        subject = i + 1 if pointing or tags[i + 1] == "pron" else None
+        if subject is None:
+            run = i + 2 if tags[i + 1] == "det" else i + 1
+            last = next((j for j in range(run, end) if tags[j] != "word"), end) - 1
+            verb = last if last > run and last + 1 < end and tags[last + 1] in ("prep", "adv", "pron", "det") else None
+        else:
+            verb = next((j for j in range(subject + 1, end) if tags[j] != "adv"), None)
+            if verb is not None and pointing and verb + 1 < end and tags[verb + 1] == "word":
+                verb = None  # "does that pilot area …"
+        if verb is None or tags[verb] != "word" or not _may_be_base(low[verb]) or words[verb][0].isupper():
+            continue
+        tags[verb] = "verb"
+        if pointing:
+            tags[i + 1] = "pron"
+
+
+def _may_be_base(word: str) -> bool:
+    """Whether an unknown word may be a verb's plain form: no plural, no people, no body."""
+    known = word in _PEOPLE or word in _BODIES or word in _PAPERS or word in _NOUNS
+    return word.isalpha() and not known and not is_plural(word) and not word.endswith(("ing", "ed", "ion", "ment"))
 
 
 def _plain_tag(word: str) -> Tag:
@@ -251,8 +303,17 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
             tags[i] = "pron"  # "does that include …"
             subject_seen = True
             continue
+        wanted = i > 0 and tags[i - 1] == "verb" and low[i - 1] in _WANTING
+        if low[i] in _POINTING and (aux in _PASSIVE or wanted) and i + 1 < n and _is_participle(low[i + 1]):
+            after = tags[i + 2] if i + 2 < n else None
+            if wanted or after is None or after in ("punct", "prep", "adv"):
+                tags[i] = "pron"  # "how is that paid for"
+                subject_seen = True
+                continue
         if tag == "wh" or (tag == "conj" and low[i] in ("because", "if", "while", "that", "whether")):
             clause_has_verb, subject_seen, aux = False, False, None
+            if low[i] == "who's":
+                aux, subject_seen = "is", True
             wh_at = i if tag == "wh" else None
             continue
         if tag == "aux":
@@ -338,6 +399,10 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
             clause_has_verb = True
             continue
         subject_seen = True
+
+
+def _is_participle(word: str) -> bool:
+    return word in _IRREGULAR or (word.endswith(("ed", "ing")) and word not in _NOUNS and word not in _GERUNDS)
 
 
 def _verb_follows(low: list[str], tags: list[Tag], i: int) -> bool:

@@ -145,7 +145,8 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
         if trace.selection is not None:  # each side of a comparison has had its own
             return trace
         selection = parts.selector.select(_known(trace.query), _known(trace.asked), trace.passages)
-        return _helped_choice(_helped_search(replace(trace, selection=selection), parts), parts)
+        trace = _helped_choice(_helped_search(replace(trace, selection=selection), parts), parts)
+        return _put_right(trace, parts)
 
     def write(trace: Trace) -> Trace:
         drafts = parts.writer.write(_known(trace.query).text, _known(trace.selection).evidence, parts.documents)
@@ -170,6 +171,15 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
     for step in steps[1:]:
         chain = chain | step
     return chain.with_config(run_name="answer")
+
+
+def _put_right(trace: Trace, parts: Parts) -> Trace:
+    """Where no answer is found, what the papers say against what the question takes for granted."""
+    trace = _decided(trace, parts)
+    if trace.refusal is None or trace.refusal.reason != "not_in_documents":
+        return trace
+    otherwise = parts.selector.against(_known(trace.query), _known(trace.asked), trace.passages)
+    return trace if otherwise is None else replace(trace, selection=otherwise, refusal=None)
 
 
 def _helped_question(trace: Trace, text: str, helper: Helper | None) -> tuple[Trace, str]:
@@ -342,6 +352,8 @@ def _decide(trace: Trace, parts: Parts) -> Answer:
     if not selection.fits:
         thing = {"amount": "a sum", "date": "a date", "count": "a number", "who": "a name"}[asked.kind]
         notices.append(f"The question asks for {thing}, and the nearest sentences found give none.")
+    if selection.otherwise:
+        notices.append("The question may take for granted what the papers do not say; this is what they say of it.")
     cited = {one.document_id for one in trace.citations}
     silent = [name for name, papers in selection.silent if not cited.intersection(papers)]
     for name in silent:
@@ -349,7 +361,7 @@ def _decide(trace: Trace, parts: Parts) -> Answer:
     if asked.assumes_today and as_at:
         notices.append(f"The papers are not of today: the newest one cited here is of {as_at}.")
     return Answer(
-        outcome="answered" if selection.fits and not silent else "partly_answered",
+        outcome="answered" if selection.fits and not silent and not selection.otherwise else "partly_answered",
         abstention=None,
         answer="\n\n".join(filter(None, (compose(trace.statements, lambda text: short_answer(text, asked)), told))),
         statements=trace.statements,

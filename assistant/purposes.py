@@ -177,6 +177,13 @@ _OWN = re.compile(
     r"adoption|allowance|grant|bursary|social services|foster)\b",
     re.IGNORECASE,
 )
+_THEIR_PLACE = re.compile(
+    rf"\b(?:my|our) {_KIN}'?s? (?=(?:\w+ )?(?:schools?|primary|secondary|infants|juniors|nurser(?:y|ies)|"
+    r"pre-?school|playgroup|college|academy|sixth form|university|childminder|surgery|hospital|library|"
+    r"youth club|bus)\b)",
+    re.IGNORECASE,
+)
+_PERSONS = re.compile(r"\b(?:i|i'?m|i'?ve|me|my|mine|he|him|his|she|her|they|them|we|us|our)\b", re.IGNORECASE)
 _SELF = re.compile(
     r"\b(?:i'?m|i am|i was|i'?ve been|i have been|\Aas) (?:(?:just|currently|also|now|still|only|"
     r"about to be) )*(?:being )?"
@@ -365,8 +372,13 @@ def is_small_talk(text: str) -> bool:
 
 
 def own_case(text: str) -> OwnCase | None:
-    """Whether somebody asks for help with a case of their own, and how pressing it is."""
+    """Whether somebody asks for help with a case of their own, and how pressing it is.
+
+    Who speaks of their child's school and of nobody else asks of schools.
+    """
     plain = text.replace("’", "'")
+    if not _PERSONS.search(_THEIR_PLACE.sub("", plain)):
+        plain = _THEIR_PLACE.sub("the ", plain)
     if _CRISIS.search(plain):
         return "crisis"
     personal = bool(_OWN.search(plain) or _SELF.search(plain) or _MY_RIGHT.search(plain))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.earlier import Earlier, plural_of
-from assistant.phrases import Token
+from assistant.earlier import SAYS_ABOUT, Earlier, plural_of
+from assistant.phrases import Token, tokens
 from assistant.phrases import without_article as bare_of
 
 _BARE_WH = re.compile(
@@ -21,6 +21,26 @@ _HOW_MANY_THERE = re.compile(
     r" in all| to start with| at first|"
     r" so far| to begin with| initially)?)\W*\Z",
     re.IGNORECASE,
+)
+_WH_AND_NOUN = re.compile(
+    r"\A(?:(?:up to|by|since|until|from|for|at|to|in|with|on|over|under|within|through|after|before) )?"
+    r"(?:what|which|whose|why)\b(?! (?:ones?|of|about|if|not|else|so)\b)(?: [\w’'-]+){1,3}\W*\Z",
+    re.IGNORECASE,
+)
+_DOING_WHEN = re.compile(
+    r"\A(?:starting|beginning|ending|running|lasting|costing|going|paid|funded|run|led|chaired|based|done|made|aged) "
+    r"(?:(?:from|by|until|for|in|at|to) )?(?:when|where|who|whom|how (?:much|long|many|often)|what)\W*\Z",
+    re.IGNORECASE,
+)
+_WAS_BEFORE = re.compile(
+    r"\Awhat (?P<aux>is|was|were|are|will|would) (?:it|that|this|they) (?:be )?"
+    r"(?P<late>(?:\w+ )?(?:before(?:hand)?|previously|originally|now|then|after(?:wards)?|in future|earlier|today|"
+    r"at first))\W*\Z",
+    re.IGNORECASE,
+)
+_THEN_LATE = re.compile(r" (?:before(?:hand)?|previously|originally|now|earlier|at first|today)\Z", re.IGNORECASE)
+_HOW_MANY_WE = re.compile(
+    r"\Ahow many (?P<did>(?:are|were|will|would|do|did|have|has) (?!there\b)(?:\w+ ?){1,4})\W*\Z", re.I
 )
 _WHAT_FOR = re.compile(r"\Awhat (?:is (?:that|this|it) )?for\W*\Z", re.IGNORECASE)
 _SAYS_WHO = re.compile(
@@ -72,6 +92,11 @@ def ask_anew(  # noqa: PLR0911, PLR0912 - rules tried in turn
         return f"What is {earlier.topic} for"
     if (died := _HOW_MANY_DID.match(text)) and earlier.asked_of is not None and earlier.words[0].low == "how":
         return f"How many {earlier.asked_of.text} {died['did']}"
+    if (short := _HOW_MANY_WE.match(text)) and (noun := _listed_noun(earlier)):
+        return f"How many {noun} {short['did']}"
+    if (was := _WAS_BEFORE.match(text)) and [word.low for word in earlier.words[:2]] == ["how", "much"]:
+        what = earlier.money or (earlier.topic and f"the {bare_of(earlier.topic)}")
+        return f"How much {was['aux']} {what} {was['late']}" if what else None
     if (ones := _WHICH_ONES.match(text)) and (noun := _listed_noun(earlier)):
         return f"Which {noun} {ones['rest']}"
     if _WHY_SO.match(text):
@@ -85,7 +110,7 @@ def ask_anew(  # noqa: PLR0911, PLR0912 - rules tried in turn
         return f"{earlier.text.rstrip('?.! ')}, according to whom"
     match = _BARE_WH.match(text)
     if not match:
-        return None
+        return _wh_and_noun(text, earlier)
     wh = "why" if match["wh"].lower() == "how come" else match["wh"].lower()
     n = earlier.question_words
     if match["dummy"] and n and (re.search(r"\bit\b", match["dummy"]) or not _asks_of_event(earlier)):
@@ -96,14 +121,38 @@ def ask_anew(  # noqa: PLR0911, PLR0912 - rules tried in turn
         return None
     if match["ones"] and wh == "how many" and earlier.asked_of is None and earlier.question_words:
         return f"{wh} {match['ones']} {earlier.after(earlier.question_words)}"
+    if match["ones"] and match["ones"].endswith(("areas", "places")) and not _names(earlier, match["ones"]):
+        return f"{earlier.text.rstrip('?.! ')}, and {text.strip(' ?.!')}"
     if wh == "which" or match["ones"]:
         return _which(earlier)
     if wh in ("when", "where", "why", "how", "how soon", "how long") and _ASKS_WHAT.match(earlier.text):
         # "When is the council going to do about it" would want a word in the place of "what"
         return f"{earlier.text.rstrip('?.! ')}, and {match['prep'] or ''}{wh}"
     asked = f"{match['prep'] or ''}{wh}{match['else'] or ''}"
+    if earlier.verbless or (
+        SAYS_ABOUT.search(earlier.text) and not match["else"] and wh in ("who", "whom", "when", "where")
+    ):
+        return f"{earlier.text.rstrip('?.! ')}, and {asked}"
     late = f" {match['late']}" if match["late"] else ""
     return _with_question_word(asked, earlier, negated=bool(match["neg"]), late=late)
+
+
+def _wh_and_noun(text: str, earlier: Earlier) -> str | None:
+    """For "what time?", "up to what age?", "what instead?": the question before, and that."""
+    if _DOING_WHEN.match(text):
+        return f"{earlier.text.rstrip('?.! ')}, and {text.strip(' ?.!')}"
+    if not _WH_AND_NOUN.match(text):
+        return None
+    said = tokens(text)
+    if any(token.tag in ("verb", "aux", "pron") or earlier.holders.is_holder(token.text) for token in said):
+        return None
+    start = next((number for number, token in enumerate(earlier.words) if token.tag == "wh"), None)
+    last = said[-1] if said[-1].tag != "punct" else said[-2]
+    if start is None and earlier.topic and earlier.words[0].tag != "aux":
+        return f"{text.strip(' ?.!')}, on {earlier.topic}"  # of "explain the scheme"
+    if start is not None and start + 1 < len(earlier.words) and last.low == earlier.words[start + 1].low:
+        return None
+    return f"{earlier.text.rstrip('?.! ')}, and {text.strip(' ?.!')}"
 
 
 def _asks_of_event(earlier: Earlier) -> bool:
@@ -117,6 +166,12 @@ def _listed_noun(earlier: Earlier) -> str | None:
     if asked_of is not None and asked_of.plural:
         return bare_of(asked_of.text)
     return next((bare_of(phrase.text) for phrase in earlier.phrases if phrase.plural), None)
+
+
+def _names(earlier: Earlier, noun: str) -> bool:
+    """Whether the question before names or asks for what "which areas" is asked of."""
+    asked_of = earlier.asked_of
+    return asked_of is not None and (asked_of.plural or asked_of.head == noun.rsplit(maxsplit=1)[-1])
 
 
 def _which(earlier: Earlier) -> str:
@@ -140,6 +195,8 @@ def _with_question_word(  # noqa: PLR0911, PLR0912 - rules tried in turn
     asked_of = earlier.asked_of
     if asked.endswith(" else") and n and words[n - 1].low == asked.split(maxsplit=1)[0]:
         return f"{asked} {rest}"
+    if asked.endswith("when"):
+        rest = _THEN_LATE.sub("", rest)
     if asked == "why":
         rest = re.sub(r"\b(thinks?|makes?) (of|about)\b", r"\1 that \2", rest)
     if asked_of is not None and asked not in ("how many", "how much"):
@@ -166,7 +223,8 @@ def _with_question_word(  # noqa: PLR0911, PLR0912 - rules tried in turn
         return f"{asked} {existing['aux'].lower()} the {bare_of(existing['what'].rstrip('?.! '))}{late}"
     if n and n < len(words) and words[n].tag == "verb" and asked not in ("how many", "who"):
         return f"{earlier.text.rstrip('?.! ')}, and {asked}{late}"
-    if n and n + 1 < len(words) and words[n].tag == "aux" and words[n + 1].tag == "verb" and words[n - 1].low == "much":
+    doing = n + 1 < len(words) and (words[n + 1].tag == "verb" or words[n + 1].low == "going")
+    if n and doing and words[n].tag == "aux" and words[n - 1].low == "much":
         return f"{asked} {words[n].text} the money {earlier.after(n + 1)}{late}"
     if negated:
         subject = next((p for p in earlier.whole_phrases() if p.first == n + 1), None)

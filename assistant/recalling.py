@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.phrases import Phrase, is_plural, phrases, tokens
+from assistant.earlier import Earlier
+from assistant.phrases import Phrase, is_plural, is_verb, phrases, tokens
 from assistant.phrases import without_article as bare_of
 from assistant.wordlists import word_set
 
@@ -32,12 +33,19 @@ _NUMBER = re.compile(
 _THE_ONE = re.compile(
     r"\bthe (?P<mark>£?\d[\w,.%]*(?: (?:million|billion|per cent))?|[A-Z][\w-]+(?: [A-Z][\w-]+)*) one\b"
 )
+_DATED = re.compile(r"\A(?:[A-Z]\w+ )?(?:19|20)\d\d (?=\S+ \S)")
+"""Of "September 2023 National rules"."""
+_THE_NUMBER = re.compile(
+    r"\bthe (?P<number>\d{1,6})(?=\W*\Z| (?:is|are|was|were|will|would|do|does|get|in|for|from)\b)", re.I
+)
 _POINTED = re.compile(
     r"\b(?P<det>that|this|these|those|the) (?P<words>(?:[\w’'-]+ ){0,2}?[\w’'-]+)(?=\W*\Z|\s)", re.IGNORECASE
 )
 _BULLET = re.compile(r"(?m)^\s*(?:[-•*]|\d+[.)])\s+(?P<item>\S.*)$")
 _LINKS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<[^>]*>|\b(?:https?|www)\S+")
 _MARKS = re.compile(r"\[\d+\](?:\([^)]*\))?|[*_`\\#<>\[\]()“”\"|]")
+_APART = re.compile(r"\s*(?:\||(?<=\w)\s*[()](?!\w*\]))+\s*")
+"""What divides the cells of a row, or sets words aside: no name runs across it."""
 _CLAUSE_ENDS = re.compile(
     r"[:;.]\s|\s[–—-]\s|[.;:]\Z|, | (?:to|by|that|which|where|who|will|would|is|are|was|has|have|can|for(?= [a-z]))\b"
 )
@@ -67,6 +75,18 @@ def recalled(text: str, answer: str, before: str) -> str | None:
         before: The question before it, whose own words come first.
     """
     return _nth(text, answer, before) or _marked(text, answer) or _named(text, answer, before)
+
+
+def counted_again(text: str, earlier: Earlier, answer: str) -> str:
+    """A follow-up with what "the 30" are, where the question before or its answer counts some by that number."""
+    match = _THE_NUMBER.search(text)
+    if match is None:
+        return text
+    noun = earlier.asked_of
+    if noun is not None and noun.plural and re.search(rf"(?<![\d.,]){match['number']}(?![\d.,]\d)", answer):
+        return f"{text[: match.end()]} {bare_of(noun.text)}{text[match.end() :]}"
+    counted = re.search(rf"(?<![\d.,£]){match['number']} (?P<noun>[a-z]+s)\b", f"{earlier.text} {_plain(answer)}")
+    return f"{text[: match.end()]} {counted['noun']}{text[match.end() :]}" if counted else text
 
 
 def _nth(text: str, answer: str, before: str) -> str | None:
@@ -155,6 +175,10 @@ def _phrase_with(head: str, answer: str) -> str | None:
 def _tail(name: str) -> str:
     """The last words of a phrase; from a capital on where it holds a name."""
     words = name.split()[-5:]
+    name = _DATED.sub("", " ".join(words))
+    words = name.split()
+    if len(words) > 2 and is_verb(words[0]) and words[1].islower():
+        words = words[1:]  # "Publish national rules"
     capital = next((at for at, word in enumerate(words) if word[0].isupper()), None)
     return " ".join(words[capital:] if capital is not None and len(words) - capital > 1 else words[-4:])
 
@@ -202,4 +226,4 @@ def _put(text: str, start: int, end: int, name: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return " ".join(_MARKS.sub(" ", _LINKS.sub(r"\1", text)).split())
+    return " ".join(_MARKS.sub(" ", _APART.sub(", ", _LINKS.sub(r"\1", text))).split())

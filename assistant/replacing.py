@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from assistant.earlier import Earlier, head_of
-from assistant.phrases import PREPOSITIONS, Phrase, is_plural, tokens
+from assistant.earlier import VIEW_NOUNS, Earlier, head_of
+from assistant.phrases import PREPOSITIONS, Phrase, is_paper, is_plural, tokens
 from assistant.phrases import without_article as bare_of
 
 _LIKE_PREPOSITIONS = (
@@ -27,6 +27,10 @@ _LABEL_NUMBER = re.compile(
     r"option|step|paragraph|key stage) (?P<number>\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b",
     re.IGNORECASE,
 )
+_NTH = r"first|second|third|fourth|fifth|sixth|last|next|previous|final|other|old|new|current|existing"
+_ORDINAL = re.compile(rf"(?:in |for |at )?(?:the )?(?P<nth>{_NTH})(?: ones?)?", re.IGNORECASE)
+_ORDINAL_IN = re.compile(rf"\b(?P<nth>{_NTH})\b(?= \w)", re.IGNORECASE)
+"""What sets one of several apart from the others, in a fragment and in the question before."""
 _EVERYWHERE = re.compile(
     r"\A(?:nation(?:ally|wide)|locally|regionally|overall|elsewhere|across england)\Z", re.IGNORECASE
 )
@@ -38,7 +42,12 @@ _ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 _VIEW_OF = re.compile(
-    r"\A(?:the )?(?P<who>.+?)(?:['’]s)? (?P<view>views?|position|response|opinion|line|reaction)\Z", re.IGNORECASE
+    rf"\A(?:the )?(?P<who>.+?)(?:['’]s)? (?P<view>{VIEW_NOUNS})(?: on (?:it|that|this|them))?\Z", re.IGNORECASE
+)
+_FIGURE_OF = re.compile(
+    r"\A(?P<who>.+?)['’]s? (?:own )?(?:figures?|numbers?|dates?|estimates?|version|count|sum|answer|reading|account|"
+    r"data)\Z",
+    re.I,
 )
 _ACRONYM = re.compile(r"(?:the )?[A-Z]{2,6}\Z")
 _FULL_WH = re.compile(r"(?:who|what|which|when|where|why|how)\b", re.IGNORECASE)
@@ -88,6 +97,9 @@ def put_in(  # noqa: PLR0911, PLR0912 - rules tried in turn
     bare = text.strip(" ?.!,")
     if (number := _BARE_NUMBER.match(bare)) and (label := _LABEL_NUMBER.search(earlier.text)):
         return earlier.text[: label.start("number")] + number["number"] + earlier.text[label.end("number") :]
+    if (nth := _ORDINAL.fullmatch(bare)) and (own := _ORDINAL_IN.search(earlier.text)):
+        other = earlier.text[: own.start("nth")] + nth["nth"].lower() + earlier.text[own.end("nth") :]
+        return other if nth["nth"].lower() != own["nth"].lower() else None
     topic = earlier.topic
     if (attribute := _ATTRIBUTE.match(bare)) and topic and not any(_ATTRIBUTE.match(p.bare) for p in earlier.phrases):
         several = is_plural(attribute["noun"].lower()) and attribute["noun"].lower() not in ("costs",)
@@ -99,7 +111,10 @@ def put_in(  # noqa: PLR0911, PLR0912 - rules tried in turn
             if view["who"].islower() and earlier.type_of(view["who"].upper()) == "holder" and len(view["who"]) <= 4
             else view["who"]
         )
-        return f"What is the {who} {view['view']} on {topic}"
+        several = is_plural(view["view"].lower())
+        return f"What {'are' if several else 'is'} the {who} {view['view']} on {topic}"
+    if (figure := _FIGURE_OF.match(bare)) and earlier.holders.is_holder(figure["who"]):
+        return f"{earlier.text.rstrip('?.! ')}, according to {figure['who']}"
     if _EVERYWHERE.match(bare):
         return f"{_PLACED.sub('', earlier.text.rstrip('?.! '))} {bare}"
     says = _WHAT_SAYS.match(bare)
@@ -147,7 +162,12 @@ def put_in(  # noqa: PLR0911, PLR0912 - rules tried in turn
 def _qualifier_swapped(new: str, earlier: Earlier) -> str | None:
     """For "and labour?" after "the Conservative members", the members of the other name."""
     words = new.split()
-    if not 1 <= len(words) <= 2 or is_plural(words[-1].lower()) or earlier.type_of(new) not in ("thing", "holder"):
+    new = bare_of(new) if words and words[-1][:1].isupper() else new
+    if (
+        not 1 <= len(words) <= 2
+        or (is_plural(words[-1].lower()) and not new[:1].isupper())
+        or earlier.type_of(new) not in ("thing", "holder")
+    ):
         return None
     if earlier.holders.is_holder(new):
         return None
@@ -199,6 +219,8 @@ def _place(new: str, earlier: Earlier) -> tuple[Phrase | None, float]:
     """The phrase of the question before that a new one fits best in the place of, and how well."""
     # "children on free school meals" are children
     kind, head = earlier.type_of(_before_preposition(new)), head_of(new)
+    if kind == "holder" and is_paper(head) and not earlier.holders.is_holder(new):
+        kind = "holder" if any(phrase.type == "holder" for phrase in earlier.phrases) else "thing"
     asked_of = earlier.asked_of
     says = _SAYS_ABOUT.search(earlier.text)
     if says is not None and kind in ("thing", "label", "group"):
@@ -320,7 +342,7 @@ def _keeps_article(new: str, place: Phrase, earlier: Earlier) -> bool:
 def _hung_on(prep: str, rest: str, bare: str, earlier: Earlier) -> str:
     """A phrase with its preposition: in the place of one with the same or a like one, else at the end."""
     like = next((group for group in _LIKE_PREPOSITIONS if prep in group), frozenset({prep}))
-    if re.match(r"(?:what|which|how|whose|whom?)\b", rest, re.IGNORECASE):
+    if re.match(r"(?:to |of |in )?(?:what|which|how|whose|whom?)\b", rest, re.IGNORECASE):
         return f"{earlier.text.rstrip('?.! ')}, and {bare}"  # "over what period?"
     kind, head = earlier.type_of(rest), head_of(rest)
     for wanted in ({prep}, like):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assistant.asking import Asked
+from assistant.asking import DATE, Asked, asks_when
 from assistant.budgeting import FURTHER, MOST, likelihoods, most_likely
 from assistant.coverage import alternatives
 from assistant.enumerations import Enumeration, enumerations
@@ -16,6 +16,7 @@ from assistant.listing import listed
 from assistant.lists import whole_list, with_header_lines, with_lead_ins, with_what_follows, with_whole_lists
 from assistant.offices import named_in, office_of
 from assistant.particulars import holds_contact, holds_hour, names_titled
+from assistant.premises import against
 from assistant.rarity import Rarity
 from assistant.sections import named_section
 from assistant.stances import stance_of
@@ -24,6 +25,7 @@ from assistant.surveys import survey
 from corpus.documents import Block, Document
 from corpus.sentences import sentence_spans
 from index.analysis import terms
+from index.contexts import NEEDS_BEFORE
 from index.ingestion import Index
 from index.passages import Passage, Query
 from index.reranking import UNREAD
@@ -47,11 +49,6 @@ _MOST_LONG = 6
 """Sentences of a long answer."""
 _REPEATED = 0.75
 """Share of the shorter sentence's words from which two say the same."""
-_NEEDS_BEFORE = re.compile(
-    r"(?:this|these|it|its|they|their|such|that|those|he|she|his|her|the (?:former|latter|same))\b", re.IGNORECASE
-)
-"""Opens a sentence that nobody can read without the one before it; fewer than in `index.contexts`, where words cost
-nothing."""
 _LONGEST_BEFORE = 45
 """Words of a sentence that may be taken along for the one that points back to it."""
 _WORDS_COMPLETED = 80
@@ -133,7 +130,7 @@ class EvidenceSelector:
         )
         wants = asked.wants
         return Selection(
-            evidence=tuple(chosen),
+            evidence=tuple(self._denial_first(query, asked, chosen)),
             best_similarity=max(passage.similarity or 0.0 for passage in passages),
             coverage=max(piece.coverage for piece in candidates[:5]),
             fits=wants is None or any(wants.search(text_of(piece, self.documents)) for piece in chosen),
@@ -155,6 +152,31 @@ class EvidenceSelector:
                 for piece in pieces
             ]
         return sorted(pieces, key=lambda piece: -piece.score)
+
+    def against(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> Selection | None:
+        """The sentence that says otherwise than the question takes for granted; None where none does."""
+        pieces = self.candidates(query, asked, passages[:PASSAGES_READ])
+        number = self._against(query, pieces)
+        if number is None:
+            return None
+        chosen = with_lead_ins([self._completed(pieces[number])], self.documents)
+        return Selection(tuple(chosen), pieces[number].similarity, pieces[number].coverage, fits=True, otherwise=True)
+
+    def _against(self, query: Query, pieces: Sequence[Evidence]) -> int | None:
+        def held(piece: Evidence) -> frozenset[str]:
+            document, block = self.documents[piece.document_id], block_of(piece, self.documents)
+            own, near = self._vocabulary(text_of(piece, self.documents), document, block)
+            return own | near | frozenset(terms(f"{block.standpoint.holder} {document.source.publisher}"))
+
+        told = [(text_of(piece, self.documents), held(piece)) for piece in pieces]
+        return against(query.text, told, rarity=self._rarity)
+
+    def _denial_first(self, query: Query, asked: Asked, chosen: list[Evidence]) -> list[Evidence]:
+        """For a question of yes or no, the sentence that says no before the others."""
+        if not asked.yes_no or len(chosen) < 2 or any(piece.role != "sentence" for piece in chosen):
+            return chosen
+        number = self._against(query, chosen)
+        return chosen if not number else [chosen[number], *chosen[:number], *chosen[number + 1 :]]
 
     def best_of(self, candidates: Sequence[Evidence], asked: Asked, *, most: int) -> list[Evidence]:
         """The best of some sentences, with what they point back to; none that says another one again."""
@@ -233,7 +255,7 @@ class EvidenceSelector:
         candidates: Sequence[Evidence] | None,
     ) -> list[Evidence] | None:
         """A list that answers; `candidates` are those of all the passages where they are known already."""
-        return listed(
+        found = listed(
             query.text,
             asked,
             self.candidates(query, asked, passages) if candidates is None else candidates,
@@ -242,6 +264,10 @@ class EvidenceSelector:
             lists=self._lists_of,
             documents=self.documents,
         )
+        if found and asked.kind in ("date", "amount") and asked.wants is not None:
+            told = DATE if asks_when(query.text) else asked.wants  # a list that gives no date does not tell when
+            return found if any(told.search(text_of(piece, self.documents)) for piece in found) else None
+        return found
 
     def _lists_of(self, document_id: str) -> tuple[Enumeration, ...]:
         found = self._lists.get(document_id)
@@ -364,7 +390,7 @@ class EvidenceSelector:
     def _completed(self, piece: Evidence) -> Evidence:
         """A sentence that points back ("This will not replace …") takes the one before it along."""
         document, block = self.documents[piece.document_id], block_of(piece, self.documents)
-        if not _NEEDS_BEFORE.match(text_of(piece, self.documents)):
+        if not NEEDS_BEFORE.match(text_of(piece, self.documents)):
             return piece
         before = document.text[block.body_start : piece.char_start]
         spans = sentence_spans(before)

@@ -23,6 +23,7 @@ from assistant.rarity import Rarity
 from corpus.documents import Block, Document
 from corpus.sentences import sentence_spans
 from index.analysis import terms
+from index.contexts import POINTS_BACK
 
 Related = Callable[[str], Sequence[str]]
 """Phrases of the glossary for the same things as a text."""
@@ -65,11 +66,6 @@ _NO_SENTENCE = re.compile(
     r"@|https?:|www\.|\A(?:read|see|click|download|visit|sign up|find out)\b|\bcan be found here\b|"
     r"\.{4,}|\|\s*\d+\s*[-–]\s*\d+\s*\Z|\b0\d{2,4}[ -]?\d{3}|"
     r"\A(?:contact|e-?mail|phone|tel|telephone|meeting|date|position|venue|author)s?\b[^.]{0,40}:",
-    re.IGNORECASE,
-)
-_POINTS_BACK = re.compile(
-    r"(?:this|these|it|its|they|their|such|that|those|he|she|his|her|however|therefore|also|furthermore|similarly|"
-    r"the (?:former|latter|same))\b",
     re.IGNORECASE,
 )
 _OPENS = re.compile(
@@ -251,7 +247,7 @@ class Summariser:
     def _factor(self, piece: Evidence, document: Document, depth: int) -> float:
         block = document.blocks[piece.block]
         factor = 1.0 if piece.char_start == block.body_start else _LATER
-        if _POINTS_BACK.match(document.text[piece.char_start : piece.char_end]):
+        if POINTS_BACK.match(document.text[piece.char_start : piece.char_end]):
             factor *= 0.4
         below = " ".join(block.section[depth:])
         if _BESIDES.search(below):
@@ -279,7 +275,7 @@ class Summariser:
             n_words = len(text.split())
             if piece.score < _BESIDE * pieces[0].score or len(chosen) == _MOST:
                 break
-            if n_words > left or _POINTS_BACK.match(text) or any(alike(own, other) for other in said):
+            if n_words > left or POINTS_BACK.match(text) or any(alike(own, other) for other in said):
                 continue
             chosen.append(piece)
             said.append(own)

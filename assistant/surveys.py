@@ -6,7 +6,6 @@ what each of them has to say. So the papers, and in a paper its plans and its vi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -15,6 +14,7 @@ from assistant.lists import with_lead_ins
 from assistant.summaries import alike, tells
 from corpus.documents import Document
 from index.analysis import terms
+from index.contexts import NEEDS_BEFORE
 
 _HELD = 0.6
 """Share of a long subject's words, by rarity, that a sentence holds itself or under its headings."""
@@ -25,7 +25,6 @@ _WORDS = 210
 _MOST, _OF_EACH = 9, 3
 _NEAR_BEST = 0.5
 """Share of the best sentence's score from which another one is worth its place."""
-_POINTS_BACK = re.compile(r"(?:this|these|it|its|they|their|such|that|those|he|she|his|her)\b", re.IGNORECASE)
 _UNLIKE = -5.0
 """Logit below which the cross-encoder is sure that a sentence has nothing to do with the question."""
 
@@ -57,7 +56,7 @@ def survey(
     for piece in candidates:
         if piece.score < _NEAR_BEST * candidates[0].score or (piece.logit or 0.0) < _UNLIKE:
             continue
-        if not tells(text_of(piece, documents)) or _POINTS_BACK.match(text_of(whole := completed(piece), documents)):
+        if not tells(text_of(piece, documents)) or NEEDS_BEFORE.match(text_of(whole := completed(piece), documents)):
             continue
         own = vocabulary(piece)
         held = sum(weight for term, weight in wanted.items() if term in own)

@@ -7,12 +7,16 @@ import re
 from corpus.documents import Document
 from corpus.sentences import sentence_spans
 
+_STANDS_FOR = "this|these|it|its|they|their|such|that|those|he|she|his|her"
+NEEDS_BEFORE = re.compile(rf"(?:{_STANDS_FOR}|the (?:former|latter|same))\b", re.IGNORECASE)
+"""Matches the start of a sentence that nobody can read without the one before it."""
 POINTS_BACK = re.compile(
-    r"(?:this|these|it|its|they|their|such|that|those|he|she|his|her|however|but|also|both|neither|in addition|"
+    rf"(?:{_STANDS_FOR}|however|but|also|both|neither|in addition|"
     r"furthermore|similarly|instead|the (?:former|latter|same|group|programme|aim|intention))\b",
     re.IGNORECASE,
 )
-"""Matches the start of a sentence that says little without the one before it."""
+"""Matches the start of a sentence that says less without the one before it; wider than `NEEDS_BEFORE`, for who only
+reads along or can leave the sentence out."""
 
 _LEAD_WORDS = 30
 """Words of a lead-in or of the sentence before that are taken along; their end is nearest to what follows."""

@@ -35,3 +35,42 @@ def test_follow_up_that_no_pronoun_marks_gets_what_it_leaves_unsaid(before: str,
 )
 def test_question_that_names_what_to_look_for_stands_alone(text: str) -> None:
     assert condense(Question(text, (Turn("What are the rules on tickets?", ""),))) == text
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "whole"),
+    [
+        ("How much for bus drivers?", "and by when", "How much for bus drivers, and by when?"),
+        ("How much for bus drivers?", "what's it for", "What's the money for bus drivers for?"),
+        ("How much is the bus grant?", "what was it before", "How much was the bus grant before?"),
+        ("bus grant - how much now?", "since when", "Since when is the bus grant?"),
+        ("What is the passenger fund?", "when does that kick in", "When does the passenger fund kick in?"),
+        ("What do bus drivers get?", "how is that paid for", "How is what bus drivers get paid for?"),
+        ("How many towns are in the first wave?", "and the second", "How many towns are in the second wave?"),
+        ("Where is the bus meeting?", "what time", "Where is the bus meeting, and what time?"),
+        ("What is the worry about the bus lane?", "when will it open", "When will the bus lane open?"),
+        ("Who wrote to Ann Example?", "where does she work", "Where does Ann Example work?"),
+        ("Does the plan mention bus lanes?", "who pays for them", "Who pays for bus lanes?"),
+        ("What do the papers say about bus lanes?", "when do they open", "When do bus lanes open?"),
+        ("What support is there for bus drivers?", "is that certain", "Is the support for bus drivers certain?"),
+        ("What is the passenger fund?", "who should act", "Who should act, on the passenger fund?"),
+        ("Who runs the bus pilots?", "how many in the first wave", "How many in the first wave, on the bus pilots?"),
+        ("When does the bus pass end?", "then what", "When does the bus pass end, and what happens then?"),
+        ("When will the bus plan open?", "late 2031, right?", "Will the bus plan open in late 2031?"),
+        ("Who runs the bus pilots?", "any idea when", "Who runs the bus pilots, and when?"),
+        ("Who runs the bus pilots?", "anyway, what about trams", "What do the papers say about trams?"),
+        ("Who runs the bus pilots?", "ok back to trams: who drives them?", "Who drives them, on trams?"),
+    ],
+)
+def test_question_is_made_whole_by_what_its_words_do_in_it(before: str, text: str, whole: str) -> None:
+    assert condense(Question(text, (Turn(before, "…"),))) == whole
+
+
+def test_number_that_the_answer_counted_by_gets_what_it_counts() -> None:
+    before = Turn("How many free hours do toddlers get?", "They get 30 hours a week.")
+    assert condense(Question("who qualifies for the 30?", (before,))) == "Who qualifies for the 30 free hours?"
+
+
+@pytest.mark.parametrize("text", ["what are the missions", "when is the next meeting", "who chairs the board"])
+def test_short_question_of_another_thing_is_not_bent(text: str) -> None:
+    assert condense(Question(text, (Turn("What is the deadline for fines?", ""),))) == text

@@ -93,6 +93,11 @@ def test_asking_what_is_in_a_paper_is_no_order_to_write_one(question: str) -> No
     assert screen(question, has_history=False).refusal is None
 
 
+def test_question_about_a_child_s_school_is_no_case_of_its_own() -> None:
+    assert screen("who pays for the crossing at my son's school").refusal is None
+    assert screen("my son's school has excluded him").refusal is not None
+
+
 def test_own_case_is_pointed_to_people_who_can_help() -> None:
     case, danger = screen("my son is in care, can I appeal").refusal, screen("my dad beats me").refusal
     assert case is not None
