@@ -67,7 +67,7 @@ def decide(
         return Refusal("unclear", "The question holds no word to search for. Ask of a plan, a sum, a date or a view.")
     found = answerability.features(text, passages, selection, selector.documents)
     model = answerability.load(with_logits=with_logits)
-    held = selector.holds_office(text, asked, passages)
+    held = selector.holds_office(text, asked, passages) and selector.holds_particulars(text, asked, passages)
     if selection.evidence and held and model.probability(found) >= model.threshold:
         return None
     missing = missing_terms(text, selector)

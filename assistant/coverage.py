@@ -15,6 +15,8 @@ _AROUND, _WITHIN = 0.7, 0.2
 """What a word of the question counts that stands in the headings, or only in an item; in the introduction 1."""
 _HEAD_NOUN = 2.0
 """How much more the noun counts that says what is listed ("rules")."""
+_PHRASE_WORDS = 3
+"""Of an everyday name for something."""
 _UNKNOWN = 0.6
 """Weight of a word that no paper holds but whose other names they may."""
 NUMBERS = {
@@ -71,6 +73,32 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 
+_LABEL = re.compile(
+    r"\b(?:pillar|mission|chapter|phase|stage|part|section|rule|recommendation|priority|appendix|annex|"
+    r"goal|objective|theme) "
+    r"(?:\d+|[a-z](?= |\W*\Z))(?![\w.])",
+    re.IGNORECASE,
+)
+
+
+def label_in(question: str) -> str | None:
+    """The numbered part of a paper that a question names, lower case.
+
+    >>> label_in("What is the LGA's view on Pillar 3?")
+    'pillar 3'
+    """
+    match = _LABEL.search(question)
+    return match[0].lower() if match else None
+
+
+def is_of(label: str, heading: str) -> bool:
+    """Whether a heading opens with the label of a numbered part, after a number of its own.
+
+    >>> is_of("pillar 3", "11. Pillar 3: Unlocking the potential"), is_of("pillar 3", "Chapter 3: Transitions")
+    (True, False)
+    """
+    return re.match(rf"(?:[\d.]+\s+)?{re.escape(label)}\b", " ".join(heading.lower().split())) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -90,13 +118,33 @@ def wanted_of(question: str, weights: Mapping[str, float], related: Callable[[st
     head = _HEAD.match(question)
     nouns = set(terms(head["noun"])) if head else set()
     wanted: dict[str, Word] = {}
-    for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", question):
-        for term in terms(word):
-            others = tuple(frozenset(terms(other)) for other in related(word))
-            weight = weights.get(term, _UNKNOWN if others else 0.0)
-            if weight and term not in _REQUEST_TERMS:
-                wanted[term] = Word(weight * (_HEAD_NOUN if term in nouns else 1.0), others)
+    for term, others in alternatives(question, related).items():
+        weight = weights.get(term, _UNKNOWN if others else 0.0)
+        if weight and term not in _REQUEST_TERMS:
+            wanted[term] = Word(weight * (_HEAD_NOUN if term in nouns else 1.0), others)
     return wanted
+
+
+def alternatives(question: str, related: Callable[[str], Sequence[str]]) -> dict[str, tuple[frozenset[str], ...]]:
+    """Each term of a question with the terms of other words for it, or for the phrase it is part of ("lib dems").
+
+    Args:
+        question: Standing on its own.
+        related: Other words for what a text names.
+    """
+    words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", question)
+    alone = {word: tuple(related(word)) for word in words}
+    found: dict[str, tuple[frozenset[str], ...]] = {
+        term: tuple(frozenset(terms(other)) for other in alone[word]) for word in words for term in terms(word)
+    }
+    for length in range(2, _PHRASE_WORDS + 1):
+        for start in range(len(words) - length + 1):
+            phrase = words[start : start + length]
+            of_words = {other for word in phrase for other in alone[word]}
+            others = tuple(frozenset(terms(one)) for one in related(" ".join(phrase)) if one not in of_words)
+            if others:
+                found |= {term: others for word in phrase for term in terms(word) if not found[term]}
+    return found
 
 
 def without_paper(wanted: Wanted, asked: Asked, document: Document, holder: str) -> Wanted:

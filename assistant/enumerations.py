@@ -1,7 +1,8 @@
 """Everything in one document that reads as a list, with the words that say of what.
 
 A list is items under a sentence, rows under a heading or under the label in their first cell, points right under a
-heading, the paragraphs of a section that are each a point, or a series of headings ("Mission 1" to "Mission 6").
+heading, the paragraphs of a section that are each a point, a series of headings ("Mission 1" to "Mission 6"), or what
+stands under one label in several places ("Decision", "Contact officer: …").
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.evidence import last_sentence
+from assistant.repeated import repeated
 from corpus.documents import Block, Document
 from corpus.sentences import sentence_spans
 from index.analysis import terms
 
-Kind = Literal["items", "rows", "section", "headings"]
+Kind = Literal["items", "rows", "section", "headings", "repeated"]
 
 _SHORT_OPENER = 7
 """Words of an opening sentence ("These are:") up to which the sentence before it is needed to say of what."""
@@ -25,6 +27,14 @@ _FOOTNOTE = 30
 """Words of a paragraph that may stand in the midst of a list without ending it: a note at the foot of a page."""
 _SERIES = re.compile(r"[^\W\d]+ (?=\d)")
 _CELL = " | "
+_OF_ALL = re.compile(r"(?<=\w{4})ship\b", re.IGNORECASE)
+"""What a heading makes of those who stand under it: "Membership" is over members."""
+_POINTS = re.compile(r"\b(?:below|following|as follows|overleaf)\b", re.IGNORECASE)
+DATE_LINE = re.compile(
+    r"(?:date:?\s+)?(?:\w+day,?\s+)?\d{1,2}\s+[A-Z][a-z]+,?\s+(?:19|20)\d\d\b(?:[\s,]+\d{1,2}[.:]\d\d\s*(?:[ap]m)?)?\W*\Z",
+    re.IGNORECASE,
+)
+"""A line that holds a date and nothing else: that of the meeting whose papers follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,8 @@ class Enumeration:
         members: Blocks of its items in order, those of lists inside it included.
         n_items: Items of the list itself.
         label: Terms that say what it is a list of: the opener's, or the heading's.
-        around: Terms of the two headings it stands under, of the paragraph that introduces it, of the title.
+        around: Terms of the headings it stands under, of the paragraph that introduces it, of the title, of the date of
+            its meeting and of every item.
         within: Terms of the items.
         heading: The heading it stands under, lower case.
     """
@@ -71,10 +82,12 @@ def enumerations(document: Document, related: Callable[[str], str]) -> tuple[Enu
             inside.setdefault(block.lead_in, []).append(index)
     found: list[Enumeration] = []
     title = document.source.title
-    for kind, opener, members, label in (*_items(document), *_rows(document), *_sections(document), *_series(document)):
-        section = document.blocks[members[0]].section
+    dates = _dates(document)
+    for kind, opener, members, label, section in _all(document):
         said = document.body(document.blocks[opener]) if kind == "items" and opener is not None else ""
         whole = _with_nested(members, inside) if kind == "items" else tuple(members)
+        bodies = [frozenset(terms(document.body(document.blocks[i]))) for i in whole]
+        headings = " ".join(section if kind == "repeated" else section[-2:])
         found.append(
             Enumeration(
                 document_id=document.source.document_id,
@@ -83,8 +96,20 @@ def enumerations(document: Document, related: Callable[[str], str]) -> tuple[Enu
                 members=whole,
                 n_items=len(members),
                 label=known(label),
-                around=known(" ".join((*section[-2:], said, title))),
-                within=frozenset(terms(" ".join(document.body(document.blocks[i]) for i in whole))),
+                around=known(
+                    " ".join(
+                        (
+                            headings,
+                            _OF_ALL.sub("", headings),
+                            said,
+                            title,
+                            dates[members[0]],
+                            _head(document, members[0]),
+                        )
+                    )
+                )
+                | frozenset.intersection(*bodies),
+                within=frozenset().union(*bodies),
                 heading=" ".join(section[-1].lower().split()) if section else "",
             )
         )
@@ -92,6 +117,39 @@ def enumerations(document: Document, related: Callable[[str], str]) -> tuple[Enu
 
 
 _Found = tuple[Kind, "int | None", list[int], str]
+
+
+def _all(document: Document) -> Iterator[tuple[Kind, int | None, Sequence[int], str, tuple[str, ...]]]:
+    """Every list with the headings it stands under."""
+    for kind, opener, members, label in (*_items(document), *_rows(document), *_sections(document), *_series(document)):
+        yield kind, opener, members, label, document.blocks[members[0]].section
+    for one in repeated(document):
+        yield "repeated", None, one.members, one.label, one.section
+
+
+def _dates(document: Document) -> list[str]:
+    """For each block the date line before it, where the paper has several of them."""
+    lines = [DATE_LINE.match(document.body(block)) is not None and block.kind != "row" for block in document.blocks]
+    said, found = "", []
+    for block, is_date in zip(document.blocks, lines, strict=True):
+        said = document.body(block) if is_date else said
+        found.append(said if sum(lines) > 1 else "")
+    return found
+
+
+def _head(document: Document, index: int) -> str:
+    """The head of a table whose rows stand under headings of their own, of which a row is one; "" for any other."""
+    own = document.blocks[index]
+    if own.kind != "row" or own.lead_in is not None:
+        return ""
+    for before in range(index - 1, -1, -1):
+        block = document.blocks[before]
+        if len(block.section) < len(own.section) and block.section == own.section[: len(block.section)]:
+            if block.kind == "row":
+                return document.body(block)
+            if block.kind != "heading":
+                return ""
+    return ""
 
 
 def _items(document: Document) -> Iterator[_Found]:
@@ -159,13 +217,24 @@ def _rows(document: Document) -> Iterator[_Found]:
         if block.kind == "row":
             tables.setdefault((block.section, block.lead_in), []).append(index)
     for (section, header), members in tables.items():
-        if len(members) < 2:
-            continue
+        if len(members) < 2 and (header is not None or _heading_of(document, members[0]) != members[0] - 1):
+            continue  # a row right under a heading ("Substitutes") is all there is under it
         head = document.body(document.blocks[header]) if header is not None else ""
-        title = f"{' '.join(section[-2:] if header is not None else section[-1:])} {head}"
+        first = members[0] if header is None else header
+        title = " ".join((*section[-2 if header is not None else -1 :], head, _pointing(document, first)))
         yield "rows", header if header is not None else _heading_of(document, members[0]), members, title
         for label, group in _labelled(document, members, len(head.split(_CELL)) if head else 0):
             yield "rows", None, group, label
+
+
+def _pointing(document: Document, index: int) -> str:
+    """The last sentence of a paragraph that points to the table right under it; "" where none does."""
+    before = document.blocks[index - 1] if index else None
+    if before is None or before.kind != "paragraph" or before.section != document.blocks[index].section:
+        return ""
+    start, end = last_sentence(document, before)
+    said = document.text[start:end]
+    return said if _POINTS.search(said) else ""
 
 
 def _labelled(document: Document, members: Sequence[int], n_columns: int) -> Iterator[tuple[str, list[int]]]:

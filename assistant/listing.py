@@ -11,7 +11,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.asking import Asked
-from assistant.coverage import Wanted, counted_in, covered, named, of_items, share, wanted_of, without_paper
+from assistant.coverage import (
+    Wanted,
+    counted_in,
+    covered,
+    is_of,
+    label_in,
+    named,
+    of_items,
+    share,
+    wanted_of,
+    without_paper,
+)
 from assistant.enumerations import Enumeration
 from assistant.evidence import Evidence, block_of, last_sentence, text_of
 from corpus.documents import Document
@@ -82,17 +93,11 @@ _MAYBE = re.compile(
     re.IGNORECASE,
 )
 """Questions that a list may answer although they do not say so."""
-_LABEL = re.compile(
-    r"\b(?:pillar|mission|chapter|phase|stage|part|section|rule|recommendation|priority|appendix|annex|"
-    r"goal|objective|theme) "
-    r"(?:\d+|[a-z](?= |\W*\Z))(?![\w.])",
-    re.IGNORECASE,
-)
 _TIMES = re.compile(r"\b(?:time-?scales|deadlines|dates|time limits)\b", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"\bwho (?:all )?(?:are|were|sits?|(?:may|can|must|should|could)(?: ?not|n'?t)?|can't|attended|came|"
     r"(?:is|was)(?: not|n'?t) |"
-    r"(?:else )?(?:is|was) (?:there|present|on))\b|"
+    r"(?:stands?|stood|fills?|filled) in|(?:else )?(?:is|was) (?:there|present|on))\b|"
     r"\b(?:which|what|whose|whom|name|list) (?:[\w'-]+ ){0,3}?(?:[\w'-]{3,}s|people|staff|children)\b|\bon whom\b|"
     r"\bwhich of\b|"
     r"\bwho (?:do|does) .* apply to\b",
@@ -195,8 +200,8 @@ def _asks(question: str, asked: Asked) -> str | None:
         return None
     if asked.kind == "date" and asked.wants is not None:
         return "maybe" if _TIMES.search(question) else None
-    if asked.kind == "who" and not _SEVERAL.search(question):
-        return None
+    if asked.kind == "who":
+        return "maybe" if _SEVERAL.search(question) else None
     return "maybe" if _MAYBE.search(question) else "hardly"
 
 
@@ -215,8 +220,7 @@ def _weighed(
         scores.setdefault((piece.document_id, piece.block), piece)
     counted = counted_in(question)
     top = candidates[0].score or 1.0
-    match = _LABEL.search(question)
-    label = match[0].lower() if match else None
+    label = label_in(question)
     found: list[_Weighed] = []
     for document_id in list(dict.fromkeys(piece.document_id for piece in candidates))[:_PAPERS]:
         for enumeration in lists(document_id):
@@ -226,7 +230,7 @@ def _weighed(
             if asked.view and first.standpoint.voice != "view" and said < _FULLY_NAMED:
                 continue
             under = label is not None and _is_under(label, enumeration)
-            if enumeration.kind == "section" and not under and named(own, enumeration) < _SECTION_NAMED:
+            if _is_other(enumeration, own, under=under):
                 continue
             total = _COVERED * said + _ranked(enumeration, scores, top) + _SPECIFIC * share(own, enumeration)
             if counted:
@@ -251,6 +255,13 @@ def _weighed(
     return found
 
 
+def _is_other(enumeration: Enumeration, own: Wanted, *, under: bool) -> bool:
+    """Whether a loose list cannot be meant: a section that is not named, or a label of which one place only is."""
+    if enumeration.kind == "section":
+        return not under and named(own, enumeration) < _SECTION_NAMED
+    return enumeration.kind == "repeated" and of_items(own, enumeration) > _OF_ONE_ITEM
+
+
 def _denies(text: str) -> bool:
     return _NEGATED.search(text.replace("’", "'")) is not None
 
@@ -265,7 +276,7 @@ def _introduction(enumeration: Enumeration, document: Document) -> str:
 
 def _is_under(label: str, enumeration: Enumeration) -> bool:
     """Whether a list stands under the numbered heading that the question names ("mission 3")."""
-    return enumeration.kind != "headings" and re.match(rf"{re.escape(label)}\b", enumeration.heading) is not None
+    return enumeration.kind != "headings" and is_of(label, enumeration.heading)
 
 
 def _running(piece: Evidence, documents: Mapping[str, Document]) -> Enumeration | None:

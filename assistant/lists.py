@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.asking import Asked
+from assistant.enumerations import DATE_LINE
 from assistant.evidence import Evidence, block_of, last_sentence
 from corpus.documents import Block, Document
 
@@ -16,6 +18,7 @@ Documents = Mapping[str, Document]
 _MOST_ROWS = 12
 _MOST_FOLLOWING = 12
 """Items up to which a sentence brings the list along that it introduces."""
+_HEADER_WORDS = 16
 _WORDS_FOLLOWING = 150
 """And their words, where it is not the best sentence."""
 
@@ -50,8 +53,14 @@ def _is_view(block: Block) -> bool:
     return block.standpoint.voice == "view"
 
 
-def with_whole_lists(chosen: Sequence[Evidence], documents: Documents) -> list[Evidence]:
-    """Where several items of one list were chosen, all of it is wanted."""
+def with_whole_lists(chosen: Sequence[Evidence], documents: Documents, *, most: int = sys.maxsize) -> list[Evidence]:
+    """Where several items of one list were chosen, all of it is wanted.
+
+    Args:
+        chosen: Pieces in order.
+        documents: By id.
+        most: Words of a list that is completed.
+    """
     picked = Counter(key for piece in chosen if (key := _key(piece, documents)) is not None)
     result: list[Evidence] = []
     done: set[tuple[str, int]] = set()
@@ -59,10 +68,14 @@ def with_whole_lists(chosen: Sequence[Evidence], documents: Documents) -> list[E
         key = _key(piece, documents)
         if key is None or picked[key] < 2:
             result.append(piece)
+            continue
+        document = documents[piece.document_id]
+        members = _members(document, key[1])
+        if sum(len(document.body(document.blocks[i]).split()) for i in members) > most:
+            result.append(piece)
         elif key not in done:
             done.add(key)
-            document = documents[piece.document_id]
-            result += _items(piece, document, _members(document, key[1]))
+            result += _items(piece, document, members)
     return result
 
 
@@ -112,6 +125,24 @@ def with_lead_ins(chosen: Sequence[Evidence], documents: Documents) -> list[Evid
         document = documents[piece.document_id]
         start, end = last_sentence(document, document.blocks[key[1]])
         result += [replace(piece, block=key[1], char_start=start, char_end=end, role="lead_in"), item]
+    return result
+
+
+def with_header_lines(chosen: Sequence[Evidence], documents: Documents) -> list[Evidence]:
+    """After a line that is a date and no more, the line under it: the place of that meeting, or its hour."""
+    result: list[Evidence] = []
+    for piece in chosen:
+        result.append(piece)
+        document, after = documents[piece.document_id], piece.block + 1
+        block = block_of(piece, documents)
+        if block.kind == "row" or not DATE_LINE.match(document.body(block)) or after >= len(document.blocks):
+            continue
+        below = document.blocks[after]
+        body = document.body(below)
+        if below.kind == "paragraph" and 0 < len(body.split()) <= _HEADER_WORDS and not body.rstrip().endswith(":"):
+            line = replace(piece, block=after, char_start=below.body_start, char_end=below.char_end)
+            if all((one.document_id, one.block) != (line.document_id, after) for one in (*result, *chosen)):
+                result.append(line)
     return result
 
 

@@ -29,6 +29,7 @@ _TITLES: tuple[tuple[str, ...], ...] = (
     ("mp", "member of parliament"),
     ("ombudsman",),
     ("treasurer",),
+    ("clerk",),
 )
 """Offices, each with the other words by which a paper names who holds it."""
 _OFFICE = "|".join(
@@ -58,6 +59,8 @@ _AT_THE_TOP = (
     "commissioner",
     "minister",
 )
+_PERSON = re.compile(r"[A-Z][\w'’-]+ (?:[A-Z]\. )?(?:Mc|O['’]|[A-Z])[\w'’-]+")
+"""Two words with capitals: a name, or a body's."""
 _HELD = 0.7
 """Share of the words that say of what, by rarity, that must stand with the office."""
 
@@ -123,6 +126,8 @@ def named_in(
         seen.add(place)
         document, block = documents[piece.document_id], block_of(piece, documents)
         own = frozenset(terms(document.body(block)))
+        if _PERSON.search(document.body(block)) is None:  # "the clerk will note it" names nobody
+            continue
         opener = document.body(document.blocks[block.lead_in]) if block.lead_in is not None else ""
         if not any(title <= own or title <= frozenset(terms(opener)) for title in office.titles):
             continue

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 from assistant.asking import Asked
+from assistant.coverage import is_of, label_in
 from assistant.evidence import LONG_WORDS, Evidence, block_of, first_sentence, text_of
 from assistant.lists import with_lead_ins
 from corpus.documents import Document
@@ -25,12 +26,17 @@ _REQUEST_TERMS = frozenset(
 
 
 def named_section(
-    weights: Mapping[str, float], asked: Asked, near: Sequence[Evidence], documents: Mapping[str, Document]
+    question: str,
+    weights: Mapping[str, float],
+    asked: Asked,
+    near: Sequence[Evidence],
+    documents: Mapping[str, Document],
 ) -> list[Evidence] | None:
     """The opening sentence of every paragraph of the section that a view is asked of.
 
     Args:
-        weights: Rarity of each of the question's terms that the papers hold, in [0, 1].
+        question: Standing on its own.
+        weights: Rarity of each of its terms that the papers hold, in [0, 1].
         asked: What the question asks for; only a view is taken from a section whole.
         near: The best pieces found; only their papers are looked through.
         documents: By id.
@@ -41,6 +47,7 @@ def named_section(
     if asked.kind != "view":
         return None
     weights = {term: weight for term, weight in weights.items() if term not in _REQUEST_TERMS}
+    numbered = label_in(question)
     total = sum(weights.values())
     if not total:
         return None
@@ -49,10 +56,12 @@ def named_section(
         document = documents[document_id]
         paper = set(terms(f"{document.source.publisher} {document.source.title}"))
         for section in dict.fromkeys(block.section for block in document.blocks if block.section):
+            if numbered is not None and not any(is_of(numbered, heading) for heading in section):
+                continue
             leaf, headings = set(terms(section[-1])), set(terms(" ".join(section[-2:])))
             named = sum(weight for term, weight in weights.items() if term in headings or term in paper) / total
             by_heading = sum(weight for term, weight in weights.items() if term in leaf) / total
-            if named >= _NAMED and by_heading >= _NAMED_BY_HEADING:
+            if named >= _NAMED and (by_heading >= _NAMED_BY_HEADING or numbered is not None):
                 found.append((named + by_heading, document_id, section))
     for _, document_id, section in sorted(found, key=lambda item: -item[0]):
         pieces = _first(_openings(documents[document_id], section, near[0].score), documents)

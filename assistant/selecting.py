@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.asking import DATE, Asked, asks_when
 from assistant.budgeting import FURTHER, MOST, likelihoods, most_likely
+from assistant.coverage import alternatives
 from assistant.enumerations import Enumeration, enumerations
 from assistant.evidence import LONG_WORDS, Evidence, Selection, block_of, text_of
 from assistant.gathering import asks_for_all, gathered, gathers, turns_on_a_date
 from assistant.listing import listed
-from assistant.lists import whole_list, with_lead_ins, with_what_follows, with_whole_lists
+from assistant.lists import whole_list, with_header_lines, with_lead_ins, with_what_follows, with_whole_lists
 from assistant.offices import named_in, office_of
+from assistant.particulars import holds_contact, holds_hour, names_titled
 from assistant.premises import against
 from assistant.rarity import Rarity
 from assistant.sections import named_section
@@ -49,6 +51,8 @@ _REPEATED = 0.75
 """Share of the shorter sentence's words from which two say the same."""
 _LONGEST_BEFORE = 45
 """Words of a sentence that may be taken along for the one that points back to it."""
+_WORDS_COMPLETED = 80
+"""Of a list that is quoted whole where a short answer holds two of its items."""
 _KEPT_SENTENCES = 20_000
 """Sentences whose terms are kept between questions."""
 _KEPT_LISTS = 200
@@ -56,6 +60,9 @@ _KEPT_LISTS = 200
 
 _COMPARED, _OF_EACH = 2, 2
 """Papers that a comparison must name at least, and sentences taken of each."""
+
+Alternatives = Mapping[str, tuple[frozenset[str], ...]]
+"""Of terms that no paper holds: those of other words for the same thing."""
 
 
 class EvidenceSelector:
@@ -86,6 +93,15 @@ class EvidenceSelector:
         pieces = self.candidates(Query(question), asked, passages)
         return named_in(office, pieces, self.documents, rarity=self._rarity, related=self._index.glossary.related)
 
+    def holds_particulars(self, question: str, asked: Asked, passages: Sequence[Passage]) -> bool:
+        """Whether the papers name the person, and give the hour or address, that a question takes for granted."""
+        pieces = self.candidates(Query(question), asked, passages)
+        return (
+            names_titled(question, self.documents.values())
+            and holds_hour(question, pieces, self.documents)
+            and holds_contact(question, pieces, self.documents, self._index.glossary.related)
+        )
+
     def select(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> Selection:
         """Choose the pieces that answer.
 
@@ -106,7 +122,7 @@ class EvidenceSelector:
             or self._of_each_paper(candidates, asked)
             or self._summariser.summary(query.text, asked, candidates)
             or self._of_stance(query.text, asked, candidates)
-            or named_section(known, asked, candidates[:8], self.documents)
+            or named_section(query.text, known, asked, candidates[:8], self.documents)
             or self._listed(query, asked, passages, known, candidates if len(read) == len(passages) else None)
             or (self._gathered(query, asked, passages) if not dated and asks_for_all(query.text, asked) else None)
             or whole_list(candidates[0], asked, self.documents)
@@ -123,7 +139,10 @@ class EvidenceSelector:
     def candidates(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> list[Evidence]:
         """Every sentence of the passages, by falling score."""
         weights = self.weights(query.text)
-        pieces = [piece for passage in passages for piece in self._pieces(passage, asked, weights, passages[0].score)]
+        other = alternatives(query.text, self._index.glossary.related)
+        unknown = {term: words for term, words in other.items() if words and not self.known(term)}
+        best = passages[0].score if passages else 0.0
+        pieces = [piece for passage in passages for piece in self._pieces(passage, asked, weights, unknown, best)]
         figures = _figures(query.text)
         if figures:
             pieces = [
@@ -266,7 +285,9 @@ class EvidenceSelector:
         """Rarity of each of the question's terms, in [0, 1]; unknown terms count as the rarest."""
         return {term: self._rarity(term) for term in terms(text)}
 
-    def _pieces(self, passage: Passage, asked: Asked, weights: dict[str, float], best_score: float) -> list[Evidence]:
+    def _pieces(
+        self, passage: Passage, asked: Asked, weights: dict[str, float], unknown: Alternatives, best_score: float
+    ) -> list[Evidence]:
         """Every sentence of a passage with its score: the passage's, its own similarity, and what it covers."""
         document_id = passage.chunk.document_id
         document = self.documents[document_id]
@@ -279,7 +300,7 @@ class EvidenceSelector:
             words = document.text[hit.char_start : hit.char_end]
             if _names_only(words, document.blocks[block]):
                 continue
-            coverage = self._coverage(words, document, document.blocks[block], weights)
+            coverage = self._coverage(words, document, document.blocks[block], weights, unknown)
             score = _PASSAGE_WEIGHT * relative + _SIMILARITY_WEIGHT * hit.nearness + _COVERAGE_WEIGHT * coverage
             score += _asked_bonus(words, document.blocks[block], asked)
             score += _LOGIT_WEIGHT * (UNREAD if hit.logit is None else hit.logit)
@@ -297,12 +318,22 @@ class EvidenceSelector:
             )
         return pieces
 
-    def _coverage(self, words: str, document: Document, block: Block, weights: dict[str, float]) -> float:
+    def _coverage(
+        self, words: str, document: Document, block: Block, weights: dict[str, float], unknown: Alternatives
+    ) -> float:
         total = sum(weights.values())
         if not total:
             return 0.0
         own, near = self._vocabulary(words, document, block)
-        return sum(w * (1.0 if t in own else 0.5 if t in near else 0.0) for t, w in weights.items()) / total
+
+        def credit(term: str) -> float:
+            if term in own:
+                return 1.0
+            # An everyday word is met by its term wherever that stands: a row gains no more than its heading.
+            guessed = any(other <= own or other <= near for other in unknown.get(term, ()))
+            return 0.5 if guessed or term in near else 0.0
+
+        return sum(weight * credit(term) for term, weight in weights.items()) / total
 
     def _vocabulary(self, words: str, document: Document, block: Block) -> tuple[frozenset[str], frozenset[str]]:
         """Terms of a sentence with the glossary's for the same things, and those of its headings and lead-in."""
@@ -322,7 +353,10 @@ class EvidenceSelector:
         """The best sentence and those beside it that add something, as far as the length allows."""
         if asked.kind not in _LONG_KINDS:
             likeliest = self._likeliest(candidates, most or MOST)
-            return with_lead_ins(with_what_follows(likeliest, self.documents), self.documents)
+            followed = with_header_lines(with_what_follows(likeliest, self.documents), self.documents)
+            if asked.wants is None:  # who asks for one sum or name wants no list
+                followed = with_whole_lists(followed, self.documents, most=_WORDS_COMPLETED)
+            return with_lead_ins(followed, self.documents)
         chosen: list[Evidence] = []
         n_words = 0
         for candidate in candidates:

@@ -15,6 +15,8 @@ PAPER = """# Library board
 - Bob Baker, Leeds
 
 The head of branches in Southgate is Cy Cooper.
+
+The clerk of the library board notes who is there.
 """
 
 
@@ -27,6 +29,7 @@ The head of branches in Southgate is Cy Cooper.
         ("who is the head of branches in Southgate", True),
         ("who is the head of branches in Leeds", False),
         ("who runs Leeds council", False),
+        ("who is the clerk of the library board", False),
     ],
 )
 def test_office_and_what_it_is_of_stand_together_or_the_holder_is_not_named(question: str, *, named: bool) -> None:

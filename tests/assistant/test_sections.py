@@ -28,7 +28,7 @@ We are concerned about the lamps. They are dear.
 def opinion(document: Document, question: str) -> list[str] | None:
     near = [Evidence("made-up", 0, 0, 1, 1.0)]
     weights = dict.fromkeys(terms(question), 1.0)
-    chosen = named_section(weights, VIEW, near, {"made-up": document})
+    chosen = named_section(question, weights, VIEW, near, {"made-up": document})
     return None if chosen is None else [text_of(one, {"made-up": document}) for one in chosen]
 
 
@@ -50,7 +50,7 @@ def test_other_questions_take_no_section() -> None:
     near = [Evidence("made-up", 0, 0, 1, 1.0)]
     weights = dict.fromkeys(terms("the reading room"), 1.0)
     for question in ("Who mends the lamps?", "Summarise the reading room"):
-        assert named_section(weights, classify(question), near, {"made-up": document}) is None
+        assert named_section(question, weights, classify(question), near, {"made-up": document}) is None
 
 
 def test_long_view_is_cut_to_the_length_of_an_answer() -> None:
@@ -60,3 +60,28 @@ def test_long_view_is_cut_to_the_length_of_an_answer() -> None:
     assert chosen is not None
     assert 1 < len(chosen) < 9
     assert sum(len(words.split()) for words in chosen) <= LONG_WORDS
+
+
+NUMBERED = """# Library review
+
+## Chapter 2: Maps
+
+### LGA view
+
+We welcome the maps.
+
+We are concerned about the shelves.
+
+## 9. Pillar 2: Chairs
+
+### LGA view
+
+We welcome the chairs.
+
+We are concerned about the lamps.
+"""
+
+
+def test_number_belongs_to_the_word_before_it() -> None:
+    document = made_up(NUMBERED).document
+    assert opinion(document, "LGA view on pillar 2") == ["We welcome the chairs.", "We are concerned about the lamps."]

@@ -1,0 +1,113 @@
+"""What a question takes for granted and some passage must hold: a titled person, an hour of a date, an address.
+
+Search finds another councillor for one whom no paper names, the hour of another meeting and the e-mail address of
+another officer; a learnt decision takes each for what is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from assistant.evidence import Evidence, block_of
+from assistant.wordlists import word_set
+from corpus.documents import Document
+from index.analysis import terms
+
+_TITLES = {"cllr": "Cllr|Councillor", "councillor": "Cllr|Councillor"} | {
+    title: title.title() for title in ("baroness", "lord", "lady", "dame", "dr", "professor", "mr", "mrs", "ms")
+}
+_TITLED = re.compile(rf"\b(?P<title>{'|'.join(_TITLES)})\.? (?P<name>[^\W\d_][\w'’-]+)", re.IGNORECASE)
+_NO_NAMES = word_set(
+    "who what which that is are was were sits sit represents represent and or for from on of in at has have had did "
+    "does do will can could should would the a an role roles post allowance allowances names members spoke said say"
+)
+_HOUR_ASKED = re.compile(r"\b(?:what|which) (?:time|hour)\b(?! of (?:year|day|the year))", re.IGNORECASE)
+_HOUR = re.compile(
+    r"\b\d{1,2}(?:[.:]\d\d)?\s*(?:[ap]\.?m\b|noon|o'clock)|\b\d{1,2}[.:]\d\d\b(?!\s*(?:%|per|m))", re.IGNORECASE
+)
+_LINES = 8
+"""Of a section, which tell whose an address in it is."""
+_DAY = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|(?:mon|tues|wednes|"
+    r"thurs|fri|satur|sun)day)\b",
+    re.IGNORECASE,
+)
+_CONTACTS = (
+    (re.compile(r"\be-?mail\b", re.IGNORECASE), re.compile(r"[\w.+-]+@[\w-]+\.")),
+    (
+        re.compile(r"\b(?:(?:tele)?phone|tel|mobile|contact) (?:number|numbers|no|nos)\b", re.IGNORECASE),
+        re.compile(r"(?:\d[ ()-]?){7,}"),
+    ),
+)
+"""What asks for a way to reach somebody, and what gives one."""
+_OF_CONTACTS = frozenset(
+    terms(
+        "email e-mail mail address addresses telephone phone tel mobile number numbers no nos contact contacts details "
+        "councillor cllr officer office member group reach need pls"
+    )
+)
+
+
+def names_titled(question: str, documents: Iterable[Document]) -> bool:
+    """Whether some paper names whom a question names with a title; true where it names nobody so.
+
+    A title that no paper uses tells nothing: its people stand without.
+    """
+    texts = [document.text for document in documents]
+    for title, name in _titled(question):
+        with_title = rf"\b(?i:{_TITLES[title]})\b\.?"
+        pattern = re.compile(rf"{with_title}(?:\s+[A-Z](?:\.|[\w'’-]*))*?\s+(?i:{re.escape(name)})\b")
+        if any(re.search(with_title, text) for text in texts) and not any(pattern.search(text) for text in texts):
+            return False
+    return True
+
+
+def holds_hour(question: str, pieces: Iterable[Evidence], documents: Mapping[str, Document]) -> bool:
+    """Whether a passage gives an hour together with the month or weekday asked of; true of a question for none."""
+    if _HOUR_ASKED.search(question) is None:
+        return True
+    days = frozenset(term for day in _DAY.findall(question) for term in terms(day))
+    for piece in pieces:
+        document, block = documents[piece.document_id], block_of(piece, documents)
+        held = " ".join((*block.section[-1:], document.body(block)))
+        if _HOUR.search(held) and days <= frozenset(terms(held)):
+            return True
+    return False
+
+
+def holds_contact(
+    question: str,
+    pieces: Iterable[Evidence],
+    documents: Mapping[str, Document],
+    related: Callable[[str], Sequence[str]],
+) -> bool:
+    """Whether an address or number stands with a word of whose it is; true of a question for none.
+
+    Args:
+        question: Standing on its own.
+        pieces: Sentences found.
+        documents: By id.
+        related: Other words for what a text names.
+    """
+    given = [shape for asked, shape in _CONTACTS if asked.search(question)]
+    whose = frozenset(terms(" ".join((question, *related(question))))) - _OF_CONTACTS
+    if not given or not whose:
+        return True
+    for piece in pieces:
+        document, block = documents[piece.document_id], block_of(piece, documents)
+        if not any(shape.search(document.body(block)) for shape in given):
+            continue
+        lines = [document.body(other) for other in document.blocks if other.section == block.section != ()]
+        source = document.source
+        beside = " ".join((*block.section, *lines[:_LINES], document.body(block), source.title, source.publisher))
+        if whose & frozenset(terms(beside.replace(".", " ").replace("@", " "))):
+            return True
+    return False
+
+
+def _titled(question: str) -> Iterator[tuple[str, str]]:
+    for match in _TITLED.finditer(question):
+        name = re.sub(r"['’]s?\Z", "", match["name"].lower())
+        if name not in _NO_NAMES:
+            yield match["title"].lower(), name
