@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.asking import DATE, Asked, asks_when
@@ -95,11 +95,14 @@ class EvidenceSelector:
 
     def holds_particulars(self, question: str, asked: Asked, passages: Sequence[Passage]) -> bool:
         """Whether the papers name the person, and give the hour or address, that a question takes for granted."""
-        pieces = self.candidates(Query(question), asked, passages)
+
+        def pieces() -> Iterator[Evidence]:  # weighed only where the question asks for an hour or an address
+            yield from self.candidates(Query(question), asked, passages)
+
         return (
             names_titled(question, self.documents.values())
-            and holds_hour(question, pieces, self.documents)
-            and holds_contact(question, pieces, self.documents, self._index.glossary.related)
+            and holds_hour(question, pieces(), self.documents)
+            and holds_contact(question, pieces(), self.documents, self._index.glossary.related)
         )
 
     def select(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> Selection:
