@@ -6,15 +6,16 @@ The decision is learnt (see `answerability.py`); the reason that a refusal names
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant import answerability
 from assistant.answers import AbstentionReason
 from assistant.asking import Asked
-from assistant.evidence import Selection
+from assistant.evidence import Selection, block_of
 from assistant.selecting import EvidenceSelector
 from assistant.wordlists import word_set
+from corpus.documents import Document
 from index.analysis import terms
 from index.passages import Passage
 
@@ -68,7 +69,8 @@ def decide(
     found = answerability.features(text, passages, selection, selector.documents)
     model = answerability.load(with_logits=with_logits)
     held = selector.holds_office(text, asked, passages) and selector.holds_particulars(text, asked, passages)
-    if selection.evidence and held and model.probability(found) >= model.threshold:
+    heard = _heard(asked, selection, selector.documents)
+    if selection.evidence and held and heard and model.probability(found) >= model.threshold:
         return None
     missing = missing_terms(text, selector)
     papers = "the paper" if n_documents == 1 else f"the {n_documents} papers"
@@ -81,7 +83,16 @@ def decide(
     thing = _THINGS.get(asked.kind)
     fits = selection.fits and held
     near = f" What they hold nearest does not give the {thing} asked for." if thing and not fits else ""
+    if not heard:
+        near = f" What they hold nearest is not said by {' or '.join(asked.holders)}."
     return Refusal("not_in_documents", f"An answer was not found in {papers} searched.{near}{lacking}", missing)
+
+
+def _heard(asked: Asked, selection: Selection, documents: Mapping[str, Document]) -> bool:
+    """Whether somebody whose view is asked for says any of what was chosen; true of a question for no body's view."""
+    if asked.kind != "view" or not asked.holders:
+        return True
+    return any(block_of(piece, documents).standpoint.holder in asked.holders for piece in selection.evidence)
 
 
 def missing_terms(text: str, selector: EvidenceSelector) -> tuple[str, ...]:

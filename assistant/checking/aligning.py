@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -12,6 +12,7 @@ from assistant import strength
 from assistant.answers import Difference
 from assistant.checking import values
 from assistant.checking.finding import Candidate
+from assistant.checking.paces import other_factor, other_ordinal, other_pace
 from assistant.checking.saying import TITLES, Name, Saying
 from assistant.checking.swapping import exchanged
 from assistant.checking.wording import FEW, LIGHT, LIMITED, NEGATION, OPPOSITES, SYNONYMS, UNIVERSAL
@@ -32,6 +33,8 @@ _UNKNOWN = 0.999
 """Rarity of a word that no paper holds."""
 _LONG_WORD = 5
 _ALIKE = 0.79
+_LABELS = "mission|pillar|chapter|phase|stage|tranche|wave|section|appendix|annex|recommendation|rule"
+_CHANGING = frozenset({"money", "percent", "count"})
 _LOOKED_AT = frozenset({"consult", "explore", "propose", "may"})
 """What leaves open whether anything will be done at all."""
 _UNDECIDED = re.compile(
@@ -81,16 +84,16 @@ def align(claim: Saying, candidate: Candidate, rarity: Rarity, related: Related)
         other = _other_name(unnamed[0], claim, said)
         if other is not None:
             differences.append(Difference("name", unnamed[0].text, other.text))
-    swapped = exchanged(claim, said)
+    of_values = [find(claim, said) for find in (exchanged, other_pace, other_ordinal, other_factor)]
     differences = [
-        *([swapped] if swapped else []),
+        *(one for one in of_values if one is not None),
         *differences,
         *direction,
         *_scope(claim, said),
         *_strength(claim, candidate, rarity),
         *_negation(claim, said, clause),
     ]
-    loose = tuple(figure for figure in claim.figures if not _holds_figure(figure, candidate))
+    loose = tuple(figure for figure in claim.figures if not _holds_figure(figure, claim, candidate))
     return Alignment(covered, own, missing, tuple(borne_out), tuple(open_), unnamed, tuple(differences), loose)
 
 
@@ -146,7 +149,18 @@ def _quantities(claim: Saying, candidate: Candidate) -> tuple[list[Quantity], li
             if values.overstates(claimed, best):
                 differences.append(Difference("scope", claimed.text.strip(), best.text.strip()))
             continue
-        if any(values.bears_out(claimed, q) and values.comparable(claimed, q) for q in candidate.introduced):
+        if claimed.role == "by" and (steps := _steps(rivals)):
+            if any(values.bears_out(claimed, replace(q, role="by")) for q in steps):
+                borne_out.append(claimed)
+            else:
+                differences.append(Difference(_aspect(claimed), claimed.text.strip(), steps[0].text.strip()))
+            continue
+        if any(
+            values.bears_out(claimed, q)
+            and values.comparable(claimed, q)
+            and _ends_agree(claimed, q, candidate.introduced)
+            for q in candidate.introduced
+        ):
             borne_out.append(claimed)
             continue
         if any(values.bears_out(claimed, q) for q in said.quantities if q.kind == claimed.kind and q.kind != "count"):
@@ -222,6 +236,17 @@ def _ends_agree(claimed: Quantity, found: Quantity, rivals: Sequence[Quantity]) 
     return not (found.role == "from" and any(q.role == "to" for q in rivals))
 
 
+def _steps(found: Sequence[Quantity]) -> list[Quantity]:
+    """By how much a sentence says that something changes, where it tells from what to what."""
+    ranges = [q for q in found if q.is_range and q.kind in _CHANGING]
+    starts = [q for q in found if q.role == "from" and q.kind in _CHANGING]
+    ends = [q for q in found if q.role == "to" and q.kind in _CHANGING]
+    pairs = [(q, q.high - q.low) for q in ranges]
+    if len(starts) == len(ends) == 1:
+        pairs.append((ends[0], abs(ends[0].low - starts[0].low)))
+    return [replace(q, low=step, high=step) for q, step in pairs]
+
+
 def _finer(claimed: Quantity, found: Quantity) -> bool:
     """Whether the claim only says more closely what the paper leaves open ("3 April 2024" of "April 2024")."""
     if claimed.kind != "date":
@@ -240,11 +265,19 @@ def _beside(text: str, claimed: Quantity, other: str, found: Quantity) -> float:
     return len(first & second) / (len(first) or 1)
 
 
-def _holds_figure(figure: str, candidate: Candidate) -> bool:
+def _holds_figure(figure: str, claim: Saying, candidate: Candidate) -> bool:
     text = f"{candidate.words} {candidate.around}".replace(",", "")
+    if label := _label_of(figure, claim.text):
+        return re.search(rf"\b{re.escape(label)}s? {re.escape(figure)}\b", text, re.IGNORECASE) is not None
     if re.search(rf"(?<![\w.]){re.escape(figure)}(?!\w|\.\d)", text):
         return True
     return any(figure == f"{q.low:g}" for q in candidate.said.quantities)
+
+
+def _label_of(figure: str, text: str) -> str | None:
+    """The word that a number labels a part with ("Mission 4"); None where it counts or measures."""
+    found = re.search(rf"\b({_LABELS}) {re.escape(figure)}\b", text, re.IGNORECASE)
+    return found[1] if found else None
 
 
 def _holds_name(name: Name, candidate: Candidate, related: Related) -> bool:

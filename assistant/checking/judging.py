@@ -32,6 +32,11 @@ _OPEN = 0.7
 _ALL = 0.98
 """Share of a claim's words that a sentence must hold for its difference to deny by itself."""
 _LEAST = 0.01
+_READS_SO = 0.3
+"""Chance, by the verifier, that a sentence in which nothing differs must have to bear a claim out; what the sentences
+beside it suggest does not make up for less."""
+_SURE_OF_VALUES = 0.9
+"""Chance from which a part with a figure or a date is called supported: no error costs more than a false one."""
 _SHOWN = 0.5
 """Chance from which further sentences are shown as bearing a part out."""
 _DENIES = 0.75
@@ -138,6 +143,11 @@ def regressions() -> tuple[Regression, Regression]:
     return first, second
 
 
+def readable(told: Mapping[str, float]) -> bool:
+    """Whether some sentence in which nothing differs reads as if it bore the part out."""
+    return told["support"] >= _logit(_READS_SO)
+
+
 def features(weighed: Sequence[Weighed]) -> dict[str, float]:
     """What is known of a part, of all sentences held against it."""
     if not weighed:
@@ -198,7 +208,8 @@ def judge(weighed: Sequence[Weighed]) -> Judged:
     told = features(weighed)
     support, denial = regressions()
     best = _best(weighed)
-    if best is not None and support.chance(told) >= support.threshold:
+    enough = max(support.threshold, _SURE_OF_VALUES) if _has_values(weighed) else support.threshold
+    if best is not None and readable(told) and support.chance(told) >= enough:
         others = {w.paper: w for w in reversed(_by_support(weighed)) if w.odds.supported >= _SHOWN}
         chosen = [best, *(w for paper, w in others.items() if paper != best.paper)]
         papers = {w.paper for w in chosen}
@@ -214,6 +225,14 @@ def judge(weighed: Sequence[Weighed]) -> Judged:
         return Judged("contradicted", (first,), differences[0] if differences else None)
     nearest = sorted(weighed, key=lambda w: -w.nearness)
     return Judged("not_found", tuple(nearest[:2]))
+
+
+def _has_values(weighed: Sequence[Weighed]) -> bool:
+    """Whether the part holds a figure or a date: each sentence bears it out, leaves it open or differs in it."""
+    return any(
+        w.alignment.borne_out or w.alignment.open or any(d.aspect in {"figure", "date"} for d in w.hard)
+        for w in weighed
+    )
 
 
 def _says_all_but_a_value(weighed: Sequence[Weighed]) -> bool:

@@ -12,7 +12,7 @@ from index.analysis import terms
 _ABOUT = 0.06
 """Share of a value to either side that "about", "nearly" and the like leave open."""
 _OVER = 1.25
-"""Nobody says "over £45m" of more than this times £45m."""
+"""Nobody says "over £45m" of more than this times £45m; "at least" is said of the figure itself."""
 _APART = 8.0
 """Lengths of time further apart than this many times are of two things."""
 _SOON = 200
@@ -89,7 +89,10 @@ def _equal(claimed: Quantity, found: Quantity) -> bool:
     value, paper = claimed.low, found.low
     if claimed.kind == "duration":
         return abs(value - paper) <= _SAME * max(value, paper)
-    return _same(value, paper) or (found.step < claimed.step and abs(value - paper) <= claimed.step / 2 + 1e-9)
+    room = claimed.step / 2
+    if claimed.kind == "percent" and claimed.step > 1:  # "one in four" is not 15 per cent, though no tenth is nearer
+        room = min(room, _ABOUT * value)
+    return _same(value, paper) or (found.step < claimed.step and abs(value - paper) <= room + 1e-9)
 
 
 def _hedged(claimed: Quantity, found: Quantity) -> bool:
@@ -100,7 +103,8 @@ def _hedged(claimed: Quantity, found: Quantity) -> bool:
     if claimed.bound == "nearly":
         return 0 < value - paper <= _ABOUT * abs(value)
     if claimed.bound in {"above", "at_least"}:
-        return value < paper <= value * _OVER and found.bound not in {"at_most", "below", "nearly"}
+        most = value * (_OVER if claimed.bound == "above" else 1 + _ABOUT)
+        return value < paper <= most and found.bound not in {"at_most", "below", "nearly"}
     return claimed.bound == "below" and paper < value <= paper * _OVER and found.bound not in {"at_least", "above"}
 
 
@@ -131,12 +135,13 @@ def _date(claimed: Quantity, found: Quantity) -> bool:
     if found.high - found.low > _YEARS and not found.role and claimed.role in starts | ends:
         # "2022-25" starts in one year and ends in another.
         return claimed.low <= (found.low if claimed.role in starts else found.high) <= claimed.high
+    if not claimed.role and min(claimed.high - claimed.low, found.high - found.low) > _YEARS:
+        return abs(claimed.low - found.low) < _YEARS and abs(claimed.high - found.high) < _YEARS / 2
     if not (claimed.year_known and found.year_known):
         low, high, other, last = (x % 365.25 for x in (claimed.low, claimed.high, found.low, found.high))
         return low - 1.5 <= other and last <= high + 1.5
-    if claimed.low <= found.low and found.high <= claimed.high:
-        return True
-    return (
+    within = claimed.low <= found.low and found.high <= claimed.high
+    return within or (
         claimed.role in ends
         and found.role not in starts
         and found.high <= claimed.high

@@ -38,7 +38,7 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _PART = r"(?:(?:the )?(?P<part>early|late|mid|(?:start|beginning|middle|end) of)[ -](?:in )?)"
 _APART = r"(?<![\d£,.#/-])"
 _PREPOSITION = "|".join(
-    rf"(?<=\b{word} )"
+    rf"(?<=\b[{word[0]}{word[0].upper()}]{word[1:]} )"
     for word in ("in", "by", "from", "since", "until", "of", "before", "after", "for", "every", "during")
 )
 _MAY_BE_VERB = r"(?! (?:be|have|need|also|not)\b)"
@@ -176,6 +176,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date | None], _Day
         ),
         (rf"{_PART}?{_MONTH}(?:,? {_YEAR}| (?P<this>this|last|next) year)", _month),
         (rf"(?:{_PREPOSITION}){_PART}?(?P<month>(?:{_FULL})){_MAY_BE_VERB}\b", _month),
+        (rf"\b(?P<month>(?:{_FULL}))(?= (?:is|was|will be|sees|marks|brings)\b)", _month),
         (rf"{_PART}{_YEAR}\b", _part),
         (r"\b(?:the )?end of (?:the|this|that) (?:calendar )?year\b", _end_of_year),
         (rf"{_APART}(?P<quarter>Q[1-4]|(?:first|second|third|fourth|last) quarter of) {_YEAR}", _quarter),

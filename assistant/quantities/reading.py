@@ -68,7 +68,8 @@ _COUNT = re.compile(
 _PER = re.compile(
     r",?\s(?:a|an|per|each|every) (?P<per>year|annum|hour|week|month|day|term|head|child|person|family|"
     r"place|council|area|"
-    r"pupil|household)\b|\s(?P<annually>annually|hourly|weekly|monthly)\b",
+    r"pupil|household|meeting|visit|night|session|placement|carer|home|school)\b|"
+    r"\s(?P<annually>annually|hourly|weekly|monthly)\b",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"\b(?:(?P<from>from)|(?P<to>to|at|reach(?:ed|es|ing)?))\s*\Z", re.IGNORECASE)
