@@ -9,7 +9,7 @@ from index.records import SENTENCE, parse_id
 
 COMPARED_EXACTLY = 20_000
 """Vectors that are compared one by one; beyond, whatever serves the searches of the index serves here."""
-_RECORDS_A_SENTENCE = 4
+_RECORDS_A_SENTENCE = 7
 """Records asked for at first to find one sentence: chunks and questions lie among them."""
 
 Place = tuple[str, int, int]
