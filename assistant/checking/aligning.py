@@ -150,7 +150,7 @@ def _quantities(claim: Saying, candidate: Candidate) -> tuple[list[Quantity], li
                 differences.append(Difference("scope", claimed.text.strip(), best.text.strip()))
             continue
         if claimed.role == "by" and (steps := _steps(rivals)):
-            if any(values.bears_out(claimed, replace(q, role="by")) for q in steps):
+            if any(values.bears_out(claimed, q) for q in steps):
                 borne_out.append(claimed)
             else:
                 differences.append(Difference(_aspect(claimed), claimed.text.strip(), steps[0].text.strip()))
@@ -238,10 +238,10 @@ def _ends_agree(claimed: Quantity, found: Quantity, rivals: Sequence[Quantity]) 
 
 def _steps(found: Sequence[Quantity]) -> list[Quantity]:
     """By how much a sentence says that something changes, where it tells from what to what."""
-    ranges = [q for q in found if q.is_range and q.kind in _CHANGING]
-    starts = [q for q in found if q.role == "from" and q.kind in _CHANGING]
-    ends = [q for q in found if q.role == "to" and q.kind in _CHANGING]
-    pairs = [(q, q.high - q.low) for q in ranges]
+    changing = [q for q in found if q.kind in _CHANGING]
+    starts = [q for q in changing if q.role == "from"]
+    ends = [q for q in changing if q.role == "to"]
+    pairs = [(q, q.high - q.low) for q in changing if q.is_range]
     if len(starts) == len(ends) == 1:
         pairs.append((ends[0], abs(ends[0].low - starts[0].low)))
     return [replace(q, low=step, high=step) for q, step in pairs]
