@@ -24,6 +24,7 @@ _THEY_SAY = re.compile(
 _IT_DOES = re.compile(
     r"\A(?:it|its)\b|\b(?:do|does|did|has|will|would|is|was|should|can|could) (?:it|its)\b", re.IGNORECASE
 )
+_THEY_DO = re.compile(r"\bthey\b", re.IGNORECASE)
 _AND_IT = re.compile(r"\b(?:it|that|this)\b", re.IGNORECASE)
 _WHAT_DO = re.compile(r"what (?P<aux>do|does|did) ", re.IGNORECASE)
 _WHAT_DOES = re.compile(r"what (?P<aux>is|are|was|were|will|would|can|should|has|have) ", re.IGNORECASE)
@@ -155,6 +156,12 @@ def _is_person(name: str, earlier: Earlier) -> bool:
     return words[0] not in _NO_FIRST_NAMES and is_no_body(words[-1])
 
 
+def described(earlier: Earlier) -> str | None:
+    """What the question before asks which or how many of, in full: "the councils that are piloting family help"."""
+    those = _described(earlier, "")
+    return definite(those.text) if those is not None else None
+
+
 def _described(earlier: Earlier, text: str) -> Antecedent | None:  # noqa: PLR0911 - rules tried in turn
     """For "which councils are piloting family help?": "the councils that are piloting family help"."""
     asked_of = earlier.asked_of
@@ -176,7 +183,7 @@ def _described(earlier: Earlier, text: str) -> Antecedent | None:  # noqa: PLR09
         return Antecedent(f"the {noun} {tail}".strip() if tail else noun, True)
     if first.tag == "prep":
         return Antecedent(f"the {noun} {earlier.after(following)}", True)
-    if first.tag == "aux" and first.low in DO_AUX and second is not None and second.tag != "verb":
+    if first.tag == "aux" and first.low in DO_AUX and second is not None and second.tag not in ("verb", "aux"):
         return Antecedent(noun, True)  # "how many carers does Durham need"
     if first.tag == "aux" and first.low in ("have", "are", "were") and second is not None and second.tag in ("pron",):
         return Antecedent(noun, True)
@@ -192,7 +199,9 @@ def best(kind: str, earlier: Earlier, text: str) -> Phrase | None:
     about = SAYS_ABOUT.search(earlier.text)
     if about and kind != "there" and any(phrase.start >= about.end() for phrase in candidates):
         said = SAYING.search(text) and (kind == "they" or _IT_DOES.search(text))
-        candidates = [p for p in candidates if p.start >= about.end() or (said and p.type == "holder")]
+        candidates = [
+            p for p in candidates if p.start >= about.end() or (said and (p.type == "holder" or p.end <= about.start()))
+        ]
     holders = [phrase for phrase in candidates if phrase.type == "holder"]
     reported = _REPORTS.search(earlier.text)
     if kind == "they" and reported and any(phrase.start >= reported.end() for phrase in candidates):
@@ -216,7 +225,12 @@ def best(kind: str, earlier: Earlier, text: str) -> Phrase | None:
         inner = [] if singular else _inner_singular(earlier)
         order = singular or inner or (holders if kind == "it" else []) or things or (groups if kind == "it" else [])
     else:
-        order = groups or [phrase for phrase in things if phrase.plural] or holders or things
+        doers = [
+            phrase
+            for phrase in holders
+            if phrase.plural and phrase.first and earlier.words[phrase.first - 1].low in DO_AUX and _THEY_DO.search(text)
+        ]
+        order = doers or groups or [phrase for phrase in things if phrase.plural] or holders or things
     if not order:
         return None
     return order[0]
@@ -236,6 +250,6 @@ def definite(text: str) -> str:
     """A phrase as it is spoken of the second time: "a consultation" becomes "the consultation"."""
     text = re.sub(r"['’]s\Z", "", text)
     changed = re.sub(
-        r"\A(?:an?|any|some|this|that|these|those|another|each|every|no) ", "the ", text, flags=re.IGNORECASE
+        r"\A(?:an?|any|some|this|that|these|those|another) ", "the ", text, flags=re.IGNORECASE
     )
     return changed[:1].lower() + changed[1:] if re.match(r"(?:The|A|An|Any|Some) ", changed) else changed

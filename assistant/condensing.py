@@ -9,9 +9,11 @@ the papers' words, which nobody vouches for. Where no rule fits, the question be
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant.answers import Question, Turn
 from assistant.earlier import Earlier
+from assistant.fronting import fronted, gone_back
 from assistant.holders import Holders
 from assistant.hurried import as_question, pronouns_apart, spelt_out, uncontracted
 from assistant.leaning import lean, names_only_relations, on_topic
@@ -27,7 +29,7 @@ _TURNS_READ = 6
 _LONGEST = 400
 """Characters of an earlier question that are taken along."""
 _OPENING = re.compile(
-    r"\A(?:(?:and|but|so|or|also|ok(?:ay)?|right|well|then|great|thanks|thank you|cheers|hmm+|um+|er+|plus|"
+    r"\A(?:(?:and|but|so|or|also|whereas|if so|ok(?:ay)?|right|well|then|great|thanks|thank you|cheers|hmm+|um+|er+|plus|"
     r"now|yes|yeah|i see|got it|understood|interesting|perfect|cool|noted|fine|ta|"
     r"hi|hello)\b[\s,.!:;–-]*)+",
     re.IGNORECASE,
@@ -60,6 +62,7 @@ _CORRECTING = re.compile(
 _MEANT_LAST = re.compile(r"[\s,–-]+(?:i meant|i mean|sorry|instead|that is)\W*\Z", re.IGNORECASE)
 _NOT_BUT = re.compile(r"\Anot (?P<old>.+?)(?:,| but| –| -)\s*(?P<new>.+)\Z", re.IGNORECASE)
 _RATHER = re.compile(r"\A(?P<new>.+?),?\s+(?:not|rather than|instead of)\s+(?P<old>.+)\Z", re.IGNORECASE)
+_FULL_QUESTION = re.compile(r"\w\s*[,:;–-]\s*(?:who|what|when|where|which|why|how)\b", re.IGNORECASE)
 _ABOUT = re.compile(
     r"\A(?:(?:what|how) about|what of|(?:the )?same (?:question )?(?:for|with|about|in)|likewise for|and for)\s+",
     re.IGNORECASE,
@@ -102,21 +105,28 @@ def condense(question: Question, holders: Holders = Holders()) -> str:  # noqa: 
     >>> condense(Question("when does it start", (Turn("What is the pathfinder?", "…"),)))
     'When does the pathfinder start?'
     """
-    before, answer = "", ""
+    answer = ""
+    asked_before: list[str] = []
     for turn in question.history[-_TURNS_READ:]:
         asked = _one_line(turn.q)[:_LONGEST]
         if not _asks(asked):
             continue
-        before, answer = _fold(asked, before, answer, holders), _last_answer(turn)
-    return _fold(_one_line(question.text), before, answer, holders)
+        before, answer = _fold(asked, asked_before, answer, holders), _last_answer(turn)
+        asked_before.append(before)
+    return _fold(_one_line(question.text), asked_before, answer, holders)
 
 
-def _fold(text: str, before: str, answer: str, holders: Holders) -> str:  # noqa: PLR0911 - rules tried in turn
-    """One question on top of the standalone one before it."""
-    if not before:
+def _fold(  # noqa: PLR0911 - rules tried in turn
+    text: str, asked: Sequence[str], answer: str, holders: Holders
+) -> str:
+    """One question on top of the standalone ones before it, of which all but the last count only where it returns."""
+    if not asked:
         return text
+    before = asked[-1]
     typed, text = text, pronouns_apart(spelt_out(text))
     earlier = Earlier.read(uncontracted(spelt_out(before)), holders)
+    if (returned := gone_back(text, asked, earlier, answer)) is not None:
+        return _sentence(returned)
     if (elsewhere := turned(text)) is not None:
         return _sentence(elsewhere)
     if _WHAT_THEN.match(text):
@@ -132,6 +142,8 @@ def _fold(text: str, before: str, answer: str, holders: Holders) -> str:  # noqa
         return _corrected(_MEANT_LAST.sub("", corrected), earlier, answer, bare)
     if not bare:
         return text
+    if (on_named := fronted(bare, earlier, answer)) is not None:
+        return _sentence(on_named)
     if _AGAIN.match(bare):
         return before
     if _MORE.match(bare):
@@ -180,10 +192,12 @@ def _corrected(text: str, earlier: Earlier, answer: str, typed: str) -> str:
         if match:
             text, old = match["new"], match["old"]
             break
-    if old is not None:
+    if old is not None and _FULL_QUESTION.search(text) is None:
         swapped = earlier.swapped(old, text)
         if swapped is not None:
             return _sentence(swapped)
+    if (on_named := fronted(text, earlier, answer)) is not None:
+        return _sentence(on_named)
     plain = _LATE.sub("", text)
     about = _ABOUT.match(plain)
     rest = plain[about.end() :] if about else plain

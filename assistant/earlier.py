@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.holders import Holders
 from assistant.phrases import PREPOSITIONS, Phrase, Token, extended, is_plural, is_verb, phrase_type, phrases, tokens
 from assistant.phrases import without_article as bare_of
+from assistant.wordlists import word_set
 
 VIEW_NOUNS = (
     r"views?|positions?|responses?|opinions?|line|reactions?|takes?|thoughts|stance|verdict|feelings?|concerns?|"
@@ -47,6 +49,16 @@ _FRAME = {wh: f"{wh} is {{}}" for wh in ("how much", "when", "where", "who", "ho
 }
 
 
+_MANNERS = word_set("total all full general practice principle detail law place fact theory short")
+
+
+def _is_manner(phrase: Phrase, words: Sequence[Token]) -> bool:
+    """Whether a phrase is the end of a fixed one that names nothing: "in total", "by law"."""
+    return phrase.first == phrase.last and phrase.first > 0 and (
+        words[phrase.first].low in _MANNERS and words[phrase.first - 1].low in ("in", "by")
+    )  # fmt: skip
+
+
 def _topic_last(text: str) -> str:
     """For "bus pass - how much now?", the question that it stands for, where nothing but a question word follows."""
     match = _TOPIC_FIRST.match(text)
@@ -78,7 +90,7 @@ class Earlier:
         text = _topic_last(_HUNG_ON.sub("?", text))
         words = tokens(text)
         named = phrases(text, words, holders.is_holder)
-        told_of = [phrase for phrase in named if not _ALL_PAPERS.fullmatch(phrase.text)]
+        told_of = [phrase for phrase in named if not (_ALL_PAPERS.fullmatch(phrase.text) or _is_manner(phrase, words))]
         return cls(text, words, tuple(told_of or named), holders)
 
     @property

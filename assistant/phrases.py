@@ -42,7 +42,7 @@ _CONJ = word_set("and or but nor so because if while although though whether tha
 _ADV = word_set(
     "not also already still yet now currently ever never only just too really actually exactly again soon else even "
     "then today always often going set likely due able much many enough together long far old ago please new-ish "
-    "worth instead otherwise abroad overseas elsewhere nationally locally"
+    "altogether overall worth instead otherwise abroad overseas elsewhere nationally locally"
 )
 _VERBS = word_set(
     "start begin close end open run lead chair get give go come make take say think want need do pay receive qualify "
@@ -250,7 +250,10 @@ def _name_unknown_verbs(words: list[str], tags: list[Tag]) -> None:
         if subject is None:
             run = i + 2 if tags[i + 1] == "det" else i + 1
             last = next((j for j in range(run, end) if tags[j] != "word"), end) - 1
-            verb = last if last > run and last + 1 < end and tags[last + 1] in ("prep", "adv", "pron", "det") else None
+            asks_of = i > 1 and tags[i - 1] == "word"  # "how many jobs will the covenant create"
+            after = ("prep", "adv", "pron", "det")
+            ends = asks_of if last + 1 == end else tags[last + 1] in after
+            verb = last if last > run and ends else None
         else:
             verb = next((j for j in range(subject + 1, end) if tags[j] != "adv"), None)
             if verb is not None and pointing and verb + 1 < end and tags[verb + 1] == "word":
@@ -344,6 +347,9 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
         ):
             subject_seen = True  # "what is staying close" asks of a thing of that name
             continue
+        if aux in _BE and low[i].endswith("ing") and "being" in low[i + 1 :] and tags[i + 1] == "word":
+            subject_seen = True  # "are reviewing officers being abolished"
+            continue
         began = max((j for j in range(i) if tags[j] == "aux"), default=0)
         if (
             "prep" not in tags[began:i]
@@ -385,7 +391,7 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
             needs_base = aux in DO_AUX or aux.removesuffix("n't") in DO_AUX or aux.endswith("nt")
             good = subject_seen or before in ("adv", "aux") or (wh_at is not None and not needs_base)
             fits = (low[i] in _VERBS or low[i] in _IRREGULAR) if needs_base else inflected
-            unlikely_noun = ends or (needs_base and (low[i] in _SURE or not _verb_follows(low, tags, i)))
+            unlikely_noun = ends or (needs_base and (low[i] not in _NOUNS_TOO or not _verb_follows(low, tags, i)))
             if good and fits and (unlikely_noun or (inflected and not needs_base)):
                 tags[i] = "verb"
                 clause_has_verb = True
@@ -408,6 +414,8 @@ def _is_participle(word: str) -> bool:
 def _verb_follows(low: list[str], tags: list[Tag], i: int) -> bool:
     """Whether a later word of the clause could be its main verb: "support" of "does the help service support"."""
     for j in range(i + 1, len(low)):
+        if low[j] == "be":
+            return True  # "will the care allowance be"
         if tags[j] in ("wh", "aux", "conj", "punct"):
             return False
         if tags[j] == "word" and low[j] in _VERBS and tags[j - 1] not in ("det", "prep"):
@@ -423,6 +431,17 @@ _SURE = word_set(
     "compare differ depend relate happen help last matter stop "
     "recruits supports funds oversees publishes pays sits"
 )
+
+
+_NOUNS_TOO = word_set(
+    "start end run lead chair cost fund support help plan report launch change cover work move leave stay stop vote "
+    "back reply review measure count pilot trial test roll train rise increase cut cap limit fall drop build reform "
+    "scrap hope ask call claim welcome fear look set register share use buy hold offer place aim address benefit face "
+    "gain contact care foster house feed fix repair record number rank rate list name mention state quote fine match "
+    "audit boost comment host answer appeal search treat ban visit push demand favour award grant charge bill need "
+    "pay spend draft promise last matter close open live house book"
+)
+"""Verbs that are nouns as often: in "do the family help areas start" the verb comes later."""
 
 
 def phrases(
@@ -447,7 +466,7 @@ def phrases(
         ):
             # a possessive closes its own phrase: "Durham's" view
             if words[i].low.endswith(("'s", "s'")) and (
-                (words[i].text[0].isupper() and i > 0) or is_holder(words[i].text)
+                (words[i].text[0].isupper() and i > 0 and not _of_people(words[i])) or is_holder(words[i].text)
             ):
                 i += 1
                 break
@@ -457,6 +476,11 @@ def phrases(
         else:
             i = max(i, start + 1)
     return tuple(found)
+
+
+def _of_people(word: Token) -> bool:
+    """Whether a possessive is part of a name: "Children's Social Care"."""
+    return re.sub(r"'s?\Z", "", word.low) in _PEOPLE
 
 
 def _joins(words: tuple[Token, ...], i: int, first: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.antecedents import definite
 from assistant.earlier import SAYS_ABOUT, Earlier, plural_of
 from assistant.phrases import Token, tokens
 from assistant.phrases import without_article as bare_of
@@ -28,13 +29,13 @@ _WH_AND_NOUN = re.compile(
     re.IGNORECASE,
 )
 _DOING_WHEN = re.compile(
-    r"\A(?:starting|beginning|ending|running|lasting|costing|going|paid|funded|run|led|chaired|based|done|made|aged) "
+    r"\A(?:\w{2,}ing|\w{2,}ed|paid|run|led|done|made) "
     r"(?:(?:from|by|until|for|in|at|to) )?(?:when|where|who|whom|how (?:much|long|many|often)|what)\W*\Z",
     re.IGNORECASE,
 )
 _WAS_BEFORE = re.compile(
     r"\Awhat (?P<aux>is|was|were|are|will|would) (?:it|that|this|they) (?:be )?"
-    r"(?P<late>(?:\w+ )?(?:before(?:hand)?|previously|originally|now|then|after(?:wards)?|in future|earlier|today|"
+    r"(?P<late>in (?:19|20)\d\d|(?:\w+ ){1,2}(?:ago|earlier)|(?:\w+ )?(?:before(?:hand)?|previously|originally|now|then|after(?:wards)?|in future|earlier|today|"
     r"at first))\W*\Z",
     re.IGNORECASE,
 )
@@ -56,7 +57,7 @@ _HOW_MANY_DID = re.compile(
 )
 _WHICH_ONES = re.compile(
     r"\Awhich ones? (?P<rest>(?:are|is|were|was|will|do|does|have|has|can|should|must|apply|"
-    r"cover)\b(?! (?:they|it|those|these)\W*\Z).*)",
+    r"cover|(?!ones?\b)[a-z]{2,}s)\b(?! (?:they|it|those|these)\W*\Z).*)",
     re.I,
 )
 _WHY_SO = re.compile(
@@ -68,6 +69,10 @@ _WHO_ACTS = re.compile(
     r"qualifies|loses out|is eligible|is affected|will pay|would pay))\W*\Z",
     re.IGNORECASE,
 )
+_OF_ACTS = {
+    "decides": " on", "pays": " for", "pay": " for", "off": " on", "responsible": " for", "benefits": " from",
+    "qualifies": " for", "out": " from", "eligible": " for", "affected": " by",
+}  # fmt: skip
 _HOW_MANY_OF_WHAT = re.compile(
     r"\A(?P<asks>how many (?:days|weeks|months|years|hours|times|pounds))\W*\Z", re.IGNORECASE
 )
@@ -94,9 +99,12 @@ def ask_anew(  # noqa: PLR0911, PLR0912 - rules tried in turn
         return f"How many {earlier.asked_of.text} {died['did']}"
     if (short := _HOW_MANY_WE.match(text)) and (noun := _listed_noun(earlier)):
         return f"How many {noun} {short['did']}"
-    if (was := _WAS_BEFORE.match(text)) and [word.low for word in earlier.words[:2]] == ["how", "much"]:
+    was = _WAS_BEFORE.match(text)
+    if was and [word.low for word in earlier.words[:2]] == ["how", "much"]:
         what = earlier.money or (earlier.topic and f"the {bare_of(earlier.topic)}")
         return f"How much {was['aux']} {what} {was['late']}" if what else None
+    if was and [word.low for word in earlier.words[:2]] == ["how", "many"]:
+        return f"{earlier.text.rstrip('?.! ')} {was['late']}"
     if (ones := _WHICH_ONES.match(text)) and (noun := _listed_noun(earlier)):
         return f"Which {noun} {ones['rest']}"
     if _WHY_SO.match(text):
@@ -105,6 +113,8 @@ def ask_anew(  # noqa: PLR0911, PLR0912 - rules tried in turn
         existing = _THERE_IS.match(earlier.text)
         if existing and acts.re is _HOW_MANY_OF_WHAT:
             return f"{acts['asks']} is the {bare_of(existing['what'].rstrip('?.! '))}"
+        if acts.re is _WHO_ACTS and earlier.topic:
+            return f"{acts['asks']}{_OF_ACTS.get(acts['asks'].lower().split()[-1], '')} {definite(earlier.topic)}"
         return f"{earlier.text.rstrip('?.! ')}, and {acts['asks']}"
     if _SAYS_WHO.match(text):
         return f"{earlier.text.rstrip('?.! ')}, according to whom"

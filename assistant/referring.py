@@ -158,7 +158,7 @@ def _kind(words: tuple[Token, ...], i: int) -> str | None:  # noqa: PLR0911 - ru
         if not (alone and leads):
             return None
         reporting = before is not None and before.tag == "verb" and before.low not in _SETTING
-        if reporting and following is not None and following.tag != "punct":
+        if reporting and following is not None and following.tag not in ("punct", "prep", "adv"):
             return None  # "say that it …"
         return "they" if low in ("these", "those") else "that"
     if (
@@ -176,9 +176,10 @@ def _is_other(phrase: Phrase, word: Token, at: int, words: tuple[Token, ...]) ->
     before, opens = words[at - 1], words[phrase.first - 1] if phrase.first else None
     if phrase.text.endswith(("'s", "’s", "s'", "s’")):
         return True  # "the LGA's view on it"
-    if opens is not None and (opens.tag == "wh" or opens.low in ("much", "many")):
+    contracted = opens is not None and opens.tag == "wh" and opens.low.endswith("'s")  # "what's the LGA worried about"
+    if opens is not None and not contracted and (opens.tag == "wh" or opens.low in ("much", "many")):
         return before.tag == "aux" or phrase.last == phrase.first  # "how much funding does it get", "how big is it"
-    subject = opens is None or opens.tag == "aux"
+    subject = opens is None or contracted or opens.tag == "aux"
     if word.low in POSSESSIVE:
         return subject and phrase.type == "holder" and before.low in _TAKING_UP  # "does the LGA accept its findings"
     following = words[at + 1] if at + 1 < len(words) else None
@@ -207,7 +208,8 @@ def _inside(kind: str, named: tuple[Phrase, ...], word: Token, words: tuple[Toke
             continue  # "the agenda for it" is another thing than it
         if _is_other(phrase, word, at, words):
             continue
-        if kind in ("it", "that") and (not phrase.plural or phrase.type == "label") and phrase.type != "group":
+        single = (not phrase.plural or phrase.type == "label") and phrase.type != "group"
+        if single and (kind == "it" or (kind == "that" and phrase.type != "holder")):
             return True
         if kind == "they" and (phrase.plural or phrase.type in ("group", "holder")):
             return True

@@ -49,6 +49,7 @@ _FIGURE_OF = re.compile(
     r"data)\Z",
     re.I,
 )
+_SOME_PEOPLE = re.compile(r"(?:those|anyone|anybody|everyone|people)\b", re.IGNORECASE)
 _ACRONYM = re.compile(r"(?:the )?[A-Z]{2,6}\Z")
 _FULL_WH = re.compile(r"(?:who|what|which|when|where|why|how)\b", re.IGNORECASE)
 _CLAUSE = re.compile(
@@ -56,11 +57,25 @@ _CLAUSE = re.compile(
     r"(?!(?:is|are|was|were|do|does|did|will|would|can|could|should|has|have)\b)\S+ \S+",
     re.IGNORECASE,
 )
+_SAYS_SO = re.compile(r"\w (?:gets?|got|becomes?|stays?|goes) (?!of\b|in\b)\w", re.IGNORECASE)
+"""What tells rather than names: "reviewing officers get scrapped"."""
 _THE_ONE = re.compile(r"\A(?:the )?ones? (?=(?:on|about|for|in|of|from|by|with|to) )", re.IGNORECASE)
 _LAST_ONE = re.compile(r"\A(?:the )?(?P<of>.+?) ones?\Z", re.IGNORECASE)
 _WHAT_SAYS = re.compile(
     r"\Awhat (?:does|do|did|would|has|have) (?P<who>.+?) (?P<verb>say|said|think|want|reckon|feel|propose|recommend)"
     r"(?: (?:about|on|of) (?:it|that|this|them))?\W*\Z",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b(?![/-]\d)")
+_YEAR_BESIDE = re.compile(
+    r"\A(?:in |for )?the (?:(?P<before>year before|previous year)|(?P<after>year after|following year|next year))"
+    r"(?: (?:that|then|this))?\Z",
+    re.IGNORECASE,
+)
+_THE_SAME = re.compile(
+    r"\A(?:(?:does|do|did|would) (?P<who>.+?) (?:say|give|report|think|have|put|quote) (?:(?:exactly )?the same"
+    r"(?: (?:thing|date|figure|number|sum|answer))?|(?:so|that|it) too|likewise)|"
+    r"(?:is|was) (?:that|it|this) (?:also )?what (?P<whom>.+?) (?:says?|said|gives?|thinks?|reports?)(?: too)?)\W*\Z",
     re.IGNORECASE,
 )
 _AUX_ONLY = re.compile(
@@ -75,6 +90,7 @@ _SAYS_ABOUT = re.compile(
 )
 _LEADING_AUX = re.compile(r"\A(?:\w+ )?(?P<aux>is|are|was|were|does|do|has|have) (?:the )?\Z", re.IGNORECASE)
 _LONGEST_FRAGMENT = 7
+_LONGEST_ACRONYM = 5
 _SURE_FIT, _THING_FIT, _SOME_FIT = 3.0, 2.0, 1.0
 
 
@@ -106,17 +122,18 @@ def put_in(  # noqa: PLR0911, PLR0912 - rules tried in turn
         article = "an" if attribute["noun"].lower() == "example" else "the"
         return f"What {'are' if several else 'is'} {article} {attribute['noun']} of {topic}"
     if (view := _VIEW_OF.match(bare)) and topic and earlier.holders.is_holder(view["who"]):
-        who = (
-            view["who"].upper()
-            if view["who"].islower() and earlier.type_of(view["who"].upper()) == "holder" and len(view["who"]) <= 4
-            else view["who"]
-        )
+        who = _named_holder(view["who"], earlier) or view["who"]
         several = is_plural(view["view"].lower())
         return f"What {'are' if several else 'is'} the {who} {view['view']} on {topic}"
     if (figure := _FIGURE_OF.match(bare)) and earlier.holders.is_holder(figure["who"]):
         return f"{earlier.text.rstrip('?.! ')}, according to {figure['who']}"
     if _EVERYWHERE.match(bare):
         return f"{_PLACED.sub('', earlier.text.rstrip('?.! '))} {bare}"
+    if (year := _YEAR_BESIDE.match(bare)) and (own := _YEAR.search(earlier.text)):
+        beside = int(own[0]) + (1 if year["after"] else -1)
+        return f"{earlier.text[: own.start()]}{beside}{earlier.text[own.end() :]}"
+    if (same := _THE_SAME.match(bare)) and (who := _named_holder(same["who"] or same["whom"], earlier)):
+        return _held_by(who, "say", earlier)
     says = _WHAT_SAYS.match(bare)
     if says and earlier.type_of(says["who"]) == "holder":
         return _held_by(says["who"], says["verb"].lower(), earlier)
@@ -137,6 +154,8 @@ def put_in(  # noqa: PLR0911, PLR0912 - rules tried in turn
         return f"{earlier.text.rstrip('?.! ')} {bare}"
     asks = words[0].tag in ("wh", "aux", "pron", "verb") or bool(_FULL_WH.match(bare))
     if asks and not (correcting and len(words) == 1):
+        return None
+    if _SAYS_SO.search(bare):
         return None
     verbs = [token for token in words if token.tag in ("verb", "aux", "pron")]
     if correcting and len(words) == 1 and bare.lower().endswith(("ed", "ing")):
@@ -185,6 +204,13 @@ def _qualifier_swapped(new: str, earlier: Earlier) -> str | None:
     return None
 
 
+def _named_holder(name: str, earlier: Earlier) -> str | None:
+    """Whoever is named, an abbreviation typed small in capitals; None where it is nobody."""
+    bare = bare_of(name)
+    capitals = bare.upper() if bare.islower() and len(bare) <= _LONGEST_ACRONYM else name
+    return next((form for form in (capitals, name) if earlier.type_of(form) == "holder"), None)
+
+
 def _held_by(who: str, verb: str, earlier: Earlier) -> str:
     """The question before, of what somebody else says."""
     place, score = _place(who, earlier)
@@ -218,7 +244,7 @@ def _named_one(bare: str, earlier: Earlier) -> str:
 def _place(new: str, earlier: Earlier) -> tuple[Phrase | None, float]:
     """The phrase of the question before that a new one fits best in the place of, and how well."""
     # "children on free school meals" are children
-    kind, head = earlier.type_of(_before_preposition(new)), head_of(new)
+    kind, head = "group" if _SOME_PEOPLE.match(new) else earlier.type_of(_before_preposition(new)), head_of(new)
     if kind == "holder" and is_paper(head) and not earlier.holders.is_holder(new):
         kind = "holder" if any(phrase.type == "holder" for phrase in earlier.phrases) else "thing"
     asked_of = earlier.asked_of
@@ -233,6 +259,8 @@ def _place(new: str, earlier: Earlier) -> tuple[Phrase | None, float]:
         score = _fit(kind, head, new, phrase)
         if score and phrase == asked_of and score < _SURE_FIT:
             score -= 0.5
+        if kind == phrase.type == "holder" and (is_paper(phrase.head) or earlier.holders.is_holder(phrase.text)):
+            score += 0.25  # rather than what only looks like a body's name
         if score >= best[1] and score > 0:
             # "the consultation on kinship" takes the place of all of "the consultation on the framework"
             larger = whole.get(phrase.start, phrase)

@@ -1,4 +1,4 @@
-"""Follow-ups that leave the subject: "anyway, what about the buses?", "back to fostering: who pays?".
+"""Follow-ups that leave the subject: "anyway, what about the buses?", "back to fostering".
 
 What comes after such words is not bent to the question before; a bare name there asks what the papers say of it.
 """
@@ -15,12 +15,7 @@ _TURNS = re.compile(
     r"(?:question|topic|subject|thing|point)|on (?:another|a different) (?:note|topic|subject|point)|"
     r"chang(?:e of|ing(?: the)?) (?:subject|topic)|separately|by the way|btw|incidentally|"
     r"(?:forget|leave|never ?mind|park|enough (?:of|about))(?: about)? (?:that|this|it|them)|something else|"
-    r"let'?s (?:move on(?: to)?|talk about))\b[\s,.!:;–-]*(?:(?:and|but|so|now|then|ok)\b[\s,]*)*",
-    re.IGNORECASE,
-)
-_BACK = re.compile(
-    r"\A(?:(?:ok|okay|right|well|so|and|but|now|can we go|let'?s go|going|go)\b[\s,.!:–-]*)*back to (?:the )?"
-    r"(?P<topic>[\w’'-]+(?: [\w’'-]+){0,4}?)\s*[,:;.–-]+\s*(?P<rest>\S.*)\Z",
+    r"let'?s (?:move on(?: to)?|talk about)|never ?mind)\b[\s,.!:;–-]*(?:(?:and|but|so|now|then|ok)\b[\s,]*)*",
     re.IGNORECASE,
 )
 _BACK_ONLY = re.compile(
@@ -44,12 +39,8 @@ def turned(text: str) -> str | None:
     'who is the chair?'
     >>> turned("and who is the chair?")
     """
-    back = _BACK.match(text) or _BACK_ONLY.match(text)
-    if back is not None:
-        rest = (back.groupdict().get("rest") or "").strip()
-        if not rest:
-            return _survey(back["topic"])
-        return rest if back["topic"].lower() in rest.lower() else f"{rest.rstrip('?.! ')}, on {back['topic']}?"
+    if (back := _BACK_ONLY.match(text)) is not None:
+        return _survey(back["topic"])
     turn = _TURNS.match(text)
     if turn is None or not (rest := text[turn.end() :].strip()):
         return None
