@@ -13,6 +13,7 @@ from assistant import answerability
 from assistant.answers import AbstentionReason
 from assistant.asking import Asked
 from assistant.evidence import Selection, block_of
+from assistant.particulars import holds_year, names_places
 from assistant.selecting import EvidenceSelector
 from assistant.wordlists import word_set
 from corpus.documents import Document
@@ -68,7 +69,12 @@ def decide(
         return Refusal("unclear", "The question holds no word to search for. Ask of a plan, a sum, a date or a view.")
     found = answerability.features(text, passages, selection, selector.documents)
     model = answerability.load(with_logits=with_logits)
-    held = selector.holds_office(text, asked, passages) and selector.holds_particulars(text, asked, passages)
+    held = (
+        selector.holds_office(text, asked, passages)
+        and selector.holds_particulars(text, asked, passages)
+        and holds_year(text, selection.evidence, selector.documents)
+        and names_places(text, selection.evidence, selector.documents)
+    )
     heard = _heard(asked, selection, selector.documents)
     if selection.evidence and held and heard and model.probability(found) >= model.threshold:
         return None

@@ -225,11 +225,9 @@ def best(kind: str, earlier: Earlier, text: str) -> Phrase | None:
         inner = [] if singular else _inner_singular(earlier)
         order = singular or inner or (holders if kind == "it" else []) or things or (groups if kind == "it" else [])
     else:
-        doers = [
-            phrase
-            for phrase in holders
-            if phrase.plural and phrase.first and earlier.words[phrase.first - 1].low in DO_AUX and _THEY_DO.search(text)
-        ]
+        doers = [p for p in holders if p.plural and p.first and earlier.words[p.first - 1].low in DO_AUX]
+        if not _THEY_DO.search(text):
+            doers = []
         order = doers or groups or [phrase for phrase in things if phrase.plural] or holders or things
     if not order:
         return None
@@ -249,7 +247,5 @@ def _inner_singular(earlier: Earlier) -> list[Phrase]:
 def definite(text: str) -> str:
     """A phrase as it is spoken of the second time: "a consultation" becomes "the consultation"."""
     text = re.sub(r"['’]s\Z", "", text)
-    changed = re.sub(
-        r"\A(?:an?|any|some|this|that|these|those|another) ", "the ", text, flags=re.IGNORECASE
-    )
+    changed = re.sub(r"\A(?:an?|any|some|this|that|these|those|another) ", "the ", text, flags=re.IGNORECASE)
     return changed[:1].lower() + changed[1:] if re.match(r"(?:The|A|An|Any|Some) ", changed) else changed

@@ -29,8 +29,8 @@ _TURNS_READ = 6
 _LONGEST = 400
 """Characters of an earlier question that are taken along."""
 _OPENING = re.compile(
-    r"\A(?:(?:and|but|so|or|also|whereas|if so|ok(?:ay)?|right|well|then|great|thanks|thank you|cheers|hmm+|um+|er+|plus|"
-    r"now|yes|yeah|i see|got it|understood|interesting|perfect|cool|noted|fine|ta|"
+    r"\A(?:(?:and|but|so|or|also|whereas|if so|ok(?:ay)?|right|well|then|great|thanks|thank you|cheers|hmm+|um+|er+|"
+    r"plus|now|yes|yeah|i see|got it|understood|interesting|perfect|cool|noted|fine|ta|"
     r"hi|hello)\b[\s,.!:;–-]*)+",
     re.IGNORECASE,
 )

@@ -31,6 +31,7 @@ _NTH = re.compile(
 )
 _SEVERAL = re.compile(r"\b(?:they|them|their|these|those)\b", re.IGNORECASE)
 _MOST_WORDS = 7
+_NO_NAME = frozenset({"verb", "aux", "wh", "pron", "adv", "conj"})
 
 
 def fronted(text: str, earlier: Earlier, answer: str) -> str | None:
@@ -89,7 +90,12 @@ def _thing(name: str, earlier: Earlier, answer: str) -> str | None:
         of = described(earlier)
         return f"the {nth['nth'].lower()} of {of}" if of else None
     words = [token for token in tokens(name) if token.tag != "punct"]
-    if not words or words[0].tag == "prep" or len(words) > _MOST_WORDS or any(t.tag in ("verb", "aux", "wh", "pron", "adv", "conj") for t in words):
+    if (
+        not words
+        or words[0].tag == "prep"
+        or len(words) > _MOST_WORDS
+        or any(t.tag in ("verb", "aux", "wh", "pron", "adv", "conj") for t in words)
+    ):
         return None
     return definite(name)
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.evidence import Evidence, block_of
+from assistant.wordlists import word_set
 from corpus.documents import Document
 from index.analysis import terms
 
@@ -39,7 +40,7 @@ _ASKED = re.compile(
     rf"\A\W*(?:(?:please )?(?:tell me|do you know) )?who(?:'?s| is| was) (?:currently |now )?(?:the )?(?:current |"
     rf"present |new |last )?(?P<before>(?:(?!of\b|for\b|in\b|at\b|and\b|who\b|that\b)[\w'-]+ ){{0,3}}?)"
     rf"(?P<office>{_OFFICE})\b"
-    r"(?P<of>,? (?:of|for|in|at|from|on|to) (?P<body>[^?,;]+))?\W*\Z",
+    r"(?P<of>,? (?:of|for|in|at|from|on|to) (?P<body>[^?;]+))?\W*\Z",
     re.IGNORECASE,
 )
 _RUNS = re.compile(
@@ -61,6 +62,8 @@ _AT_THE_TOP = (
 )
 _PERSON = re.compile(r"[A-Z][\w'’-]+ (?:[A-Z]\. )?(?:Mc|O['’]|[A-Z])[\w'’-]+")
 """Two words with capitals: a name, or a body's."""
+_OTHER_POST = word_set("shadow deputy vice assistant acting interim former associate")
+"""Before a title: who holds the title itself does not hold that post."""
 _HELD = 0.7
 """Share of the words that say of what, by rarity, that must stand with the office."""
 
@@ -130,6 +133,8 @@ def named_in(
             continue
         opener = document.body(document.blocks[block.lead_in]) if block.lead_in is not None else ""
         if not any(title <= own or title <= frozenset(terms(opener)) for title in office.titles):
+            continue
+        if any(word.lower() in _OTHER_POST and not frozenset(terms(word)) <= own for word in office.of):
             continue
         source = document.source
         around = own | frozenset(terms(" ".join((*block.section, opener, source.title, source.publisher))))

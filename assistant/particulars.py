@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from assistant.evidence import Evidence, block_of
+from assistant.quantities.facts import places_in
 from assistant.wordlists import word_set
 from corpus.documents import Document
 from index.analysis import terms
@@ -26,6 +27,23 @@ _HOUR_ASKED = re.compile(r"\b(?:what|which) (?:time|hour)\b(?! of (?:year|day|th
 _HOUR = re.compile(
     r"\b\d{1,2}(?:[.:]\d\d)?\s*(?:[ap]\.?m\b|noon|o'clock)|\b\d{1,2}[.:]\d\d\b(?!\s*(?:%|per|m))", re.IGNORECASE
 )
+_OF_YEAR = re.compile(r"\b(?:in|during|for) (?P<year>(?:19|20)\d\d)(?![/-]\d)\W*\Z", re.IGNORECASE)
+_FIGURE_ASKED = re.compile(
+    r"\b(?:how (?:many|much)|what (?:number|share|proportion|percentage|amount))\b", re.IGNORECASE
+)
+_YEARS = re.compile(r"\b((?:19|20)\d\d)(?:[/–-](\d{4}|\d\d))?\b")
+_PLACE_NOUNS = r"(?:areas?|regions?|councils?|authorities|boroughs?|cities|counties|towns|places|sites)"
+_PLACES_ASKED = re.compile(
+    rf"\b(?:which|name|what are the names of)\b(?: \w+){{0,4}}? (?:the )?{_PLACE_NOUNS} "
+    r"(?:that|which|who|will|are|have|were)\b",
+    re.IGNORECASE,
+)
+_COUNTED_PLACES = re.compile(
+    rf"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|some|several|a number of) "
+    rf"(?:[\w-]+ ){{0,2}}{_PLACE_NOUNS}\b",
+    re.IGNORECASE,
+)
+_BODY = re.compile(r"\b[A-Z][a-z]+ (?:(?:City|County|Borough|District|Metropolitan) )*Council\b")
 _LINES = 8
 """Of a section, which tell whose an address in it is."""
 _DAY = re.compile(
@@ -104,6 +122,28 @@ def holds_contact(
         if whose & frozenset(terms(beside.replace(".", " ").replace("@", " "))):
             return True
     return False
+
+
+def holds_year(question: str, pieces: Sequence[Evidence], documents: Mapping[str, Document]) -> bool:
+    """Whether a figure asked for one year is given for it; false only where all that was chosen is of other years."""
+    asked = _OF_YEAR.search(question)
+    if asked is None or _FIGURE_ASKED.search(question) is None or not pieces:
+        return True
+    year = asked["year"]
+    for piece in pieces:
+        text = documents[piece.document_id].text[piece.char_start : piece.char_end]
+        own = _YEARS.findall(text)
+        if not own or any(year in (first, first[: 4 - len(last)] + last) for first, last in own):
+            return True
+    return False
+
+
+def names_places(question: str, pieces: Sequence[Evidence], documents: Mapping[str, Document]) -> bool:
+    """Whether what was chosen names places where they are asked for by name; false where it only counts them."""
+    if _PLACES_ASKED.search(question) is None or not pieces:
+        return True
+    texts = [documents[piece.document_id].text[piece.char_start : piece.char_end] for piece in pieces]
+    return not any(map(_COUNTED_PLACES.search, texts)) or any(places_in(text) or _BODY.search(text) for text in texts)
 
 
 def _titled(question: str) -> Iterator[tuple[str, str]]:

@@ -398,7 +398,7 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
                 continue
         elif (
             (reported and subject_seen and ends and i + 1 < n)
-            or (wh_at is not None and i > wh_at + 1 and (ends or low[i] in _SURE or inflected))
+            or (wh_at is not None and i > wh_at + 1 and after != "aux" and (ends or low[i] in _SURE or inflected))
             or (i == 0 and low[i] in ("summarise", "describe", "explain", "list", "compare", "name", "tell", "give"))
         ):
             tags[i] = "verb"

@@ -35,7 +35,8 @@ _DOING_WHEN = re.compile(
 )
 _WAS_BEFORE = re.compile(
     r"\Awhat (?P<aux>is|was|were|are|will|would) (?:it|that|this|they) (?:be )?"
-    r"(?P<late>in (?:19|20)\d\d|(?:\w+ ){1,2}(?:ago|earlier)|(?:\w+ )?(?:before(?:hand)?|previously|originally|now|then|after(?:wards)?|in future|earlier|today|"
+    r"(?P<late>in (?:19|20)\d\d|(?:\w+ ){1,2}(?:ago|earlier)|"
+    r"(?:\w+ )?(?:before(?:hand)?|previously|originally|now|then|after(?:wards)?|in future|earlier|today|"
     r"at first))\W*\Z",
     re.IGNORECASE,
 )

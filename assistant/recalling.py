@@ -28,7 +28,9 @@ _NTH = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"(?:number |item |point |no\.? |(?<=\bon )|(?<=\babout ))(?P<nth>\d{1,2})(?=\W*\Z| (?:about|on|say|called|mean|cover)\b)", re.IGNORECASE
+    r"(?:number |item |point |no\.? |(?<=\bon )|(?<=\babout ))(?P<nth>\d{1,2})"
+    r"(?=\W*\Z| (?:about|on|say|called|mean|cover)\b)",
+    re.IGNORECASE,
 )
 _THE_ONE = re.compile(
     r"\bthe (?P<mark>£?\d[\w,.%]*(?: (?:million|billion|per cent))?|[A-Z][\w-]+(?: [A-Z][\w-]+)*) one\b"

@@ -17,9 +17,14 @@ _SOME = re.compile(
     r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty))\b",
     re.IGNORECASE,
 )
+_GREATEST = re.compile(
+    r"\b(?:the (?:largest|biggest|smallest|worst|best|highest|lowest|oldest|youngest|most)|"
+    r"only the|certain|selected)\b",
+    re.IGNORECASE,
+)
 _NOUN_END = re.compile(
     r"[,.;:()]|\b(?:of|in|on|at|to|for|from|with|by|will|would|is|are|was|were|be|has|have|had|can|may|must|should|"
-    r"shall|that|which|who|whose|where|related|relating|regarding|concerning|run|as|open|receiv\w*|gets?)\b",
+    r"shall|that|which|who|whose|where|related|relating|regarding|concerning|run|as|open|thereby|thus|while|including|receiv\w*|gets?)\b",
     re.IGNORECASE,
 )
 _DETERMINER = re.compile(r"\A\s*(?:of )?(?:the|these|those|its|their|our)?\s*", re.IGNORECASE)
@@ -51,6 +56,12 @@ def wholes(text: str) -> tuple[frozenset[str], ...]:
 def parts(text: str) -> tuple[frozenset[str], ...]:
     """Stems of each noun of which a text means only some, or a number."""
     return _nouns(_SOME, text)
+
+
+@lru_cache(maxsize=10_000)
+def greatest(text: str) -> tuple[frozenset[str], ...]:
+    """Stems of each noun of which a text means only those that stand out: "the largest providers"."""
+    return _nouns(_GREATEST, text)
 
 
 @lru_cache(maxsize=10_000)

@@ -164,6 +164,7 @@ _NAMES_PLANS = re.compile(
 """What stands before a noun: "comprehensive plans to support" are no plan of a speaker."""
 _NEGATION = re.compile(r"\b(?:not|never|no longer|cannot)\b|n['’]t\b", re.IGNORECASE)
 _DENIED_BEFORE = re.compile(r"\b(?:no|not|nor|neither|without)(?: \w+){0,2} \Z", re.IGNORECASE)
+_GOES_ON = re.compile(r"\A[^.;:]{2,60}(?:,| and) \Z", re.IGNORECASE)
 _ENDED = re.compile(
     r"\A(?: \w+){0,2} (?:be |been )?(?:abolish\w*|scrap\w*|withdraw\w*|withdrawn|abandon\w*|cancel\w*|rul(?:e|ed) out|"
     r"reject\w*)",
@@ -175,9 +176,11 @@ _OPENING_WORDS: tuple[tuple[Level, str], ...] = (
     ("trial", _TRY),
     ("propose", r"propos(?:e|ing|als?)(?: (?:to|for))?"),
     ("aim", _HOPE),
-)
+    ("will", r"(?:implement|introduc(?:e|ing)|establish(?:ing)?|extend(?:ing)?|creat(?:e|ing)|launch(?:ing)?|"
+             r"publish(?:ing)?|deliver(?:ing)?|strengthen(?:ing)?|replac(?:e|ing)|abolish(?:ing)?|require)"),
+)  # fmt: skip
 _OPENING = tuple((level, re.compile(rf"\W*(?P<words>(?:{words})\b)", re.IGNORECASE)) for level, words in _OPENING_WORDS)
-"""What a list of plans opens an item with, without a word of will: "Consult on …", "Exploring …"."""
+"""What a list of plans opens an item with, without a word of will: "Consult on …", "Introduce …"."""
 _CONDITION = re.compile(
     r"\b(?:subject to|conditional (?:up)?on|dependent on|depending on|provided that|"
     r"if (?:funding|parliamentary|the (?:evaluation|pilot|trial|evidence|consultation))|"
@@ -237,6 +240,10 @@ def strengths(text: str) -> tuple[Strength, ...]:
             continue
         if match[0].lower() in ("plans to", "hopes to") and _NAMES_PLANS.search(text[max(0, start - 24) : start]):
             continue
+        if match[0].lower().startswith(("following", "after")) and not text[:start].strip():
+            continue  # "Following consultation, Ofsted is introducing" looks back on one
+        if found and match[0].lower() == "consult on" and _GOES_ON.search(text[found[-1].char_end : start]):
+            continue  # "will update and consult on" is one commitment
         denied = bool(_NEGATION.search(match[0])) or bool(_DENIED_BEFORE.search(text[max(0, start - 24) : start]))
         denied = denied != bool(_ENDED.match(text[end : end + 40]))  # "will not be scrapped" is what stays
         found.append(Strength(level, start, end, text[start:end], denied))

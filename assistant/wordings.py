@@ -7,7 +7,7 @@ something else is not: papers reword each other in every line.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -17,7 +17,7 @@ from assistant.disagreement import Comparer
 from assistant.evidence import Evidence
 from assistant.quantities.facts import OWN, WEAK, Fact, places_in
 from assistant.quantities.reading import read
-from assistant.scopes import everywhere, parts, restricted, somewhere_only, wholes
+from assistant.scopes import everywhere, greatest, parts, restricted, somewhere_only, wholes
 from assistant.strength import SETTLED, Level, Strength, clause_at, compare, strengths
 from assistant.subjects import Likeness, Rarity, comparable, likeness
 from corpus.documents import Document
@@ -30,7 +30,9 @@ _STATUS = re.compile(
     r"\b(?:for (?:certain|sure|definite)|definite(?:ly)?|decided|confirmed|guarantee\w*|promis\w+|firm\b|settled|"
     r"is (?:it|that|this) (?:the )?law|by law|in law|legally|compulsory|mandatory|optional|"
     r"(?:just|only|merely|still) (?:being )?(?:an? )?(?:idea|propos\w+|consider\w*|look\w*|explor\w*|plan\w*|aim\w*|"
-    r"ambition|consult\w*|suggest\w*|option)|being (?:looked at|considered|explored)|how firm\w*)\b",
+    r"ambition|consult\w*|suggest\w*|option)|being (?:looked at|considered|explored|tried(?: out)?|tested|piloted)|"
+    r"(?:still )?(?:going|go) ahead|still to be|how (?:firm\w*|sure|certain|definite)|"
+    r"(?:certain|sure)(?= to\b|\W*\Z)|what stage)\b",
     re.IGNORECASE,
 )
 _CERTAINTY = re.compile(rf"{_STATUS.pattern}|\b(?:now|just|only|still|merely|law|idea)\b", re.IGNORECASE)
@@ -54,8 +56,8 @@ _TRAILING = re.compile(
     r"(?:\W*\s(?:and|but|with|which|who|while|whereas|although|though))?[\s,;:(–—-]*\Z", re.IGNORECASE
 )
 _LIMIT_ASKED = re.compile(
-    r"\b(?:up to|at least|or (?:more|fewer|less)|maximum|minimum|at most|no more than|exactly|precisely|"
-    r"for (?:certain|sure)|definite\w*)\b",
+    r"\b(?:up to|at least|(?:or|could it be|be) (?:more|fewer|less)|maximum|minimum|at most|no more than|fixed|"
+    r"exactly|precisely|for (?:certain|sure)|definite\w*)\b",
     re.IGNORECASE,
 )
 
@@ -73,11 +75,23 @@ _LIMITED = frozenset({"count", "money", "age", "duration"})
 _REWORDED_SHARE, _FEW_MORE = 0.75, 4
 """From this share two statements say the same but for few words, which narrow what the other says of all."""
 _SAME_BUT_FOR_SOME = 0.65
+_MUCH_SHARED = 4
+"""Stems that two statements share from which "the largest providers" and "providers" are of one plan."""
 _HOLDS = 0.6
 _AS_ASKED = 3.0
 """A pair that meets the question's own alternatives counts so many times as much."""
 _OPEN: frozenset[Level] = frozenset({"consult", "explore", "propose", "recommend"})
 _VAGUE: frozenset[Level] = frozenset({"aim", "may"})
+"""How papers speak of what will be: only who asks how certain it is wants them told apart from it."""
+_OR_ONLY = r"\b(?:only|just|still|merely|or|simply)\b.{0,40}\b"
+_NAMED_LEVELS: Mapping[Level, re.Pattern[str]] = {
+    "trial": re.compile(rf"{_OR_ONLY}(?:tri(?:ed|al)|pilot|test)", re.IGNORECASE),
+    "consult": re.compile(rf"{_OR_ONLY}consult", re.IGNORECASE),
+    "explore": re.compile(rf"{_OR_ONLY}(?:look(?:ed|ing) (?:at|into)|explor|consider)", re.IGNORECASE),
+    "propose": re.compile(rf"{_OR_ONLY}(?:propos|suggest|idea)", re.IGNORECASE),
+    "aim": re.compile(rf"{_OR_ONLY}(?:aim|ambition|hope|intend)", re.IGNORECASE),
+}
+""""Or is it only being tried out": the level of the other wording, as the question names it."""
 _ANCHORS, _MOST_ANCHORS = 4, 16
 _LIMITS = frozenset({"at_most", "at_least"})
 
@@ -157,7 +171,8 @@ def find(
         compares: Whether it asks what papers each say.
         papers: Ids of those it sets side by side; empty for all.
     """
-    weights = comparer.asked_words(_CERTAINTY.sub(" ", question)) or comparer.asked_words(question)
+    subject = _LIMIT_ASKED.sub(" ", _CERTAINTY.sub(" ", question))
+    weights = comparer.asked_words(subject) or comparer.asked_words(question)
     status = bool(_STATUS.search(question))
     firm = compares or status or bool(_OPENS.match(question) and not asked.view)
     scoped = compares or bool(_SCOPE_ASKED.search(question) and not asked.view)
@@ -178,6 +193,7 @@ def find(
     if papers:
         told = [one for one in told if one.document_id in papers]
     either = _OR.match(question)
+    open_ = _open_levels(question, status=status) if firm else {}
     within = either is not None or status or len(papers) == 1
     certain = within or compares
     logits = {
@@ -206,10 +222,16 @@ def find(
         (pair, min(cover[id(anchor)], cover[id(other)]))
         for anchor, other in combinations(anchors[:_MOST_ANCHORS], 2)
         if other.document_id != anchor.document_id or (within and other.block != anchor.block)
-        if (pair := _pair(anchor, other, either, comparer.rarity, firm=firm, scoped=scoped, status=status)) is not None
+        if (pair := _pair(anchor, other, either, comparer.rarity, scoped=scoped, open_=open_)) is not None
         if certain or pair.kind == "scope" or _surely(pair, anchor, other)
     ]
     return _joined([pair for pair, _ in sorted(pairs, key=lambda one: -one[0].weight * one[1])])
+
+
+def _open_levels(question: str, *, status: bool) -> dict[Level, float]:
+    """The levels that leave it open, for this question, and what each weighs: more where it names one itself."""
+    levels = dict.fromkeys(_OPEN | (_VAGUE if status else frozenset()), 1.0)
+    return levels | {level: _AS_ASKED for level, words in _NAMED_LEVELS.items() if words.search(question)}
 
 
 def _relevance(cover: float, logit: float | None) -> float:
@@ -218,9 +240,25 @@ def _relevance(cover: float, logit: float | None) -> float:
 
 
 def _pair(
-    a: Told, b: Told, either: re.Match[str] | None, rarity: Rarity, *, firm: bool, scoped: bool, status: bool
+    a: Told,
+    b: Told,
+    either: re.Match[str] | None,
+    rarity: Rarity,
+    *,
+    scoped: bool,
+    open_: Mapping[Level, float],
 ) -> Wording | None:
-    """The two as sides of one difference, the firm or the whole first; None where they are not."""
+    """The two as sides of one difference, the firm or the whole first; None where they are not.
+
+    Args:
+        a: What one paper says.
+        b: What another says.
+        either: The question's own alternatives, where it gives two.
+        rarity: Of a stem.
+        scoped: Whether it asks for whom or where.
+        open_: Which levels count as open beside a settled one, and how much each weighs; empty where it does not ask
+            how sure it is.
+    """
     like = likeness(a, b, rarity)
     if a.own != b.own or a.places != b.places or not _one_thing(like):
         return None
@@ -231,8 +269,9 @@ def _pair(
                 return Wording(((whole,), (part,)), "scope", like.stems, _AS_ASKED * weight)
             if _narrower(part, whole, like):
                 return Wording(((whole,), (part,)), "scope", like.stems, weight)
-    if firm and _strength_differs(a, b, status=status):
+    if open_ and _strength_differs(a, b, open_):
         first, second = (a, b) if compare(a.strength, b.strength) != "weaker" else (b, a)
+        weight *= open_.get(second.strength.level, 1.0) if second.strength else 1.0
         return Wording(((first,), (second,)), "strength", like.stems, weight)
     return None
 
@@ -247,7 +286,7 @@ def _one_thing(like: Likeness) -> bool:
     return like.shared >= _LEAST_SHARED and like.share >= _LEAST_SHARE and len(like.stems) >= _LEAST_STEMS
 
 
-def _strength_differs(a: Told, b: Told, *, status: bool) -> bool:
+def _strength_differs(a: Told, b: Told, open_: Iterable[Level]) -> bool:
     """Whether one is decided and the other open, or denies it; what a body wishes is no account of what is planned."""
     if a.strength is None or b.strength is None:
         return False
@@ -256,9 +295,7 @@ def _strength_differs(a: Told, b: Told, *, status: bool) -> bool:
     levels = {a.strength.level, b.strength.level}
     if any(one.voice == "view" and one.strength and not one.strength.settled for one in (a, b)):
         return False
-    # "Aims to" and "may" are how papers speak of what will be; only who asks how certain it is wants them told apart.
-    opened = levels & (_OPEN | (_VAGUE if status else frozenset()))
-    return bool(levels & SETTLED) and bool(opened)
+    return bool(levels & SETTLED) and not levels.isdisjoint(open_)
 
 
 def _narrower(part: Told, whole: Told, like: Likeness) -> bool:
@@ -268,10 +305,15 @@ def _narrower(part: Told, whole: Told, like: Likeness) -> bool:
         return True
     if like.share >= _SAME_BUT_FOR_SOME and any(nouns & some for nouns in only for some in parts(part.text)):
         return True
-    more = part.core - whole.core
-    return bool(
-        like.share >= _REWORDED_SHARE and 0 < len(more) <= _FEW_MORE and any(nouns & part.core for nouns in only)
-    )
+    others, words = parts(whole.text), frozenset(terms(whole.text))
+    if len(like.stems) >= _MUCH_SHARED and any(
+        nouns & words and not any(nouns & other for other in others) for nouns in greatest(part.text)
+    ):
+        return True  # "the largest providers", where the other says "providers"
+    more, both = part.core - whole.core, like.stems & whole.core & part.core
+    if like.share < _REWORDED_SHARE or len(both) < _SURE_SHARE * len(part.core):
+        return False
+    return 0 < len(more) <= _FEW_MORE and any(nouns & part.core for nouns in only)
 
 
 def _narrower_as_asked(part: Told, whole: Told, either: re.Match[str]) -> bool:

@@ -60,6 +60,29 @@ def test_question_that_names_what_to_look_for_stands_alone(text: str) -> None:
         ("Who runs the bus pilots?", "any idea when", "Who runs the bus pilots, and when?"),
         ("Who runs the bus pilots?", "anyway, what about trams", "What do the papers say about trams?"),
         ("Who runs the bus pilots?", "ok back to trams: who drives them?", "Who drives trams?"),
+        ("When do the first tram help areas open?", "which ones are they", "Which ones are the first tram help areas?"),
+        ("What is the Children's Bus Pass?", "who pays", "Who pays for the Children's Bus Pass?"),
+        ("How many passes were sold in 2031?", "and the year before that", "How many passes were sold in 2030?"),
+        ("How many passes are sold?", "what was it ten years ago", "How many passes are sold ten years ago?"),
+        ("When does Leeds say the pass ends?", "does Hull say the same", "When does Hull say the pass ends?"),
+        ("Are ticket reviewing officers being cut?", "why not", "Why are ticket reviewing officers not being cut?"),
+        ("How many pillars has the plan?", "which one covers fares", "Which pillars covers fares?"),
+        ("What is the bus pass?", "so drivers get dropped then?", "so drivers get dropped then?"),
+        (
+            "How many tram stops will open?",
+            "what's the LGA worried about with those?",
+            "What's the LGA worried about with the tram stops that will open?",
+        ),
+        (
+            "What three routes are planned?",
+            "the third one - where does it end?",
+            "Where does the third of the three routes that are planned end?",
+        ),
+        (
+            "Who runs the bus pilots?",
+            "sorry, not the pilots, the tram loan - when does it end?",
+            "When does the tram loan end?",
+        ),
     ],
 )
 def test_question_is_made_whole_by_what_its_words_do_in_it(before: str, text: str, whole: str) -> None:
@@ -74,3 +97,8 @@ def test_number_that_the_answer_counted_by_gets_what_it_counts() -> None:
 @pytest.mark.parametrize("text", ["what are the missions", "when is the next meeting", "who chairs the board"])
 def test_short_question_of_another_thing_is_not_bent(text: str) -> None:
     assert condense(Question(text, (Turn("What is the deadline for fines?", ""),))) == text
+
+
+def test_return_takes_up_what_an_earlier_question_called_it_in_full() -> None:
+    history = (Turn("How many jobs will the bus covenant create?", "…"), Turn("What about fares?", "…"))
+    assert condense(Question("going back to the covenant, who signed it?", history)) == "Who signed the bus covenant?"

@@ -30,6 +30,7 @@ The clerk of the library board notes who is there.
         ("who is the head of branches in Leeds", False),
         ("who runs Leeds council", False),
         ("who is the clerk of the library board", False),
+        ("who is the deputy chair of the library board", False),
     ],
 )
 def test_office_and_what_it_is_of_stand_together_or_the_holder_is_not_named(question: str, *, named: bool) -> None:

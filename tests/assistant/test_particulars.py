@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.particulars import holds_contact, holds_hour, names_titled
+from assistant.particulars import holds_contact, holds_hour, holds_year, names_places, names_titled
 from tests.assistant.made_up import paper, pieces_of
 
 PAPER = """# Library board
@@ -68,3 +68,33 @@ def test_address_stands_with_a_word_of_whose_it_is(question: str, *, held: bool)
     document = paper(PAPER)
     documents = {document.source.document_id: document}
     assert holds_contact(question, pieces_of(document), documents, lambda _: ()) is held
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "held"),
+    [
+        ("There were 379 loans in 2021.", "How many loans were there in 2021?", True),
+        ("There were 379 loans in 2020/21.", "How many loans were there in 2021?", True),
+        ("There were 379 loans in 2021.", "How many loans were there in 2020?", False),
+        ("There were 379 loans.", "How many loans were there in 2020?", True),
+        ("There were 379 loans in 2021.", "Why were there fewer loans in 2020?", True),
+    ],
+)
+def test_figure_of_a_year_is_given_for_that_year(text: str, question: str, *, held: bool) -> None:
+    document = paper(f"# Loans\n\n{text}\n")
+    assert holds_year(question, pieces_of(document), {document.source.document_id: document}) is held
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "held"),
+    [
+        ("The van is tried in two areas.", "Which areas are trying the van?", False),
+        ("The van is tried in two areas, in Northfield and in Leeds.", "Which areas are trying the van?", True),
+        ("The van is tried by two councils, led by Leeds City Council.", "Which councils are trying the van?", True),
+        ("Every council must reply.", "Which councils have to reply?", True),
+        ("The van is tried in two areas.", "How many areas are trying the van?", True),
+    ],
+)
+def test_places_asked_for_by_name_are_named_and_not_counted(text: str, question: str, *, held: bool) -> None:
+    document = paper(f"# Vans\n\n{text}\n")
+    assert names_places(question, pieces_of(document), {document.source.document_id: document}) is held

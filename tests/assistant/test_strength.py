@@ -31,6 +31,7 @@ from assistant.strength import compare, strength_at, strengths
             "will be a consultation on whether",
         ),
         ("Consult on a ban on pavement parking;", "consult", "Consult on"),
+        ("Introduce a ban on pavement parking;", "will", "Introduce"),
         ("The strategy proposes testing the scheme.", "propose", "proposes"),
         ("Pavement parking should be banned.", "recommend", "should"),
         ("The Alliance calls for a ban.", "recommend", "calls for"),
@@ -63,6 +64,11 @@ def test_words_of_commitment_are_read_with_their_place(sentence: str, level: str
 )
 def test_what_is_said_not_to_be_so_is_negated(sentence: str, negated: bool) -> None:
     assert strengths(sentence)[0].negated is negated
+
+
+def test_verbs_in_a_row_are_one_commitment() -> None:
+    (found,) = strengths("The Department will aim to revise, publish and consult on a new standard.")
+    assert found.level == "aim"
 
 
 def test_a_month_is_no_possibility() -> None:

@@ -27,6 +27,10 @@ From May dogs will be banned from lakes everywhere in England.
 Benches will be replaced with recycled plastic ones.
 
 Fountains will be repaired by local firms.
+
+Introduce a safety licence for the largest boat hire firms to prevent accidents on park rivers.
+
+A ranger hotline for lost walkers will be opened in country parks.
 """
 BRIEFING = """# Briefing
 
@@ -43,6 +47,10 @@ From May dogs will be banned from lakes in nature reserves only.
 Old benches will be replaced with benches of recycled plastic.
 
 Fountains should be repaired by local firms, in our view.
+
+A safety licence will be developed for boat hire firms to prevent accidents on park rivers.
+
+A ranger hotline for lost walkers will be tested in country parks.
 """
 NORFORD = """# Parks report
 
@@ -79,12 +87,15 @@ SHOWN = [
     ("Which councils can get the Playground Grant?", "all coastal", "up to 30"),
     ("Does the review cover all rules on drones or only festivals?", "All rules", "during festivals"),
     ("Is the night warden scheme in 15 boroughs exactly or up to 15?", "in 15", "up to 15"),
+    ("Which boat hire firms will the safety licence cover?", "developed for boat", "largest boat"),
+    ("Is the ranger hotline for lost walkers certain, or only being tried out?", "will be opened", "will be tested"),
     ("Do the press release and the briefing say the same about dogs in lakes?", "everywhere", "reserves only"),
 ]
 REWORDED = [
     "Why is there a right to an allotment?",
     "What is the distance to an allotment?",
     "How many boroughs is the night warden scheme in?",
+    "Will there be a ranger hotline?",  # that it is tried first is no other plan
     "Will benches be replaced?",  # reworded only
     "Do the papers agree on benches?",
     "Will fountains be repaired by local firms?",  # one body's wish beside the plan
