@@ -13,7 +13,7 @@ from assistant.answers import Difference
 from assistant.checking import values
 from assistant.checking.finding import Candidate
 from assistant.checking.paces import other_factor, other_ordinal, other_pace
-from assistant.checking.saying import TITLES, Name, Saying
+from assistant.checking.saying import TITLES, Name, Saying, initials
 from assistant.checking.swapping import exchanged
 from assistant.checking.wording import FEW, LIGHT, LIMITED, NEGATION, OPPOSITES, SYNONYMS, UNIVERSAL
 from assistant.quantities import Quantity
@@ -318,7 +318,7 @@ def _other_name(name: Name, claim: Saying, said: Saying) -> Name | None:
     mine = {word for one in claim.names for word in one.words}
     before = claim.text[: name.char_start].split()[-1:]
     for other in said.names:
-        if set(other.words) <= mine or (other.is_initials and _initials_of(name) == other.text.rstrip("s")):
+        if set(other.words) <= mine or (other.is_initials and initials(name) == other.text.rstrip("s")):
             continue
         shared = set(name.words) & set(other.words)
         same_word = before and said.text[: other.char_start].split()[-1:] == before
@@ -328,10 +328,6 @@ def _other_name(name: Name, claim: Saying, said: Saying) -> Name | None:
 
 
 _LINKS = frozenset({"by", "from", "of", "the", "with", "to"})
-
-
-def _initials_of(name: Name) -> str:
-    return "".join(word[0] for word in name.words).upper()
 
 
 def _misspelt(word: str, known: Iterable[str]) -> bool:

@@ -95,6 +95,21 @@ def _equal(claimed: Quantity, found: Quantity) -> bool:
     return _same(value, paper) or (found.step < claimed.step and abs(value - paper) <= room + 1e-9)
 
 
+def same_value(claimed: Quantity, found: Quantity) -> bool:
+    """Whether the two are one value however written, hedges aside: neither is coarser than the other.
+
+    >>> from assistant.quantities import read
+    >>> weeks, days, month = read("six weeks, 42 days, 1 month")
+    >>> same_value(weeks, days), same_value(weeks, month)
+    (True, False)
+    """
+    if claimed.kind != found.kind:
+        return False
+    if claimed.kind == "date" or claimed.is_range or found.is_range:
+        return _same(claimed.low, found.low) and _same(claimed.high, found.high)
+    return _equal(claimed, found) and _equal(found, claimed)
+
+
 def _hedged(claimed: Quantity, found: Quantity) -> bool:
     """Whether the paper's figure lies where "about", "over" and the like of the claim put it."""
     value, paper = claimed.low, found.low
