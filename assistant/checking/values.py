@@ -6,7 +6,7 @@ A claim may say less than the paper (a coarser date, "about", "over", a rounded 
 from __future__ import annotations
 
 from assistant.quantities import Quantity, same_unit
-from assistant.quantities.reading import DURATION_UNITS
+from assistant.quantities.periods import LENGTHS
 from index.analysis import terms
 
 _ABOUT = 0.06
@@ -78,7 +78,7 @@ def _unit_of_time(quantity: Quantity) -> str:
 
 def _amount_of_time(quantity: Quantity) -> float | None:
     """How many hours, days, weeks … a count or a duration names; None where it names none."""
-    days = DURATION_UNITS.get(_unit_of_time(quantity))
+    days = LENGTHS.get(_unit_of_time(quantity))
     if days is None or quantity.is_range:
         return None
     return quantity.low if quantity.kind == "count" else round(quantity.low / days, 6)
