@@ -12,7 +12,7 @@ from assistant import strength
 from assistant.answers import Difference
 from assistant.checking import values
 from assistant.checking.finding import Candidate
-from assistant.checking.paces import other_factor, other_ordinal, other_pace
+from assistant.checking.paces import others, untold
 from assistant.checking.saying import TITLES, Name, Saying, initials
 from assistant.checking.swapping import exchanged
 from assistant.checking.wording import FEW, LIGHT, LIMITED, NEGATION, OPPOSITES, SYNONYMS, UNIVERSAL
@@ -55,7 +55,7 @@ class Alignment:
         missing: Telling stems of the claim that it does not hold, the weightiest first.
         borne_out: Quantities of the claim that it bears out.
         open: Quantities of the claim that it says nothing of.
-        loose: Other numbers of the claim ("Pillar 4") that neither it nor its surroundings hold.
+        loose: Other numbers of the claim ("Pillar 4", "monthly") that neither it nor its surroundings hold.
         unnamed: Names of the claim that neither it nor its surroundings hold.
         differences: Where it says otherwise, the surest first.
     """
@@ -84,16 +84,20 @@ def align(claim: Saying, candidate: Candidate, rarity: Rarity, related: Related)
         other = _other_name(unnamed[0], claim, said)
         if other is not None:
             differences.append(Difference("name", unnamed[0].text, other.text))
-    of_values = [find(claim, said) for find in (exchanged, other_pace, other_ordinal, other_factor)]
+    across = exchanged(claim, said)
     differences = [
-        *(one for one in of_values if one is not None),
+        *((across,) if across is not None else ()),
+        *others(claim, said),
         *differences,
         *direction,
         *_scope(claim, said),
         *_strength(claim, candidate, rarity),
         *_negation(claim, said, clause),
     ]
-    loose = tuple(figure for figure in claim.figures if not _holds_figure(figure, claim, candidate))
+    loose = (
+        *(figure for figure in claim.figures if not _holds_figure(figure, claim, candidate)),
+        *untold(claim, f"{candidate.words} {candidate.around}", [q.low for q in said.quantities]),
+    )
     return Alignment(covered, own, missing, tuple(borne_out), tuple(open_), unnamed, tuple(differences), loose)
 
 
@@ -136,7 +140,7 @@ def _quantities(claim: Saying, candidate: Candidate) -> tuple[list[Quantity], li
     differences: list[Difference] = []
     used: set[int] = set()
     for claimed in claim.quantities:
-        rivals = [q for q in said.quantities if values.comparable(claimed, q)]
+        rivals = [q for q in (*values.spans(said), *said.quantities) if values.comparable(claimed, q)]
         same = [q for q in rivals if values.bears_out(claimed, q) and _ends_agree(claimed, q, rivals)]
         if same:
             best = max(same, key=lambda q: _beside(claim.text, claimed, said.text, q))

@@ -30,8 +30,11 @@ def restated(claim: Saying, said: Saying) -> str:
 
 def _values(claim: Saying, said: Saying) -> list[tuple[int, int, str]]:
     found = []
-    for one in claim.quantities:
-        for other in said.quantities:
+    taken = -1
+    for one in sorted((*values.spans(claim), *claim.quantities), key=lambda q: (q.value_start, -q.value_end)):
+        if one.value_start < taken:
+            continue
+        for other in (*values.spans(said), *said.quantities):
             if values.comparable(one, other) and values.same_value(one, other):
                 mine = claim.text[one.value_start : one.value_end]
                 its = said.text[other.value_start : other.value_end]
@@ -40,6 +43,7 @@ def _values(claim: Saying, said: Saying) -> list[tuple[int, int, str]]:
                         claim.text[one.value_end : one.value_end + 1] in ("'", "’")
                     )  # "42 days' notice"
                     found.append((one.value_start, end, its))
+                    taken = end
                 break
     return found
 

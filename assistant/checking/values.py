@@ -5,6 +5,13 @@ A claim may say less than the paper (a coarser date, "about", "over", a rounded 
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+
+from assistant.checking.saying import Saying
 from assistant.quantities import Quantity, same_unit
 from assistant.quantities.periods import LENGTHS
 from index.analysis import terms
@@ -24,6 +31,29 @@ _SAME = 0.012
 _PLACES = frozenset(terms("areas authorities councils boroughs districts regions las places sites"))
 _PEOPLE = frozenset(terms("children people youngsters kids"))
 _GROUPS = (_PLACES, _PEOPLE)
+
+
+_TO = re.compile(r"\s?(?:-|–|to|until|and)\s?")
+
+
+@lru_cache(maxsize=4_096)
+def spans(said: Saying) -> tuple[Quantity, ...]:
+    """Two years of a sentence that are the ends of one range, as "2022-25" is read: "from 2022 to 2025".
+
+    >>> from assistant.checking.saying import saying
+    >>> [q.text for q in spans(saying("It runs between 2022 and 2025."))]
+    ['2022 and 2025']
+    """
+    return tuple(
+        replace(
+            one, low=date(first, 4, 1).toordinal(), high=date(last, 3, 31).toordinal(), unit="years", role="",
+            value_end=other.value_end, char_end=other.char_end, text=said.text[one.char_start : other.value_end],
+        )
+        for one, other in pairwise([q for q in said.quantities if q.kind == "date"])
+        if one.unit == other.unit == "year" and _TO.fullmatch(said.text[one.value_end : other.value_start])
+        and (one.role == "from" or said.text[: one.char_start].lower().endswith("between "))
+        and (first := date.fromordinal(int(one.low)).year) < (last := date.fromordinal(int(other.low)).year)
+    )  # fmt: skip
 
 
 def counts_same(claimed: Quantity, found: Quantity) -> bool:

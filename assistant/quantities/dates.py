@@ -29,7 +29,7 @@ _QUARTERS = {"q1": 1, "q2": 2, "q3": 3, "q4": 4, "fi": 1, "se": 2, "th": 3, "fo"
 _RELATIVE = {"this": 0, "next": 1, "last": -1}
 _FOLLOWING = re.compile(
     r"\b(?:(?:the|in the) (?:(?P<after>following|next|subsequent)|(?P<before>previous|preceding)) (?:financial )?year|"
-    r"(?:the|a) year (?:(?P<later>later|after)|(?P<earlier>earlier|before)))\b(?! the\b)",
+    r"(?:the|a) year (?:(?P<later>later|after)|(?P<earlier>earlier|before)))\b(?! (?:the|than)\b)",
     re.IGNORECASE,
 )
 """A year told by the date before it."""

@@ -37,7 +37,7 @@ _NTHS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth
 FRACTION = re.compile(
     rf"(?<!once )(?<!twice )(?<!times )(?<!s and a )\b(?:half|(?P<many>an?|{_UNITS})[ -](?P<nth>{'|'.join(_NTHS)})s?)\b"
     r"(?=(?: of)? (?:all |the |our |its |their |those |these |them\b|children|councils|of\b|in\b|since\b)|"
-    r" (?:more|fewer|less|higher|lower|larger|smaller)\b|[,.;]|\Z)"
+    r" (?:more|fewer|less|higher|lower|larger|smaller|as \w+ again)\b|[,.;]|\Z)"
     rf"(?! of an? (?:{UNITS}|century)\b)(?! of an? (?:thousand|million|billion)\b)",
     re.IGNORECASE,
 )
