@@ -13,20 +13,20 @@ from functools import lru_cache
 from assistant.answers import Difference
 from assistant.checking.saying import Saying
 from assistant.quantities.numbers import NUMBER, value_of
-from assistant.quantities.periods import PACE_WORDS, PACES, RECURS, TURNS
+from assistant.quantities.periods import PACE_WORDS, PACES, TURNS, lasts
 from index.analysis import terms
 
 _TURN = "|".join(sorted(TURNS, key=len, reverse=True))
 _PACE = re.compile(
     rf"\b(?:(?:(?P<once>once|twice)|(?P<often>{NUMBER}) times) )?(?:(?P<word>{PACE_WORDS})|"
     rf"(?:every|each|per) (?P<other>other )?(?:(?P<many>{NUMBER})[ -])?(?P<unit>{_TURN})s?|"
-    rf"{RECURS}an? (?P<rate>{_TURN})"
+    rf"an? (?P<rate>{_TURN})"
     r"(?! (?:ago|later|on|after|before|of|long|old|earlier|away|to|from|and)\b))\b(?!['’-])",
     re.IGNORECASE,
 )
 _ORDINALS = {
     word: number
-    for number, word in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)
+    for number, word in enumerate(["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], 2)
 } | {"first": 1}  # fmt: skip
 _ORDINAL = re.compile(rf"\b(?P<which>{'|'.join(_ORDINALS)}) (?P<thing>[a-z]{{3,}})", re.IGNORECASE)
 _FACTORS = {
@@ -41,7 +41,7 @@ _FACTOR = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = {
-    **{word: number for number, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)},
+    **{word: number for number, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 2)},
     **{word: number for word, number in _ORDINALS.items() if number > 1},
     "twice": 2, "dozen": 12, "score": 20, "half": 0.5, "quarter": 0.25,
 }  # fmt: skip
@@ -76,6 +76,8 @@ def paces(text: str) -> tuple[Told, ...]:
     """
     found = []
     for match in _PACE.finditer(text):
+        if match["rate"] and lasts(text, match.start()):
+            continue
         if match["word"]:
             days = PACES[match["word"].lower()]
         else:
@@ -149,7 +151,9 @@ def untold(claim: Saying, text: str, held: Iterable[float]) -> tuple[str, ...]:
 def _counted(text: str) -> frozenset[float]:
     """What a text's number words and figures come to."""
     words = {_COUNTED[word.lower().removesuffix("s")] for word in _COUNTING.findall(text)}
-    return frozenset(words | {float(figure) for figure in re.findall(r"(?<![\w.,])\d{1,2}(?=(?:st|nd|rd|th)?\b)(?![,.]\d)", text)})
+    return frozenset(
+        words | {float(figure) for figure in re.findall(r"(?<![\w.,])\d{1,2}(?=(?:st|nd|rd|th)?\b)(?![,.]\d)", text)}
+    )
 
 
 def _alike(one: Told, other: Told) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -25,8 +27,10 @@ LENGTHS = {
 }
 """Days that each lasts."""
 UNITS = "|".join(LENGTHS)
-TURNS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.0, "quarter": 91.0, "half-year": 182.0, "half year": 182.0,
-         "term": 122.0, "year": 365.0, "decade": 3652.0}  # fmt: skip
+TURNS = {
+    "day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.0, "quarter": 91.0, "half-year": 182.0, "half year": 182.0,
+    "term": 122.0, "year": 365.0, "decade": 3652.0,
+}  # fmt: skip
 """Days from one to the next; of terms there are three in a year, though each lasts three months."""
 PACES = {
     "daily": 1.0, "weekly": 7.0, "fortnightly": 14.0, "monthly": 30.0, "quarterly": 91.0, "termly": 122.0,
@@ -37,11 +41,14 @@ PACES = {
 """Days from one time to the next."""
 PACE_WORDS = "|".join(sorted(PACES, key=len, reverse=True))
 
-_LASTING = (
-    "in", "for", "half", "of", "over", "than", "within", "about", "around", "after", "nearly", "almost", "under",
-    "least", "to", "last", "lasts", "lasting", "another", "take", "takes",
-)  # fmt: skip
-LASTS = "(?:" + "|".join(rf"(?<=\b{word} )" for word in _LASTING) + ")"
-"""Stands before "a month" that lasts; elsewhere it says how often ("£5 a month")."""
-RECURS = "".join(rf"(?<!\b{word} )" for word in _LASTING)
-"""Stands before "a month" that does not last."""
+_LASTING = re.compile(
+    r"\b(?:in|for|half|of|over|than|within|about|around|after|nearly|almost|under|least|to|lasts?|lasting|another|takes?) "
+    r"\Z",
+    re.IGNORECASE,
+)
+_LONGEST = 10
+
+
+def lasts(text: str, start: int) -> bool:
+    """Whether "a month" at `start` is told as a length of time; elsewhere it says how often ("£5 a month")."""
+    return _LASTING.search(text[max(0, start - _LONGEST) : start]) is not None

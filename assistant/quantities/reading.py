@@ -16,7 +16,7 @@ from assistant.quantities import numbers
 from assistant.quantities.dates import read_dates
 from assistant.quantities.model import Bound, Kind, Quantity, Role
 from assistant.quantities.numbers import NUMBER, NUMERAL, PART, SCALE, hedge_before, share_of, value_of
-from assistant.quantities.periods import LASTS, LENGTHS, UNITS
+from assistant.quantities.periods import LENGTHS, MONTH_NAMES, SEASON_NAMES, UNITS, lasts
 
 _N, _S = NUMBER, SCALE
 _JOIN = r"\s?(?P<join>-|–|to|and)\s?"
@@ -58,7 +58,7 @@ _DURATION = re.compile(
 _SPELL = re.compile(
     rf"\b(?P<part>{PART})(?: of)? an? (?P<of>{UNITS})\b|\b(?P<half>half)[ -](?P<short>hour|day|year)\b(?!-)|"
     rf"\ban? (?P<more>{UNITS}) and a (?P<rest>half|quarter)\b(?! of\b)|"
-    rf"{LASTS}(?:an?|the (?:whole|full))(?: (?:full|whole|calendar|single))? (?P<one>{UNITS})\b(?!-)(?! (?:\d|ago|"
+    rf"\b(?:an?|the (?:whole|full))(?: (?:full|whole|calendar|single))? (?P<one>{UNITS})\b(?!['’-])(?! (?:\d|ago|"
     r"later|earlier|on|group|centre|nursery|school|trip|off|out|rate|old)\b)|"
     rf"\b(?:an?|one) (?P<notice>{UNITS})(?=['’]s (?!time\b))|"
     r"\b(?:past|last|next|coming|previous) (?P<span>decade|fortnight)\b",
@@ -71,9 +71,8 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _PER = re.compile(
-    r",?\s(?:a|an|per|each|every) (?P<per>year|annum|quarter(?! of)|hour|week|fortnight|month|day|term|head|child|person|family|"
-    r"place|council|area|"
-    r"pupil|household|meeting|visit|night|session|placement|carer|home|school)\b|"
+    r",?\s(?:a|an|per|each|every) (?P<per>year|annum|quarter(?! of)|hour|week|fortnight|month|day|term|head|"
+    r"child|person|family|place|council|area|pupil|household|meeting|visit|night|session|placement|carer|home|school)\b|"
     r"\s(?P<often>annually|yearly|quarterly|termly|hourly|weekly|fortnightly|monthly|daily)\b",
     re.IGNORECASE,
 )
@@ -115,10 +114,9 @@ _MOST_WORDS = 8
 
 
 _ANY = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundred|"
-    r"thousand|[mbt]r?illion|dozen|half|third|quarters?|fifth|sixth|seventh|eighth|ninth|tenth|"
-    r"an? (?:couple|pair|minute|hour|day|week|fortnight|month|term|decade)|year|decade|fortnight|christmas|easter|spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|"
-    r"october|november|december)\b",
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundred|thousand|"
+    r"[mbt]r?illion|dozen|half|third|quarters?|fifth|sixth|seventh|eighth|ninth|tenth|year|decade|fortnight|"
+    rf"an? (?:couple|pair|{UNITS})|christmas|easter|{SEASON_NAMES}|{MONTH_NAMES})\b",
     re.IGNORECASE,
 )
 """What every quantity holds some of: most sentences hold none, and are told from the rest in microseconds."""
@@ -140,7 +138,12 @@ def read(text: str, published: str | None = None) -> tuple[Quantity, ...]:
     taken = bytearray(len(text))
     found: list[Quantity] = []
     for quantity in chain(
-        read_dates(text, published), _money(text), _spells(text), _percent(text), _ages(text), _durations(text),
+        read_dates(text, published),
+        _money(text),
+        _spells(text),
+        _percent(text),
+        _ages(text),
+        _durations(text),
         _counts(text),
     ):
         if not any(taken[quantity.value_start : quantity.value_end]):
@@ -209,6 +212,8 @@ def _durations(text: str) -> Iterator[Quantity]:
 
 def _spells(text: str) -> Iterator[Quantity]:
     for match in _SPELL.finditer(text):
+        if match["one"] and not lasts(text, match.start()):
+            continue
         unit = next(match[name] for name in ("of", "short", "more", "one", "notice", "span") if match[name]).lower()
         part = share_of(match["part"] or match["half"]) if match["part"] or match["half"] else 1.0
         many = part + (numbers.PARTS[match["rest"].lower()] if match["rest"] else 0.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.checking.paces import others, untold
+from assistant.checking.paces import others
 from assistant.checking.saying import saying
 
 
