@@ -24,10 +24,8 @@ _PACE = re.compile(
     r"(?! (?:ago|later|on|after|before|of|long|old|earlier|away|to|from|and)\b))\b(?!['’-])",
     re.IGNORECASE,
 )
-_ORDINALS = {
-    word: number
-    for number, word in enumerate(["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], 2)
-} | {"first": 1}  # fmt: skip
+_NTHS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_ORDINALS = {word: number for number, word in enumerate(_NTHS, 1)}
 _ORDINAL = re.compile(rf"\b(?P<which>{'|'.join(_ORDINALS)}) (?P<thing>[a-z]{{3,}})", re.IGNORECASE)
 _FACTORS = {
     **dict.fromkeys(("double", "doubles", "doubled", "doubling", "twofold"), 2.0),
@@ -40,12 +38,14 @@ _FACTOR = re.compile(
     rf"(?P<times>{NUMBER}) times(?= (?:as|the|more|higher|greater|larger|likelier)\b))\b",
     re.IGNORECASE,
 )
+_CARDINALS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _COUNTED = {
-    **{word: number for number, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 2)},
+    **{word: number for number, word in enumerate(_CARDINALS, 2)},
     **{word: number for word, number in _ORDINALS.items() if number > 1},
     "twice": 2, "dozen": 12, "score": 20, "half": 0.5, "quarter": 0.25,
 }  # fmt: skip
 _COUNTING = re.compile(rf"\b(?:{'|'.join(_COUNTED)})s?\b", re.IGNORECASE)
+_FIGURE = re.compile(r"(?<![\w.,])\d{1,2}(?=(?:st|nd|rd|th)?\b)(?![,.]\d)")
 _ALIKE = 1.15
 """Three months and a quarter, twelve months and a year are of one length."""
 
@@ -151,9 +151,7 @@ def untold(claim: Saying, text: str, held: Iterable[float]) -> tuple[str, ...]:
 def _counted(text: str) -> frozenset[float]:
     """What a text's number words and figures come to."""
     words = {_COUNTED[word.lower().removesuffix("s")] for word in _COUNTING.findall(text)}
-    return frozenset(
-        words | {float(figure) for figure in re.findall(r"(?<![\w.,])\d{1,2}(?=(?:st|nd|rd|th)?\b)(?![,.]\d)", text)}
-    )
+    return frozenset(words | {float(figure) for figure in _FIGURE.findall(text)})
 
 
 def _alike(one: Told, other: Told) -> bool:

@@ -197,8 +197,8 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date | None], _Day
     (re.compile(pattern), reader)
     for pattern, reader in (
         (
-            rf"(?:\b(?:[Tt]he|[Oo]ne) )?(?:financial |academic )?\b[Yy]ear (?:to|end(?:ing|ed)(?: in| on)?)(?: the end of)?"
-            rf"(?: (?P<day>\d{{1,2}}){_TH})? {_MONTH},? {_YEAR}",
+            rf"(?:\b(?:[Tt]he|[Oo]ne) )?(?:financial |academic )?\b[Yy]ear (?:to|end(?:ing|ed)(?: in| on)?)"
+            rf"(?: the end of)?(?: (?P<day>\d{{1,2}}){_TH})? {_MONTH},? {_YEAR}",
             _year_to,
         ),
         (r"\b(?:19|20)\d\d-\d\d-\d\d\b", _iso),
@@ -212,10 +212,10 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date | None], _Day
         ),
         (rf"(?P<season>Christmas|Easter)(?: of)?,? {_YEAR}", _season),
         (
-            rf"(?=[CE])(?:{_PREPOSITION})(?P<season>Christmas|Easter)\b(?P<year>)?(?! (?:[A-Z]|holidays?|term|break))",
+            rf"(?=[CE])(?:{_PREPOSITION})(?P<season>Christmas|Easter)\b(?P<year>)(?! (?:[A-Z]|holidays?|term|break))",
             _season,
         ),
-        (rf"{_PART}?{_MONTH}(?:,? {_YEAR}| (?P<this>this|last|next) year)", _month),
+        (rf"(?=[A-Zbelmst]){_PART}?{_MONTH}(?:,? {_YEAR}| (?P<this>this|last|next) year)", _month),
         (rf"(?=[A-Zabelmst])(?:{_PREPOSITION}){_PART}?(?P<month>(?:{MONTH_NAMES})){_MAY_BE_VERB}\b", _month),
         (rf"\b(?P<month>(?:{MONTH_NAMES}))(?= (?:is|was|will be|sees|marks|brings)\b)", _month),
         (rf"{_PART}{_YEAR}\b", _part),

@@ -61,8 +61,8 @@ HEDGE = re.compile(
     re.IGNORECASE,
 )
 HEDGE_AFTER = re.compile(
-    r"\s?(?:(?P<at_least>or more|or above|plus\b|\+|and (?:over|above))|(?P<about>or so\b)|(?P<at_most>or (?:fewer|less|lower|"
-    r"under|below)))",
+    r"\s?(?:(?P<at_least>or more|or above|plus\b|\+|and (?:over|above))|(?P<about>or so\b)|"
+    r"(?P<at_most>or (?:fewer|less|lower|under|below)))",
     re.IGNORECASE,
 )
 

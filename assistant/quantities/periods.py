@@ -42,8 +42,8 @@ PACES = {
 PACE_WORDS = "|".join(sorted(PACES, key=len, reverse=True))
 
 _LASTING = re.compile(
-    r"\b(?:in|for|half|of|over|than|within|about|around|after|nearly|almost|under|least|to|lasts?|lasting|another|takes?) "
-    r"\Z",
+    r"\b(?:in|for|half|of|over|than|within|about|around|after|nearly|almost|under|least|to|lasts?|lasting|another|"
+    r"takes?) \Z",
     re.IGNORECASE,
 )
 _LONGEST = 10
