@@ -96,7 +96,7 @@ def align(claim: Saying, candidate: Candidate, rarity: Rarity, related: Related)
     ]
     loose = (
         *(figure for figure in claim.figures if not _holds_figure(figure, claim, candidate)),
-        *untold(claim, f"{candidate.words} {candidate.around}", [q.low for q in said.quantities]),
+        *untold(claim, f"{candidate.words} {candidate.around}", [q.low / 100 if q.kind == "percent" else q.low for q in said.quantities]),
     )
     return Alignment(covered, own, missing, tuple(borne_out), tuple(open_), unnamed, tuple(differences), loose)
 

@@ -41,11 +41,12 @@ _FACTOR = re.compile(
 _CARDINALS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _COUNTED = {
     **{word: number for number, word in enumerate(_CARDINALS, 2)},
-    **{word: number for word, number in _ORDINALS.items() if number > 1},
+    **{word: -number for word, number in _ORDINALS.items() if number > 1},
     "twice": 2, "dozen": 12, "score": 20, "half": 0.5, "quarter": 0.25,
 }  # fmt: skip
+"""What a number word comes to; a place in a row is below nought, for "three areas" tell of no third one."""
 _COUNTING = re.compile(rf"\b(?:{'|'.join(_COUNTED)})s?\b", re.IGNORECASE)
-_FIGURE = re.compile(r"(?<![\w.,])\d{1,2}(?=(?:st|nd|rd|th)?\b)(?![,.]\d)")
+_FIGURE = re.compile(r"(?<![\w.,])(?P<figure>\d{1,2})(?P<nth>st|nd|rd|th)?\b(?![,.]\d)")
 _ALIKE = 1.15
 """Three months and a quarter, twelve months and a year are of one length."""
 
@@ -151,7 +152,7 @@ def untold(claim: Saying, text: str, held: Iterable[float]) -> tuple[str, ...]:
 def _counted(text: str) -> frozenset[float]:
     """What a text's number words and figures come to."""
     words = {_COUNTED[word.lower().removesuffix("s")] for word in _COUNTING.findall(text)}
-    return frozenset(words | {float(figure) for figure in _FIGURE.findall(text)})
+    return frozenset(words | {float(one["figure"]) * (-1 if one["nth"] else 1) for one in _FIGURE.finditer(text)})
 
 
 def _alike(one: Told, other: Told) -> bool:
