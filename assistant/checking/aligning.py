@@ -18,6 +18,7 @@ from assistant.checking.swapping import exchanged
 from assistant.checking.wording import FEW, LIGHT, LIMITED, NEGATION, OPPOSITES, SYNONYMS, UNIVERSAL
 from assistant.quantities import Quantity
 from assistant.subjects import Rarity
+from assistant.wordlists import LABELS
 from index.analysis import terms
 
 Related = Callable[[str], frozenset[str]]
@@ -33,7 +34,6 @@ _UNKNOWN = 0.999
 """Rarity of a word that no paper holds."""
 _LONG_WORD = 5
 _ALIKE = 0.79
-_LABELS = "mission|pillar|chapter|phase|stage|tranche|wave|section|appendix|annex|recommendation|rule"
 _CHANGING = frozenset({"money", "percent", "count"})
 _LOOKED_AT = frozenset({"consult", "explore", "propose", "may"})
 """What leaves open whether anything will be done at all."""
@@ -96,7 +96,11 @@ def align(claim: Saying, candidate: Candidate, rarity: Rarity, related: Related)
     ]
     loose = (
         *(figure for figure in claim.figures if not _holds_figure(figure, claim, candidate)),
-        *untold(claim, f"{candidate.words} {candidate.around}", [q.low / 100 if q.kind == "percent" else q.low for q in said.quantities]),
+        *untold(
+            claim,
+            f"{candidate.words} {candidate.around}",
+            [q.low / 100 if q.kind == "percent" else q.low for q in said.quantities],
+        ),
     )
     return Alignment(covered, own, missing, tuple(borne_out), tuple(open_), unnamed, tuple(differences), loose)
 
@@ -280,7 +284,7 @@ def _holds_figure(figure: str, claim: Saying, candidate: Candidate) -> bool:
 
 def _label_of(figure: str, text: str) -> str | None:
     """The word that a number labels a part with ("Mission 4"); None where it counts or measures."""
-    found = re.search(rf"\b({_LABELS}) {re.escape(figure)}\b", text, re.IGNORECASE)
+    found = re.search(rf"\b({LABELS}) {re.escape(figure)}\b", text, re.IGNORECASE)
     return found[1] if found else None
 
 

@@ -56,6 +56,11 @@ def spans(said: Saying) -> tuple[Quantity, ...]:
     )  # fmt: skip
 
 
+def plain(quantities: tuple[Quantity, ...]) -> frozenset[float]:
+    """Their values as number words give them: a share as "half", not 50."""
+    return frozenset(q.low / 100 if q.kind == "percent" else q.low for q in quantities)
+
+
 def counts_same(claimed: Quantity, found: Quantity) -> bool:
     """Whether two counts are of one sort of thing ("12 areas", "twelve local authorities")."""
     first, second = frozenset(terms(claimed.noun or claimed.unit)), frozenset(terms(found.noun or found.unit))
@@ -148,7 +153,9 @@ def _hedged(claimed: Quantity, found: Quantity) -> bool:
     if claimed.bound == "nearly":
         return 0 < value - paper <= _ABOUT * abs(value)
     if claimed.bound in {"above", "at_least"}:
-        most = value * (_OVER if claimed.bound == "above" else 1 + _ABOUT)
+        # "Over £36m" of "over £45m" is another limit, of "£45m" a loose word for it.
+        loosely = claimed.bound == "above" and found.bound not in {"above", "at_least"}
+        most = value * (_OVER if loosely else 1 + _ABOUT)
         return value < paper <= most and found.bound not in {"at_most", "below", "nearly"}
     return claimed.bound == "below" and paper < value <= paper * _OVER and found.bound not in {"at_least", "above"}
 
