@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from assistant.antecedents import definite, described
 from assistant.earlier import Earlier
+from assistant.leaning import ORDINALS
 from assistant.phrases import tokens
 from assistant.recalling import recalled
 from assistant.referring import resolve
@@ -27,7 +28,7 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 _NTH = re.compile(
-    r"\A(?:the )?(?P<nth>first|second|third|fourth|fifth|sixth|last)(?: (?:one|of (?:them|those|these)))?\Z", re.I
+    rf"\A(?:the )?(?P<nth>{'|'.join(ORDINALS)}|last)(?: (?:one|of (?:them|those|these)))?\Z", re.IGNORECASE
 )
 _SEVERAL = re.compile(r"\b(?:they|them|their|these|those)\b", re.IGNORECASE)
 _MOST_WORDS = 7

@@ -9,24 +9,22 @@ import re
 
 from assistant.earlier import Earlier
 from assistant.phrases import Phrase, is_plural, phrases, tokens
-from assistant.wordlists import word_set
+from assistant.wordlists import LABELS, word_set
 
 _ANYTHING = re.compile(
     r"\A(?:is there |are there |was there )?(?:anything|something|much|a lot|any word|any detail) (?:said |there )?"
     r"(?:on|about|for|regarding) (?P<on>.+?)\W*\Z",
     re.IGNORECASE,
 )
-_LABEL = (
-    r"pillar|mission|chapter|phase|wave|tranche|stage|part|section|rule|recommendation|priority|appendix|annex|step|"
-    r"ground|standard"
+_LABELLED = re.compile(
+    rf"\b(?P<word>{LABELS}|step|ground|standard) (?P<number>\d{{1,2}}|[a-h])\b(?![\w.-])", re.IGNORECASE
 )
-_LABELLED = re.compile(rf"\b(?P<word>{_LABEL}) (?P<number>\d{{1,2}}|[a-h])\b(?![\w.-])", re.IGNORECASE)
 _NEXT = re.compile(
     r"\A(?:what (?:about|is|does) |tell me about )?(?:the )?(?P<nth>next|previous|following|last|first|second|third|"
     r"fourth|fifth|sixth|seventh|eighth)(?: one)?(?: say| cover)?\W*\Z",
     re.IGNORECASE,
 )
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _BE_ONE = re.compile(
     r"\b(?:be|become|becomes|becoming|have|has|get|gets|need|needs|want|use|appoint|choose) one(?=\W*\Z)", re.I
 )
@@ -135,8 +133,8 @@ def _in_series(text: str, earlier: Earlier) -> str | None:
         number += 1
     elif word == "previous" and number > 1:
         number -= 1
-    elif word in _ORDINALS:
-        number = _ORDINALS.index(word) + 1
+    elif word in ORDINALS:
+        number = ORDINALS.index(word) + 1
     else:
         return None
     return earlier.text[: label.start("number")] + str(number) + earlier.text[label.end("number") :]
@@ -185,7 +183,7 @@ def _is_plain(phrase: Phrase) -> bool:
     *before, head = phrase.bare.split()
     if phrase.type != "thing" or not phrase.text.split()[-1].islower():
         return False
-    if head in _SERIES and before and all(word in (*_ORDINALS, "last", "next") for word in before):
+    if head in _SERIES and before and all(word in (*ORDINALS, "last", "next") for word in before):
         return True
     return head in _OF_SOMETHING and all(word in _WHICH_OF_THEM for word in before)
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from assistant.evidence import Evidence, block_of
 from assistant.quantities.facts import places_in
+from assistant.quantities.numbers import NUMBER
+from assistant.quantities.periods import MONTH_NAMES
 from assistant.wordlists import word_set
 from corpus.documents import Document
 from index.analysis import terms
@@ -39,18 +41,14 @@ _PLACES_ASKED = re.compile(
     re.IGNORECASE,
 )
 _COUNTED_PLACES = re.compile(
-    rf"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|some|several|a number of) "
+    rf"\b(?:{NUMBER}|some|several|a number of) "
     rf"(?:[\w-]+ ){{0,2}}{_PLACE_NOUNS}\b",
     re.IGNORECASE,
 )
 _BODY = re.compile(r"\b[A-Z][a-z]+ (?:(?:City|County|Borough|District|Metropolitan) )*Council\b")
 _LINES = 8
 """Of a section, which tell whose an address in it is."""
-_DAY = re.compile(
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|(?:mon|tues|wednes|"
-    r"thurs|fri|satur|sun)day)\b",
-    re.IGNORECASE,
-)
+_DAY = re.compile(rf"\b(?:{MONTH_NAMES}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.IGNORECASE)
 _CONTACTS = (
     (re.compile(r"\be-?mail\b", re.IGNORECASE), re.compile(r"[\w.+-]+@[\w-]+\.")),
     (
