@@ -306,6 +306,10 @@ def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn
             tags[i] = "pron"  # "does that include …"
             subject_seen = True
             continue
+        if low[i] in ("this", "that") and i + 1 < n and low[i + 1].endswith("s") and is_verb(low[i + 1]):
+            tags[i], tags[i + 1] = "pron", "verb"  # "how much of that comes to us": no plural follows "that"
+            subject_seen = clause_has_verb = True
+            continue
         wanted = i > 0 and tags[i - 1] == "verb" and low[i - 1] in _WANTING
         if low[i] in _POINTING and (aux in _PASSIVE or wanted) and i + 1 < n and _is_participle(low[i + 1]):
             after = tags[i + 2] if i + 2 < n else None

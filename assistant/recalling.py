@@ -51,6 +51,7 @@ _APART = re.compile(r"\s*(?:\||(?<=\w)\s*[()](?!\w*\]))+\s*")
 _CLAUSE_ENDS = re.compile(
     r"[:;.]\s|\s[–—-]\s|[.;:]\Z|, | (?:to|by|that|which|where|who|will|would|is|are|was|has|have|can|for(?= [a-z]))\b"
 )
+_OWNER = re.compile(r"\A(?:our|their|its|your|my|his|her) ", re.IGNORECASE)
 _MOST_WORDS = 12
 _LABELLED = re.compile(r"\A(?P<label>[A-Z][a-z]+ \d+)\b")
 _LONGEST_ASKED = 9
@@ -168,7 +169,7 @@ def _phrase_with(head: str, answer: str) -> str | None:
         for phrase in phrases(plain, words):
             if phrase.head.removesuffix("s") != head.removesuffix("s"):
                 continue
-            name = _tail(bare_of(phrase.text))
+            name = _tail(_OWNER.sub("", bare_of(phrase.text)))
             if len(name.split()) > 1:
                 return _with_of(plain, phrase, name)
     return None

@@ -69,6 +69,7 @@ _SAME_VALUE_SHARED, _SAME_VALUE_SHARE, _SAME_VALUE_COVERED = 0.4, 0.3, 0.25
 """Less is asked of two counts of one value: equal numbers are seldom of two things."""
 _SURE_SHARE = 0.6
 _NAMED_COVERED = 0.5
+_OWN_WORDS = 0.5
 _READ_AS_ANSWER = 0.5
 """What a sentence counts as covering that the cross-encoder takes for an answer, however few words it shares."""
 _LIMITED = frozenset({"count", "money", "age", "duration"})
@@ -223,7 +224,9 @@ def find(
         for anchor, other in combinations(anchors[:_MOST_ANCHORS], 2)
         if other.document_id != anchor.document_id or (within and other.block != anchor.block)
         if (pair := _pair(anchor, other, either, comparer.rarity, scoped=scoped, open_=open_)) is not None
-        if certain or pair.kind == "scope" or _surely(pair, anchor, other)
+        if certain
+        or pair.kind == "scope"
+        or (_surely(pair, anchor, other) and _says_itself(anchor, weights) and _says_itself(other, weights))
     ]
     return _joined([pair for pair, _ in sorted(pairs, key=lambda one: -one[0].weight * one[1])])
 
@@ -280,6 +283,12 @@ def _surely(pair: Wording, a: Told, b: Told) -> bool:
     """Whether two statements are of one thing and nothing else, for who only asks whether it will be."""
     least = min(len(a.core), len(b.core))
     return len(pair.stems & a.core & b.core) >= _SURE_SHARE * least
+
+
+def _says_itself(one: Told, weights: Mapping[str, float]) -> bool:
+    """Whether what is asked stands in a statement's own words, rather than in what its sentence says besides."""
+    own = sum(weight for term, weight in weights.items() if term in one.core)
+    return own >= _OWN_WORDS * sum(weight for term, weight in weights.items() if term in one.core | one.around)
 
 
 def _one_thing(like: Likeness) -> bool:

@@ -67,6 +67,8 @@ def test_question_that_names_what_to_look_for_stands_alone(text: str) -> None:
         ("When does Leeds say the pass ends?", "does Hull say the same", "When does Hull say the pass ends?"),
         ("Are ticket reviewing officers being cut?", "why not", "Why are ticket reviewing officers not being cut?"),
         ("How many pillars has the plan?", "which one covers fares", "Which pillars covers fares?"),
+        ("How much is the bus grant?", "how much of that comes to Leeds", "How much of the bus grant comes to Leeds?"),
+        ("What did the review say about bus lanes?", "and the fares?", "What did the review say about the fares?"),
         ("What is the bus pass?", "so drivers get dropped then?", "so drivers get dropped then?"),
         (
             "How many tram stops will open?",

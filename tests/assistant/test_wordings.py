@@ -31,6 +31,8 @@ Fountains will be repaired by local firms.
 Introduce a safety licence for the largest boat hire firms to prevent accidents on park rivers.
 
 A ranger hotline for lost walkers will be opened in country parks.
+
+Introduce an opt-in evening patrol of parks, this will not replace gate wardens.
 """
 BRIEFING = """# Briefing
 
@@ -51,6 +53,8 @@ Fountains should be repaired by local firms, in our view.
 A safety licence will be developed for boat hire firms to prevent accidents on park rivers.
 
 A ranger hotline for lost walkers will be tested in country parks.
+
+An opt-in evening patrol of parks will be consulted on (this will not replace the gate wardens).
 """
 NORFORD = """# Parks report
 
@@ -95,6 +99,7 @@ REWORDED = [
     "Why is there a right to an allotment?",
     "What is the distance to an allotment?",
     "How many boroughs is the night warden scheme in?",
+    "Will gate wardens be replaced?",  # of which both say the same, beside a patrol that they word differently
     "Will there be a ranger hotline?",  # that it is tried first is no other plan
     "Will benches be replaced?",  # reworded only
     "Do the papers agree on benches?",
