@@ -77,7 +77,9 @@ _MORE_ON = re.compile(r"\A(?:(?:tell me )?more|expand|elaborate|go on|details?|e
 _OTHERS = re.compile(
     r"\A(?:(?:are there )?any (?:others?|more)|others|anything else|any other ones)\W*\Z", re.IGNORECASE
 )
-_LATE = re.compile(r"(?:[\s,]+(?:too|then|as well|please|though|also|right|correct|yes|yeah))+\s*(?=\W*\Z)", re.IGNORECASE)
+_LATE = re.compile(
+    r"(?:[\s,]+(?:too|then|as well|please|though|also|right|correct|yes|yeah))+\s*(?=\W*\Z)", re.IGNORECASE
+)
 _POINTS_BACK = re.compile(r"\b(?:it|them|that|those|these|this)\W*\Z", re.IGNORECASE)
 """A question that ends so leans on the one before it, whatever the rules make of it."""
 _STARTS_QUESTION = re.compile(

@@ -300,11 +300,19 @@ def _strength_differs(a: Told, b: Told, open_: Iterable[Level]) -> bool:
     if a.strength is None or b.strength is None:
         return False
     if a.strength.negated != b.strength.negated:
-        return a.strength.settled and b.strength.settled
+        denies, other = (a, b) if a.strength.negated else (b, a)
+        return a.strength.settled and b.strength.settled and _deed(denies) <= other.core | other.around
     levels = {a.strength.level, b.strength.level}
     if any(one.voice == "view" and one.strength and not one.strength.settled for one in (a, b)):
         return False
     return bool(levels & SETTLED) and not levels.isdisjoint(open_)
+
+
+def _deed(one: Told) -> frozenset[str]:
+    """The stem of what is committed to: the first after the words of commitment."""
+    if one.strength is None:
+        return frozenset()
+    return frozenset(terms(one.text[one.char_start + one.strength.char_end - one.value_start :])[:1])
 
 
 def _narrower(part: Told, whole: Told, like: Likeness) -> bool:
