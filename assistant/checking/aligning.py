@@ -185,7 +185,8 @@ def _quantities(claim: Saying, candidate: Candidate) -> tuple[list[Quantity], li
             if not _finer(claimed, nearest):
                 differences.append(Difference(_aspect(claimed), claimed.text.strip(), nearest.text.strip()))
                 continue
-        open_.append(claimed)
+        if claimed.kind != "date" or any(map(str.isdigit, claimed.text)) or claimed.unit not in {"year", "years"}:
+            open_.append(claimed)  # "the following year" follows from another date, which is held by itself
     return borne_out, open_, differences
 
 
