@@ -185,9 +185,8 @@ def _quantities(claim: Saying, candidate: Candidate) -> tuple[list[Quantity], li
             if not _finer(claimed, nearest):
                 differences.append(Difference(_aspect(claimed), claimed.text.strip(), nearest.text.strip()))
                 continue
-        if claimed.kind != "date" or any(map(str.isdigit, claimed.text)) or claimed.unit not in {"year", "years"}:
-            open_.append(claimed)  # "the following year" follows from another date, which is held by itself
-    return borne_out, open_, differences
+        open_.append(claimed)
+    return borne_out, [q for q in open_ if not values.follows(q)], differences
 
 
 def _taken_from(
