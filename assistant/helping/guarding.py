@@ -225,9 +225,9 @@ def _names(text: str, piece: Piece) -> Fault | None:
                 not opens and word not in capital and word.casefold() not in {w.casefold() for w in capital}
             ):
                 return Fault("name", f"the name “{match[0]}” does not stand in its quote")
-    small, theirs = set(_SMALL.findall(text)), set(_SMALL.findall(piece.text))
+    smaller = Counter(_SMALL.findall(text)) - Counter(_SMALL.findall(piece.text))
     for name in _INNER_NAME.findall(piece.text):
-        if name.lower() in small - theirs:
+        if name.lower() in smaller:
             return Fault("name", f"“{name}” is a name in its quote: keep its capital")
     return None
 
