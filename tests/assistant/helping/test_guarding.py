@@ -46,7 +46,7 @@ def guard(text: str) -> str:
         ("Local authorities", "Local people", "words"),
         ("for up to", "to up to", "words"),
         (" from", " FROM", "name"),
-        ("April 2024", "april 2024", "name"),
+        ("the LGA", "the lga", "name"),
         ("areas", "areas only", "scope"),
         ("did not ask for", "asks for nothing", "strength"),
         ("Local", "Lоcal", "format"),  # a Cyrillic o
