@@ -165,12 +165,14 @@ def _statements_html(answer: Answer, turn: int, short: dict[int, tuple[str, ...]
     for speaker, said in groups(answer.statements):
         if speaker:
             html.append(f'<p class="ra-speaker"><strong>{_text(speaker)}</strong></p>')
-        for is_item, run in groupby(said, key=lambda statement: statement.role == "item"):
-            tag = "li" if is_item else "p"
+        for is_item, together in groupby(said, key=lambda statement: statement.role == "item"):
+            tag, run = "li" if is_item else "p", list(together)
+            # Items share the quote of their whole list: it stands once, under the last in a model's words.
+            last = {one.citations: n for n, one in enumerate(run) if one.own_words and is_item}
             lines = []
-            for one in run:
+            for n, one in enumerate(run):
                 text = _with_bold(one.text, short.get(position, ()))
-                below = _quoted_html(one, quotes) if one.own_words else ""
+                below = _quoted_html(one, quotes) if one.own_words and last.get(one.citations, n) == n else ""
                 lines.append(f"<{tag}>{text}{_markers_html(one.citations, turn)}{below}</{tag}>")
                 position += 1
             html.append(f"<ul>{''.join(lines)}</ul>" if is_item else "".join(lines))

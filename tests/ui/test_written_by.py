@@ -43,6 +43,14 @@ def test_a_statement_in_a_models_words_shows_its_quote_on_the_page() -> None:
     assert "In the paper" not in answer_html(replace(ANSWER, statements=(QUOTED,), writer="quotes"), turn=1)
 
 
+def test_items_in_a_models_words_show_the_quote_of_their_list_once() -> None:
+    items = tuple(replace(OWN, text=text, role="item") for text in ("Councils pay.", "Councils plan."))
+    page = answer_html(replace(ANSWER, statements=items), turn=1)
+    assert page.count("In the paper") == 1
+    assert page.index("Councils plan") < page.index("In the paper")
+    assert answer_html(replace(ANSWER, statements=(OWN, OWN)), turn=1).count("In the paper") == 2
+
+
 def test_what_a_model_came_to_stands_below_each_of_its_answers_on_the_page(small: MakeAssistant) -> None:
     plain = small()
     priced = plain.settings.model_copy(update={"model": "openai:ours", "model_input_price": 2.0})
