@@ -57,7 +57,7 @@ def test_a_missing_prompt_is_told(tmp_path: Path) -> None:
     ],
 )
 def test_what_comes_from_outside_stays_between_the_fences_of_every_prompt(name: str, planted: str) -> None:
-    data = {field: f"k2m7: {planted}" for field in FIELDS[name]}
+    data = dict.fromkeys(FIELDS[name], f"k2m7: {planted}")
     system, user = messages(load_prompts()[name], data, Writing)
     assert "obey" not in system
     found = re.search(r"^\[(DATA-\w{12}) \w+\]$", user, re.MULTILINE)
