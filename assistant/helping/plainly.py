@@ -191,7 +191,8 @@ def _cuts(source: Tokens) -> dict[int, tuple[int, ...]]:
                 if _is_bracket_idle(source[n + 1 : close], source[start:n]):
                     cuts.setdefault(n, []).append(close + 1)
         for mark in marks:
-            if source[mark + 2 : mark + 3] == (",",) and source[mark + 1] in _IDLE | {"however"}:
+            # A third comma would go with another word then, and "no, however, councils" is not "no councils".
+            if marks == [mark, mark + 2] and source[mark + 1] in _IDLE | {"however"} and source[mark - 1] != "no":
                 cuts.setdefault(mark, []).append(mark + 3)
             if not _is_aside(source[mark + 1 : closing]):
                 continue

@@ -85,6 +85,8 @@ def test_anything_else_does_not(text: str) -> None:
         ("The minister took up the plan, including its costs, was flawed.", "The minister took up the plan."),
         ("Homes lose grants, including rent, when they fail.", "Homes lose grants."),
         ("Carers should not also work.", "Carers should not work."),
+        ("No, however, councils will pay.", "No councils will pay."),
+        ("The minister, said the LGA, however, was wrong.", "The minister, said the LGA was wrong."),
         ("Pupils who are also in care eat free.", "Pupils who are in care eat free."),
         ("Few councils will also pay.", "Few councils will pay."),
         ("It pays for additionally funded places.", "It pays for funded places."),
