@@ -24,10 +24,10 @@ from assistant.wordlists import word_set
 _TOKEN = re.compile(r"[£$€]?\d+(?:,\d{3})*(?:\.\d+)*|[^\W\d_]+(?:['’&-][^\W\d_]+)*(?:['’](?=\s|\Z))?|[^\w\s]|_")
 _STOP = frozenset(".;:!?,()[]–—-/\"'")
 _CLOSING = frozenset(".;,!")
-_STANDS_FOR = {",": frozenset("–()"), ".": frozenset(";"), ";": frozenset(".")}
-"""Marks that may stand in the place of others. None is put where the quote has none ("will not. Rest" is no "will not
-rest"), and none left out by itself ("the minister, said the LGA, was wrong" is not "the minister said the LGA was
-wrong"), but at the end."""
+_STANDS_FOR = {",": frozenset("–()")}
+"""Marks that may stand in the place of others, a comma alone: behind a full stop for a semicolon nobody "fears that"
+any more. None is put where the quote has none ("will not. Rest" is no "will not rest"), and none left out by itself
+("the minister, said the LGA, was wrong" is not "the minister said the LGA was wrong"), but at the end."""
 _SAME_MARKS = str.maketrans("—“”‘’", "–\"\"''")
 _BEFORE_THAT = word_set("sure said says agreed noted")
 """After these "that" may come and go; elsewhere it may make a statement of "councils that fail"."""
@@ -56,7 +56,10 @@ _KEPT = re.compile(
     r"claim\w*|suggest\w*|sa(?:y|ys|id)|warn\w*|hop(?:e|es|ed|ing)|fear\w*|call(?:s|ed)? for|ask\w*|want\w*|"
     r"urg(?:e|es|ed)|recommend\w*|propos\w+|plan(?:s|ned)?|intend\w*|aim\w*|seek\w*|consider\w*|explor\w+|consult\w*|concern\w*|"
     r"alleged\w*|draft|former\w*|yet|some|many|few|often|usual\w*|general\w*|part(?:ly|ially)|main\w*|first|initial\w*|"
-    r"pilot\w*|trial\w*|temporar\w+|instead|rather|but|although|though|despite|exclud\w+|other|one|two|three|both)\b",
+    r"pilot\w*|trial\w*|temporar\w+|instead|rather|but|although|though|despite|exclud\w+|other|one|two|three|both|"
+    r"den(?:y|ies|ied)|disput\w*|contest\w*|disagree\w*|challeng\w*|doubt\w*|question\w*|wrong\w*|false\w*|untrue|"
+    r"withdr\w+|abandon\w*|supersed\w*|replac\w*|repeal\w*|revok\w*|scrap\w*|cancel\w*|paus\w+|delay\w*|postpon\w*|"
+    r"stop\w*|end(?:s|ed)|clos(?:es|ed)|expir\w*|laps\w+)\b",
     re.IGNORECASE,
 )
 """Whatever holds one of these limits what is said, and stays."""
