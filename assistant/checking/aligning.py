@@ -33,6 +33,8 @@ _BESIDE = 3
 _UNKNOWN = 0.999
 """Rarity of a word that no paper holds."""
 _LONG_WORD = 5
+_SMALL = 2
+"""Digits of a figure that many a text holds for some other thing."""
 _ALIKE = 0.79
 _CHANGING = frozenset({"money", "percent", "count"})
 _LOOKED_AT = frozenset({"consult", "explore", "propose", "may"})
@@ -184,7 +186,7 @@ def _quantities(claim: Saying, candidate: Candidate) -> tuple[list[Quantity], li
                 differences.append(Difference(_aspect(claimed), claimed.text.strip(), nearest.text.strip()))
                 continue
         open_.append(claimed)
-    return borne_out, open_, differences
+    return borne_out, [q for q in open_ if not values.follows(q)], differences
 
 
 def _taken_from(
@@ -274,8 +276,11 @@ def _beside(text: str, claimed: Quantity, other: str, found: Quantity) -> float:
 
 
 def _holds_figure(figure: str, claim: Saying, candidate: Candidate) -> bool:
-    text = f"{candidate.words} {candidate.around}".replace(",", "")
-    if label := _label_of(figure, claim.text):
+    label = _label_of(figure, claim.text)
+    # A bare "2" stands in the headings and items around of many a sentence.
+    around = candidate.lead_in if len(figure) <= _SMALL and not label else candidate.around
+    text = f"{candidate.words} {around}".replace(",", "")
+    if label:
         return re.search(rf"\b{re.escape(label)}s? {re.escape(figure)}\b", text, re.IGNORECASE) is not None
     if re.search(rf"(?<![\w.]){re.escape(figure)}(?!\w|\.\d)", text):
         return True

@@ -61,6 +61,11 @@ def plain(quantities: tuple[Quantity, ...]) -> frozenset[float]:
     return frozenset(q.low / 100 if q.kind == "percent" else q.low for q in quantities)
 
 
+def follows(quantity: Quantity) -> bool:
+    """Whether it only follows from another date, which is held by itself: "the following year"."""
+    return quantity.kind == "date" and quantity.unit in {"year", "years"} and not re.search(r"\d", quantity.text)
+
+
 def counts_same(claimed: Quantity, found: Quantity) -> bool:
     """Whether two counts are of one sort of thing ("12 areas", "twelve local authorities")."""
     first, second = frozenset(terms(claimed.noun or claimed.unit)), frozenset(terms(found.noun or found.unit))

@@ -56,7 +56,8 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _SPELL = re.compile(
-    rf"\b(?P<part>{PART})(?: of)? an? (?P<of>{UNITS})\b|\b(?P<half>half)[ -](?P<short>hour|day|year)\b(?!-)|"
+    rf"\b(?P<part>{PART})(?: of)? an? (?P<of>{UNITS})\b|"
+    r"\b(?<!and[ -]a[ -])(?P<half>half)[ -](?P<short>hour|day|year)\b(?!-)|"
     rf"\ban? (?P<more>{UNITS}) and a (?P<rest>half|quarter)\b(?! of\b)|"
     rf"\b(?:an?|the (?:whole|full))(?: (?:full|whole|calendar|single))? (?P<one>{UNITS})\b(?!['’-])(?! (?:\d|ago|"
     r"later|earlier|on|group|centre|nursery|school|trip|off|out|rate|old)\b)|"
