@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant import answerability
+from assistant import answerability, viewers
 from assistant.answers import AbstentionReason
 from assistant.asking import Asked
 from assistant.evidence import Selection, block_of
@@ -69,7 +69,7 @@ def decide(
     found = answerability.features(text, passages, selection, selector.documents)
     model = answerability.load(with_logits=with_logits)
     held = selector.holds_office(text, asked, passages) and selector.holds_particulars(text, asked, passages)
-    heard = _heard(asked, selection, selector.documents)
+    heard = _heard(text, asked, selection, selector.documents)
     if selection.evidence and held and heard and model.probability(found) >= model.threshold:
         return None
     missing = missing_terms(text, selector)
@@ -84,15 +84,17 @@ def decide(
     fits = selection.fits and held
     near = f" What they hold nearest does not give the {thing} asked for." if thing and not fits else ""
     if not heard:
-        near = f" What they hold nearest is not said by {' or '.join(asked.holders)}."
+        near = f" What they hold nearest is not said by {' or '.join(asked.holders) or 'those whose view is asked for'}."
     return Refusal("not_in_documents", f"An answer was not found in {papers} searched.{near}{lacking}", missing)
 
 
-def _heard(asked: Asked, selection: Selection, documents: Mapping[str, Document]) -> bool:
+def _heard(text: str, asked: Asked, selection: Selection, documents: Mapping[str, Document]) -> bool:
     """Whether somebody whose view is asked for says any of what was chosen; true of a question for no body's view."""
-    if asked.kind != "view" or not asked.holders:
-        return True
-    return any(block_of(piece, documents).standpoint.holder in asked.holders for piece in selection.evidence)
+    if not asked.holders:
+        return viewers.heard(text, selection.evidence, documents)
+    return asked.kind != "view" or any(
+        block_of(piece, documents).standpoint.holder in asked.holders for piece in selection.evidence
+    )
 
 
 def missing_terms(text: str, selector: EvidenceSelector) -> tuple[str, ...]:
