@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from assistant import answerability, viewers
 from assistant.answers import AbstentionReason
 from assistant.asking import Asked
+from assistant.asserted import asserted
 from assistant.evidence import Selection, block_of
 from assistant.selecting import EvidenceSelector
 from assistant.wordlists import word_set
@@ -69,6 +70,8 @@ def decide(
     found = answerability.features(text, passages, selection, selector.documents)
     model = answerability.load(with_logits=with_logits)
     held = selector.holds_office(text, asked, passages) and selector.holds_particulars(text, asked, passages)
+    papers_found = {passage.chunk.document_id for passage in passages}
+    held = held and asserted(text, asked, selection.evidence, papers_found, selector.documents)
     heard = _heard(text, asked, selection, selector.documents)
     if selection.evidence and held and heard and model.probability(found) >= model.threshold:
         return None
@@ -84,7 +87,9 @@ def decide(
     fits = selection.fits and held
     near = f" What they hold nearest does not give the {thing} asked for." if thing and not fits else ""
     if not heard:
-        near = f" What they hold nearest is not said by {' or '.join(asked.holders) or 'those whose view is asked for'}."
+        near = (
+            f" What they hold nearest is not said by {' or '.join(asked.holders) or 'those whose view is asked for'}."
+        )
     return Refusal("not_in_documents", f"An answer was not found in {papers} searched.{near}{lacking}", missing)
 
 

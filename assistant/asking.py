@@ -34,8 +34,9 @@ _VIEW = re.compile(
     r"ed)|happy|unhappy|"
     r"feels?|felt|reckons?|keen|oppos(?:e|es|ed|ing|ition to)|critici[sz]\w+|criticisms?|praise\w*|believes?|"
     r"attitude|make of|makes of|reservations?|"
-    r"calling for|calls? for|like about|dislikes?|against|in favour|backs?|support(?:s|ive)?(?= (?:the|this|these|"
-    r"plans|it|for the)\b)|disappoint\w+|complain\w*|gripes?|urg(?:e|es|ed|ing)|argu(?:e|es|ed|ing)|regrets?|"
+    r"calling for|calls? for|like about|dislikes?|(?<!put )(?<!set )against|in favour|backs?|"
+    r"support(?:s|ive)?(?= (?:the|this|these|plans|it|for the)\b)|disappoint\w+|complain\w*|gripes?|"
+    r"urg(?:e|es|ed|ing)|argu(?:e|es|ed|ing)|regrets?|"
     r"object\w*|"
     r"agrees? (?:with|that)|accepts?(?= (?:that|the))|frets?|moan\w*|grumbl\w*|rates?(?= the\b))\b",
     re.IGNORECASE,
@@ -372,7 +373,7 @@ def classify(question: str, holders: Holders = Holders()) -> Asked:  # noqa: B00
 def _papers(plain: str, holders: Holders, named: Sequence[Holder], *, view: bool) -> tuple[str, ...]:
     """Ids of the documents a question names; in one for a body's view of another's paper, none of that other's."""
     papers = holders.papers(plain)
-    if not view or len(named) < 2 or _ACCORDING.search(plain):  # noqa: PLR2004 - whose view, and of whom
+    if not view or len(named) < 2 or _ACCORDING.search(plain):
         return papers
     others = {document_id for holder in named[1:] for document_id in holder.documents}
     return tuple(paper for paper in papers if paper in named[0].documents or paper not in others)

@@ -10,31 +10,40 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.evidence import Evidence, block_of, text_of
-from assistant.phrases import Phrase, phrases, tokens
+from assistant.phrases import Phrase, is_paper, phrases, tokens
 from assistant.wordlists import word_set
 from corpus.documents import Document
 from index.analysis import terms
 
+_FEEL = r"feel|felt|react(?:ed)?|respond(?:ed)?|take to|taken to"
 _HOLD_VIEWS = (
-    r"(?:think|thought|say|said|feel|felt|want|wanted|make|made|react|reacted|respond|responded|believe|believed|"
-    r"reckon|fear|feared|worry|worried|prefer|preferred|welcome|welcomed|object|objected|complain|complained|hope|"
-    r"hoped|ask(?:ed)? for|call(?:ed)? for|like about|dislike about|take to|taken to|tell|told)"
+    rf"{_FEEL}|think|thought|say|said|want|wanted|make of|made of|believe|believed|reckon|fear|feared|worry|worried|"
+    r"prefer|preferred|welcome|welcomed|object|objected|complain|complained|hope|hoped|ask(?:ed)? for|call(?:ed)? for|"
+    r"like about|dislike about"
 )
-_HOLDING = re.compile(
-    rf"(?: (?:themselves|actually|really|all|also))*(?:,? (?:that|who|which)(?: [\w'-]+){{1,5}}?)? {_HOLD_VIEWS}\b",
-    re.IGNORECASE,
+_HOLDING, _FEELING = (
+    re.compile(
+        rf"(?: (?:themselves|actually|really|all|also))*(?:,? (?:that|who|which)(?: [\w'-]+){{1,5}}?)? (?:{verbs})\b",
+        re.IGNORECASE,
+    )
+    for verbs in (_HOLD_VIEWS, _FEEL)
 )
-_ASKED_OF = re.compile(r"\A\W*(?:and |so |but )*(?:what|how|why)\b[^,;]*?\b(?:do|does|did|have|has|had) \Z", re.IGNORECASE)
+"""What follows those of whom is asked what they think, or how they feel: "how do they ask for help?" asks neither."""
+_ASKED_OF = re.compile(
+    r"\A\W*(?:and |so |but )*(?:(?P<how>how)|what|why)\b[^,;]*?\b(?:do|does|did|have|has|had) \Z", re.IGNORECASE
+)
 _VIEWS = r"(?:views?|opinions?|reactions?|responses?|position|verdict|concerns|worries|fears|feedback)"
 _OF_VIEWS = re.compile(rf"\A\W*(?:and |so |but )*what\b.*\b{_VIEWS} (?:of|from|among) \Z", re.IGNORECASE)
 _THEIR_VIEWS = re.compile(rf"['’]s? (?:\w+ ){{0,2}}?{_VIEWS}\b", re.IGNORECASE)
-_MANY_VOICES = word_set("council councils authority authorities councillors members officers government ministers minister")
+_MANY_VOICES = word_set(
+    "council councils authority authorities councillors members officers government ministers minister"
+)
 """Who speaks in these papers by other names: an association for the councils, a person for the members."""
 _SAYS = re.compile(
     r"\b(?:said|says?|saying|told|tells?|report(?:s|ed)|express\w*|rais(?:es?|ed|ing)|concern(?:s|ed)?|worr\w+|"
-    r"fear(?:s|ed)?|welcom\w+|believes?|believed|thinks?|thought|feels?|felt|wants?|wanted|wish(?:es|ed)?|prefers?|ask(?:s|ed)?|"
-    r"call(?:s|ed|ing)? (?:for|on)|urg(?:es|ed)|propos(?:es|ed|al|als)|recommend\w*|suggest(?:s|ed)|argu(?:es|ed)|"
-    r"views?|opinions?|feedback|voices?|respon(?:ses?|ded)|identified|agree[sd]?|disagree[sd]?|object(?:s|ed)?)\b",
+    r"fear(?:s|ed)?|welcom\w+|believes?|believed|thinks?|thought|feels?|felt|wants?|wanted|wish(?:es|ed)?|prefers?|"
+    r"ask(?:s|ed)?|call(?:s|ed|ing)? (?:for|on)|urg(?:es|ed)|propos(?:es|ed|al|als)|recommend\w*|suggest(?:s|ed)|"
+    r"argu(?:es|ed)|views?|opinions?|feedback|voices?|respon(?:ses?|ded)|identified|agree[sd]?|disagree[sd]?|object(?:s|ed)?)\b",
     re.IGNORECASE,
 )
 _NEAR = 8
@@ -50,11 +59,13 @@ def viewer_of(question: str) -> Phrase | None:
     """
     plain = " ".join(question.replace("’", "'").split())
     for phrase in phrases(plain, tokens(plain)):
-        if phrase.type not in ("group", "holder") or phrase.head in _MANY_VOICES:
+        if phrase.type not in ("group", "holder") or is_paper(phrase.head) or phrase.head in _MANY_VOICES:
             continue
         before, after = plain[: phrase.start], plain[phrase.end :]
-        holds = _ASKED_OF.match(before) is not None and _HOLDING.match(after) is not None
-        if holds or _OF_VIEWS.match(before) or (before.lower().startswith("what") and _THEIR_VIEWS.match(after)):
+        of_them = _ASKED_OF.match(before)
+        if of_them is not None and (_FEELING if of_them["how"] else _HOLDING).match(after):
+            return phrase
+        if _OF_VIEWS.match(before) or (before.lower().startswith("what") and _THEIR_VIEWS.match(after)):
             return phrase
     return None
 
