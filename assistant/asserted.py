@@ -1,8 +1,8 @@
-"""What a question wants told by name or as done, and what was chosen must then hold: a person or a place by its name,
-a sum that a body itself gets, results that are there already.
+"""What a question wants told, and what was chosen must then hold: a person or a place by its name, a sum that a body
+itself gets.
 
-A sentence that speaks of "three areas", of money for everybody, or that looks forward to results reads as an answer to
-the cross-encoder, and to the learnt decision.
+A sentence that speaks of "three areas" or of money for everybody reads as an answer to the cross-encoder, and to the
+learnt decision.
 """
 
 from __future__ import annotations
@@ -42,23 +42,12 @@ _GETS = re.compile(
     re.IGNORECASE,
 )
 _ITSELF = re.compile(r"\b(?:we|us|our|the council|the authority)\b", re.IGNORECASE)
-_RESULTS = re.compile(
-    r"\bwhat (?:were|was) the (?:[\w-]+ ){0,2}?(?:results?|findings?|conclusions?|outcomes?) (?:of|from)\b|"
-    r"\bwhat did the (?:[\w-]+ ){0,6}?(?:pilots?|trials?|evaluation|tests?) (?:find|show|conclude|tell|achieve)\b",
-    re.IGNORECASE,
-)
-_TO_COME = re.compile(
-    r"\blook(?:s|ing)? forward|\bif (?:the )?(?:results|findings|outcomes)|\bawait|\byet to\b|"
-    r"\bonce (?:the )?(?:results|pilot)|\b(?:will|to) (?:be )?(?:\w+ly )?(?:publish|evaluat|test|trial|pilot|report|"
-    r"launch|explor|start|begin|consult)\w*",
-    re.IGNORECASE,
-)
 
 
 def asserted(
     question: str, asked: Asked, evidence: Sequence[Evidence], papers: Iterable[str], documents: Mapping[str, Document]
 ) -> bool:
-    """Whether what was chosen tells by name or as done what a question wants so; true of any other question.
+    """Whether what was chosen gives the name or the own sum that a question asks for; true of any other question.
 
     Args:
         question: Standing on its own.
@@ -70,8 +59,6 @@ def asserted(
     texts = [text_of(piece, documents) for piece in evidence]
     name = _wanted_name(question)
     if name is not None and not _holds(name, question, texts, tuple(papers), documents):
-        return False
-    if _RESULTS.search(question) and all(_TO_COME.search(text) for text in texts):
         return False
     return _gets_itself(question, asked, evidence, documents)
 

@@ -63,7 +63,7 @@ _LOGIT_LOW, _LOGIT_HIGH = -6.0, 3.0
 _LONG_PARAGRAPH = 60
 """Words of a section's paragraph from which only its opening sentence is given."""
 _FEWEST = 2
-"""Blocks of a list that no view is asked of: a single one under "she said:" is what somebody says."""
+"""Blocks of a list for who asks for one: a single one under "she said:" is what somebody says."""
 _MOST_UNASKED = 12
 """Items of a list that a question may get which does not say that it wants one."""
 _MOST = 40
@@ -225,7 +225,7 @@ def _weighed(
     label = label_in(question)
     found: list[_Weighed] = []
     for document_id in list(dict.fromkeys(piece.document_id for piece in candidates))[:_PAPERS]:
-        for enumeration in (one for one in lists(document_id) if asked.view or len(one.members) >= _FEWEST):
+        for enumeration in (one for one in lists(document_id) if asked.kind != "list" or len(one.members) >= _FEWEST):
             first = documents[document_id].blocks[enumeration.members[0]]
             own = without_paper(wanted, asked, documents[document_id], first.standpoint.holder)
             said = covered(own, enumeration)

@@ -1,4 +1,4 @@
-"""Names, sums of one's own and results that a question wants told, in made-up papers."""
+"""Names and sums of one's own that a question asks for, in made-up papers."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ HOLDERS = Holders.of(
         ("How much is Northfield getting for lamps?", "Towns will share £20 million for lamps.", False),
         ("How much is Northfield getting for lamps?", "Northfield will have £2 million for lamps.", True),
         ("How much do residents get for lamps?", "There is £20 for each lamp.", True),
-        ("What were the results of the lamp pilot?", "We look forward to the results of the lamp pilot.", False),
-        ("What were the results of the lamp pilot?", "The lamp pilot halved the cost.", True),
     ],
 )
-def test_what_is_asked_for_by_name_or_as_done_must_be_told_so(question: str, sentence: str, *, holds: bool) -> None:
+def test_a_name_or_a_sum_of_its_own_that_is_asked_for_must_be_told(
+    question: str, sentence: str, *, holds: bool
+) -> None:
     document = paper(f"# Lamps\n\n{sentence}\n")
     name = document.source.document_id
     asked = classify(question, HOLDERS)
