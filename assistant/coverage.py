@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.asking import Asked
 from assistant.enumerations import Enumeration
+from assistant.wordlists import LABELS
 from corpus.documents import Document
 from index.analysis import terms
 
@@ -74,8 +75,7 @@ _HEAD = re.compile(
 )
 
 _LABEL = re.compile(
-    r"\b(?:pillar|mission|chapter|phase|stage|part|section|rule|recommendation|priority|appendix|annex|"
-    r"goal|objective|theme) "
+    rf"\b(?:{LABELS}|goal|objective|theme) "
     r"(?:\d+|[a-z](?= |\W*\Z))(?![\w.])",
     re.IGNORECASE,
 )

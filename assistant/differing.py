@@ -12,6 +12,7 @@ from itertools import combinations
 
 from assistant.citing import Place
 from assistant.quantities import Fact, compatible
+from assistant.quantities.periods import MONTHS
 from corpus.documents import Document
 from index.analysis import terms
 
@@ -26,8 +27,6 @@ ASKING = frozenset(term for word in _ASKING_WORDS.split() for term in terms(word
 _ANNOUNCES = re.compile(r"\b(?:press (?:release|notice)|news|announcement|statement|speech|blog)\b", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z][\w'’-]*|\d")
 _LONGEST_TOPIC = 10
-_MONTHS_WORDS = "January February March April May June July August September October November December"
-_MONTHS = _MONTHS_WORDS.split()  # fmt: skip
 
 
 def lasts(fact: Fact) -> bool:
@@ -258,7 +257,7 @@ def _in_words(published_: str | None) -> str:
     if not published_:
         return ""
     year, *rest = published_.split("-")
-    month = [_MONTHS[int(rest[0]) - 1]] if rest else []
+    month = [MONTHS[int(rest[0]) - 1]] if rest else []
     day = [str(int(rest[1]))] if len(rest) > 1 else []
     return " ".join([*day, *month, year])
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from assistant.asking import Asked
 from assistant.evidence import Evidence, text_of
+from assistant.quantities.periods import MONTH_NAMES, SEASON_NAMES
 from corpus.documents import Document
 from corpus.sentences import sentence_spans
 from index.analysis import terms
@@ -23,14 +24,13 @@ _PAPERS = 6
 _LONGEST = 90
 """Words of a sentence that is one of a list; what is longer is a table's row or was never cut."""
 _DATED = re.compile(
-    r"\b(?:19|20)\d\d\b|\b(?:spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|"
-    r"october|november|december)\b",
+    rf"\b(?:19|20)\d\d\b|\b(?:{SEASON_NAMES}|{MONTH_NAMES})\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _OWN_YEAR = re.compile(r"\b(?:the end of|later|by the end of|during) (?:the|this) (?:calendar )?year\b", re.IGNORECASE)
 """The year of the paper, said without its number."""
-_THIS = re.compile(r"\bthis (?P<season>spring|summer|autumn|winter)\b", re.IGNORECASE)
+_THIS = re.compile(rf"\bthis (?P<season>{SEASON_NAMES})\b", re.IGNORECASE)
 _HAVE_A_SAY = re.compile(
     r"\b(?:(?:have|has|get|getting|having) (?:a|any|our|your|their) say|weigh in|"
     r"(?:send|feed|give) (?:our |your |their )?(?:views|feedback))(?: (?:on|in|about))?\b",

@@ -9,18 +9,16 @@ import re
 
 from assistant.earlier import Earlier
 from assistant.phrases import Phrase, is_plural, phrases, tokens
-from assistant.wordlists import word_set
+from assistant.wordlists import LABELS, word_set
 
 _ANYTHING = re.compile(
     r"\A(?:is there |are there |was there )?(?:anything|something|much|a lot|any word|any detail) (?:said |there )?"
     r"(?:on|about|for|regarding) (?P<on>.+?)\W*\Z",
     re.IGNORECASE,
 )
-_LABEL = (
-    r"pillar|mission|chapter|phase|wave|tranche|stage|part|section|rule|recommendation|priority|appendix|annex|step|"
-    r"ground|standard"
+_LABELLED = re.compile(
+    rf"\b(?P<word>{LABELS}|step|ground|standard) (?P<number>\d{{1,2}}|[a-h])\b(?![\w.-])", re.IGNORECASE
 )
-_LABELLED = re.compile(rf"\b(?P<word>{_LABEL}) (?P<number>\d{{1,2}}|[a-h])\b(?![\w.-])", re.IGNORECASE)
 _NEXT = re.compile(
     r"\A(?:what (?:about|is|does) |tell me about )?(?:the )?(?P<nth>next|previous|following|last|first|second|third|"
     r"fourth|fifth|sixth|seventh|eighth)(?: one)?(?: say| cover)?\W*\Z",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from assistant.evidence import Evidence, block_of
+from assistant.quantities.periods import MONTH_NAMES
 from assistant.wordlists import word_set
 from corpus.documents import Document
 from index.analysis import terms
@@ -28,11 +29,7 @@ _HOUR = re.compile(
 )
 _LINES = 8
 """Of a section, which tell whose an address in it is."""
-_DAY = re.compile(
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|(?:mon|tues|wednes|"
-    r"thurs|fri|satur|sun)day)\b",
-    re.IGNORECASE,
-)
+_DAY = re.compile(rf"\b(?:{MONTH_NAMES}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.IGNORECASE)
 _CONTACTS = (
     (re.compile(r"\be-?mail\b", re.IGNORECASE), re.compile(r"[\w.+-]+@[\w-]+\.")),
     (

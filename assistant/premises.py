@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from assistant.checking.wording import LIGHT, NEGATION, NO_NEGATION
+from assistant.quantities.periods import MONTHS, PACE_WORDS, SEASON_NAMES
 from index.analysis import terms
 
 _PAIRS = (
@@ -62,10 +63,10 @@ _TURNS_ROUND = re.compile(
 )
 _GONE = re.compile(r"\b(?:go|goes|gone|going|went|come|comes|came|coming|put|putting)\W+\Z", re.IGNORECASE)
 _MONTHS = (
-    r"january|february|march|april|june|july|august|september|october|november|december|spring|summer|autumn|winter|"
-    r"(?<=in )may|(?<=by )may|(?<=\d )may|(?<=\dth )may"
+    "|".join(month for month in MONTHS if month != "May")
+    + rf"|{SEASON_NAMES}|(?<=in )may|(?<=by )may|(?<=\d )may|(?<=\dth )may"
 )
-_PACES = r"daily|weekly|fortnightly|monthly|quarterly|termly|yearly|annual(?:ly)?|every (?:week|month|year)"
+_PACES = rf"{PACE_WORDS}|every (?:week|month|year)"
 _VALUES = (
     re.compile(r"£\s?(?P<v>\d[\d,]*(?:\.\d+)?)", re.IGNORECASE),
     re.compile(rf"\b(?P<v>{_MONTHS})\b", re.IGNORECASE),

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from assistant.answers import Citation
 from assistant.plain import clean_line
+from assistant.quantities.periods import MONTHS
 from assistant.writing import escape
 from corpus.documents import Chunk
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 def date_in_words(iso: str | None) -> str:

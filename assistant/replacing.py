@@ -12,6 +12,7 @@ from dataclasses import replace
 from assistant.earlier import VIEW_NOUNS, Earlier, head_of
 from assistant.phrases import PREPOSITIONS, Phrase, is_paper, is_plural, tokens
 from assistant.phrases import without_article as bare_of
+from assistant.wordlists import LABELS
 
 _LIKE_PREPOSITIONS = (
     frozenset({"for", "to"}),
@@ -22,9 +23,8 @@ _BARE_NUMBER = re.compile(
     r"\A(?:number |no\.? )?(?P<number>\d+|one|two|three|four|five|six|seven|eight|nine|ten)\Z", re.I
 )
 _LABEL_NUMBER = re.compile(
-    r"\b(?P<word>pillar|mission|chapter|phase|wave|tranche|stage|part|section|rule|recommendation|"
-    r"priority|appendix|annex|"
-    r"option|step|paragraph|key stage) (?P<number>\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b",
+    rf"\b(?P<word>{LABELS}|option|step|paragraph|key stage) "
+    r"(?P<number>\d+|one|two|three|four|five|six|seven|eight|nine|ten)\b",
     re.IGNORECASE,
 )
 _NTH = r"first|second|third|fourth|fifth|sixth|last|next|previous|final|other|old|new|current|existing"

@@ -26,6 +26,7 @@ from assistant.purposes import (
     own_case,
     points_nowhere,
 )
+from assistant.quantities.periods import MONTH_NAMES, SEASON_NAMES
 from assistant.stripping import clean
 
 COUNCIL = (
@@ -154,8 +155,7 @@ _PLAINLY_FAIR = re.compile(
     r"(?:please )?(?:give me|show me|tell me|list) (?:all|every|each|everything)\b[^.;]*"
     r"\b(?:in|from|of|under|by) the \w+|"
     r"(?:what|who|which \w+)(?:'s| is| are| will| was| were)?\b[^.;]{0,60}"
-    r"\b(?:spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|"
-    r"december)?,? ?20[0-2]\d\W*\Z|"
+    rf"\b(?:{SEASON_NAMES}|{MONTH_NAMES})?,? ?20[0-2]\d\W*\Z|"
     r"who (?:will|is going to|is to) (?:be|become|chair|lead|run|take over as) (?!(?:the )?(?:next|new)\b)",
     re.IGNORECASE,
 )

@@ -10,3 +10,7 @@ def word_set(*lists: str) -> frozenset[str]:
     ['in', 'of', 'on']
     """
     return frozenset(word for text in lists for word in text.split())
+
+
+LABELS = "pillar|mission|chapter|phase|wave|tranche|stage|part|section|rule|recommendation|priority|appendix|annex"
+"""Words that label a numbered part of a paper ("Pillar 3")."""

@@ -49,11 +49,11 @@ class Odds(NamedTuple):
 class Verifier(Protocol):
     """Holds a claim against evidence; the plug-in point of `assistant.checking`."""
 
-    def verify(self, claim: str, evidence: Sequence[str]) -> list[Odds]:
+    def verify(self, claim: str | Sequence[str], evidence: Sequence[str]) -> list[Odds]:
         """What each piece of evidence says of the claim.
 
         Args:
-            claim: One checkable sentence that stands on its own.
+            claim: One checkable sentence that stands on its own; or one for each piece, where they are worded alike.
             evidence: Sentences as `index.contexts.sentence_in_context` gives them.
 
         Returns:
@@ -73,13 +73,14 @@ class BundledVerifier:
         """Nothing is read yet."""
         self._folder, self._processes = folder, processes
 
-    def verify(self, claim: str, evidence: Sequence[str]) -> list[Odds]:
+    def verify(self, claim: str | Sequence[str], evidence: Sequence[str]) -> list[Odds]:
         """See `Verifier`.
 
         Raises:
             VerifierError: If the weights are missing or not those that the checksum beside them names.
         """
-        pairs = [paired(text, claim) for text in evidence]
+        claims = [claim] * len(evidence) if isinstance(claim, str) else claim
+        pairs = [paired(text, one) for text, one in zip(evidence, claims, strict=True)]
         unlike = list(dict.fromkeys(pairs))  # what stands twice in the papers is read once
         logits = self._encoder.pair_logits(unlike) / self._temperature
         odds = {pair: Odds(*map(float, row)) for pair, row in zip(unlike, softmax(logits), strict=True)}

@@ -48,7 +48,7 @@ def question_html(question: str) -> str:
     return f'<h2 class="ra-question"><span class="ra-hidden">You asked: </span>{_text(question)}</h2>'
 
 
-def answer_html(answer: Answer, *, turn: int, tools: bool = True) -> str:
+def answer_html(answer: Answer, *, turn: int, tools: bool = True, spent: str = "") -> str:
     """The answer with its numbered sources.
 
     Args:
@@ -56,6 +56,7 @@ def answer_html(answer: Answer, *, turn: int, tools: bool = True) -> str:
         turn: Its number in the conversation: makes the ids and the links of its sources its own.
         tools: Whether the links that take it along and say whether it was useful follow; without them the answer is to
             be printed, so that its sources stand open.
+        spent: What a language model came to for it, in a phrase.
 
     Returns:
         One `<div>` of p, h3, ul, ol, li, table, details, summary, blockquote, mark, strong, span, sup and a. Attributes
@@ -75,6 +76,8 @@ def answer_html(answer: Answer, *, turn: int, tools: bool = True) -> str:
     parts.append(_sources_html("Sources", cited(answer), turn, opened=not tools))
     parts.append(_sources_html("The nearest passages", nearest(answer), turn, opened=True))
     parts.append(f'<p class="ra-caution">{_text(" ".join((caution(answer), newest(answer))))}</p>')
+    if spent:
+        parts.append(f'<p class="ra-caution">The language model was asked: {_text(spent)}.</p>')
     if tools:
         parts.append(_tools_html(answer, turn))
     return f'<div class="ra-answer">{"".join(parts)}</div>'
@@ -162,12 +165,14 @@ def _statements_html(answer: Answer, turn: int, short: dict[int, tuple[str, ...]
     for speaker, said in groups(answer.statements):
         if speaker:
             html.append(f'<p class="ra-speaker"><strong>{_text(speaker)}</strong></p>')
-        for is_item, run in groupby(said, key=lambda statement: statement.role == "item"):
-            tag = "li" if is_item else "p"
+        for is_item, together in groupby(said, key=lambda statement: statement.role == "item"):
+            tag, run = "li" if is_item else "p", list(together)
+            # Items share the quote of their whole list: it stands once, under the last in a model's words.
+            last = {one.citations: n for n, one in enumerate(run) if one.own_words and is_item}
             lines = []
-            for one in run:
+            for n, one in enumerate(run):
                 text = _with_bold(one.text, short.get(position, ()))
-                below = _quoted_html(one, quotes) if one.own_words else ""
+                below = _quoted_html(one, quotes) if one.own_words and last.get(one.citations, n) == n else ""
                 lines.append(f"<{tag}>{text}{_markers_html(one.citations, turn)}{below}</{tag}>")
                 position += 1
             html.append(f"<ul>{''.join(lines)}</ul>" if is_item else "".join(lines))

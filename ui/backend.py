@@ -50,6 +50,7 @@ class Backend:
         max_question_chars: A longer question is refused.
         model: The language model that helps, and where what it is sent goes; None where there is none.
         model_told: Whether it was measured here and what came of it, in a phrase; "" where there is nothing to tell.
+        model_spent: What it came to for one answer, in a phrase; "" where it was not asked.
     """
 
     ask: Ask
@@ -64,6 +65,7 @@ class Backend:
     max_question_chars: int = 2_000
     model: Joined | None = None
     model_told: str = ""
+    model_spent: Callable[[Answer], str] = lambda _: ""
 
     def open_source(self, citation: Citation, *, pictures: bool = True) -> SourceView:
         """What a person sees who opens a citation.
@@ -81,11 +83,13 @@ def backend_of(assistant: Assistant) -> Backend:
     """The page's view of an open assistant."""
     from assistant.build import open_library
     from assistant.helping.measured import asked_steps
+    from assistant.models.tally import Prices, spent
     from assistant.models.whereabouts import joined
     from assistant.suggesting import FollowUps, suggest
     from assistant.timeline import drawn_from
 
-    index = assistant.index
+    index, settings = assistant.index, assistant.settings
+    prices = Prices(settings.model_input_price, settings.model_output_price)
     follow_ups = FollowUps(index)
     known = {source.document_id: source for source in open_library(assistant.settings).sources}
     sources = tuple(known[name] for name in index.n_chunks_of if name in known)
@@ -102,4 +106,5 @@ def backend_of(assistant: Assistant) -> Backend:
         max_question_chars=assistant.settings.max_question_chars,
         model=joined(assistant.settings),
         model_told=asked_steps(assistant.settings).told,
+        model_spent=lambda answer: spent(answer.usage, prices),
     )

@@ -12,12 +12,13 @@ from assistant import strength
 from assistant.answers import Difference
 from assistant.checking import values
 from assistant.checking.finding import Candidate
-from assistant.checking.paces import other_factor, other_ordinal, other_pace
-from assistant.checking.saying import TITLES, Name, Saying
+from assistant.checking.paces import others, untold
+from assistant.checking.saying import TITLES, Name, Saying, initials
 from assistant.checking.swapping import exchanged
 from assistant.checking.wording import FEW, LIGHT, LIMITED, NEGATION, OPPOSITES, SYNONYMS, UNIVERSAL
 from assistant.quantities import Quantity
 from assistant.subjects import Rarity
+from assistant.wordlists import LABELS
 from index.analysis import terms
 
 Related = Callable[[str], frozenset[str]]
@@ -32,8 +33,9 @@ _BESIDE = 3
 _UNKNOWN = 0.999
 """Rarity of a word that no paper holds."""
 _LONG_WORD = 5
+_SMALL = 2
+"""Digits of a figure that many a text holds for some other thing."""
 _ALIKE = 0.79
-_LABELS = "mission|pillar|chapter|phase|stage|tranche|wave|section|appendix|annex|recommendation|rule"
 _CHANGING = frozenset({"money", "percent", "count"})
 _LOOKED_AT = frozenset({"consult", "explore", "propose", "may"})
 """What leaves open whether anything will be done at all."""
@@ -55,7 +57,7 @@ class Alignment:
         missing: Telling stems of the claim that it does not hold, the weightiest first.
         borne_out: Quantities of the claim that it bears out.
         open: Quantities of the claim that it says nothing of.
-        loose: Other numbers of the claim ("Pillar 4") that neither it nor its surroundings hold.
+        loose: Other numbers of the claim ("Pillar 4", "monthly") that neither it nor its surroundings hold.
         unnamed: Names of the claim that neither it nor its surroundings hold.
         differences: Where it says otherwise, the surest first.
     """
@@ -84,16 +86,24 @@ def align(claim: Saying, candidate: Candidate, rarity: Rarity, related: Related)
         other = _other_name(unnamed[0], claim, said)
         if other is not None:
             differences.append(Difference("name", unnamed[0].text, other.text))
-    of_values = [find(claim, said) for find in (exchanged, other_pace, other_ordinal, other_factor)]
+    across = exchanged(claim, said)
     differences = [
-        *(one for one in of_values if one is not None),
+        *((across,) if across is not None else ()),
+        *others(claim, said),
         *differences,
         *direction,
         *_scope(claim, said),
         *_strength(claim, candidate, rarity),
         *_negation(claim, said, clause),
     ]
-    loose = tuple(figure for figure in claim.figures if not _holds_figure(figure, claim, candidate))
+    loose = (
+        *(figure for figure in claim.figures if not _holds_figure(figure, claim, candidate)),
+        *untold(
+            claim,
+            f"{candidate.words} {candidate.around}",
+            [q.low / 100 if q.kind == "percent" else q.low for q in said.quantities],
+        ),
+    )
     return Alignment(covered, own, missing, tuple(borne_out), tuple(open_), unnamed, tuple(differences), loose)
 
 
@@ -136,7 +146,7 @@ def _quantities(claim: Saying, candidate: Candidate) -> tuple[list[Quantity], li
     differences: list[Difference] = []
     used: set[int] = set()
     for claimed in claim.quantities:
-        rivals = [q for q in said.quantities if values.comparable(claimed, q)]
+        rivals = [q for q in (*values.spans(said), *said.quantities) if values.comparable(claimed, q)]
         same = [q for q in rivals if values.bears_out(claimed, q) and _ends_agree(claimed, q, rivals)]
         if same:
             best = max(same, key=lambda q: _beside(claim.text, claimed, said.text, q))
@@ -176,7 +186,7 @@ def _quantities(claim: Saying, candidate: Candidate) -> tuple[list[Quantity], li
                 differences.append(Difference(_aspect(claimed), claimed.text.strip(), nearest.text.strip()))
                 continue
         open_.append(claimed)
-    return borne_out, open_, differences
+    return borne_out, [q for q in open_ if not values.follows(q)], differences
 
 
 def _taken_from(
@@ -266,8 +276,11 @@ def _beside(text: str, claimed: Quantity, other: str, found: Quantity) -> float:
 
 
 def _holds_figure(figure: str, claim: Saying, candidate: Candidate) -> bool:
-    text = f"{candidate.words} {candidate.around}".replace(",", "")
-    if label := _label_of(figure, claim.text):
+    label = _label_of(figure, claim.text)
+    # A bare "2" stands in the headings and items around of many a sentence.
+    around = candidate.lead_in if len(figure) <= _SMALL and not label else candidate.around
+    text = f"{candidate.words} {around}".replace(",", "")
+    if label:
         return re.search(rf"\b{re.escape(label)}s? {re.escape(figure)}\b", text, re.IGNORECASE) is not None
     if re.search(rf"(?<![\w.]){re.escape(figure)}(?!\w|\.\d)", text):
         return True
@@ -276,7 +289,7 @@ def _holds_figure(figure: str, claim: Saying, candidate: Candidate) -> bool:
 
 def _label_of(figure: str, text: str) -> str | None:
     """The word that a number labels a part with ("Mission 4"); None where it counts or measures."""
-    found = re.search(rf"\b({_LABELS}) {re.escape(figure)}\b", text, re.IGNORECASE)
+    found = re.search(rf"\b({LABELS}) {re.escape(figure)}\b", text, re.IGNORECASE)
     return found[1] if found else None
 
 
@@ -318,7 +331,7 @@ def _other_name(name: Name, claim: Saying, said: Saying) -> Name | None:
     mine = {word for one in claim.names for word in one.words}
     before = claim.text[: name.char_start].split()[-1:]
     for other in said.names:
-        if set(other.words) <= mine or (other.is_initials and _initials_of(name) == other.text.rstrip("s")):
+        if set(other.words) <= mine or (other.is_initials and initials(name) == other.text.rstrip("s")):
             continue
         shared = set(name.words) & set(other.words)
         same_word = before and said.text[: other.char_start].split()[-1:] == before
@@ -328,10 +341,6 @@ def _other_name(name: Name, claim: Saying, said: Saying) -> Name | None:
 
 
 _LINKS = frozenset({"by", "from", "of", "the", "with", "to"})
-
-
-def _initials_of(name: Name) -> str:
-    return "".join(word[0] for word in name.words).upper()
 
 
 def _misspelt(word: str, known: Iterable[str]) -> bool:

@@ -19,6 +19,7 @@ from assistant.checking.attributing import misattributed
 from assistant.checking.explaining import explain
 from assistant.checking.finding import Candidate, Finder
 from assistant.checking.judging import Judged, Weighed, judge
+from assistant.checking.restating import restated
 from assistant.checking.saying import Saying, saying
 from assistant.checking.splitting import plain_claim, split_claim, standing_alone
 from assistant.helping.calling import Spent
@@ -103,16 +104,20 @@ class Checker:
         if self._verifier is None:
             odds = [_by_words(alignment) for alignment in alignments]
         else:
-            odds = self._verifier.verify(part, [candidate.in_context for candidate in candidates])
+            claims = [restated(claimed, candidate.said) for candidate in candidates]
+            odds = self._verifier.verify(claims, [candidate.in_context for candidate in candidates])
         return [Weighed(*one) for one in zip(candidates, alignments, odds, strict=True)]
 
     def hold(self, text: str, document_id: str, block: int, char_start: int, char_end: int) -> Weighed:
         """What words and verifier make of a sentence and the one stretch of a paper that it is said to rest on."""
         candidate = Candidate(self._index.documents[document_id], block, char_start, char_end, 1.0, 0.0)
-        alignment = self._aligned(text, saying(" ".join(text.split())), candidate)
+        claimed = saying(" ".join(text.split()))
+        alignment = self._aligned(text, claimed, candidate)
         if self._verifier is None:
             return Weighed(candidate, alignment, _by_words(alignment))
-        return Weighed(candidate, alignment, self._verifier.verify(text, [candidate.in_context])[0])
+        return Weighed(
+            candidate, alignment, self._verifier.verify(restated(claimed, candidate.said), [candidate.in_context])[0]
+        )
 
     def _aligned(self, part: str, claimed: Saying, candidate: Candidate) -> Alignment:
         alignment = align(claimed, candidate, self._rarity, self._related)

@@ -1,77 +1,166 @@
-"""How often something is done, and which of several: "monthly" is not "every quarter", the third year not the first."""
+"""How often something is done, which of several, how many times as much: what says a number and is no quantity.
+
+"Monthly" is not "every quarter", the third year not the first, "trebles" not "doubles".
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.answers import Difference
 from assistant.checking.saying import Saying
+from assistant.quantities.numbers import NUMBER, value_of
+from assistant.quantities.periods import PACE_WORDS, PACES, TURNS, lasts
 from index.analysis import terms
 
-_DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 91, "term": 122, "year": 365}
-_WORDS = {
-    "daily": 1, "weekly": 7, "fortnightly": 14, "monthly": 30, "quarterly": 91, "termly": 122, "yearly": 365,
-    "annual": 365, "annually": 365,
-}  # fmt: skip
-_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6}
+_TURN = "|".join(sorted(TURNS, key=len, reverse=True))
 _PACE = re.compile(
-    rf"\b(?:(?P<word>{'|'.join(_WORDS)})|"
-    rf"(?:every|each|per|once every) (?:(?P<many>{'|'.join(_NUMBERS)}) )?(?P<unit>{'|'.join(_DAYS)})s?|"
-    rf"(?<!\bin )(?<!\bfor )(?<!\bhalf )(?<!\bof )(?<!\bover )(?<!\bthan )(?<!\bwithin )(?<!\babout )"
-    rf"an? (?P<rate>{'|'.join(_DAYS)})"
-    r"(?! (?:ago|later|on|after|before|of|long|old|earlier|away|to|from|and)\b))\b(?!['\u2019-])",
+    rf"\b(?:(?:(?P<once>once|twice)|(?P<often>{NUMBER}) times) )?(?:(?P<word>{PACE_WORDS})|"
+    rf"(?:every|each|per) (?P<other>other )?(?:(?P<many>{NUMBER})[ -])?(?P<unit>{_TURN})s?|"
+    rf"an? (?P<rate>{_TURN})"
+    r"(?! (?:ago|later|on|after|before|of|long|old|earlier|away|to|from|and)\b))\b(?!['’-])",
     re.IGNORECASE,
 )
-_ORDINAL = re.compile(
-    r"\b(?P<which>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) (?P<thing>[a-z]{3,})", re.IGNORECASE
-)
+_NTHS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_ORDINALS = {word: number for number, word in enumerate(_NTHS, 1)}
+_ORDINAL = re.compile(rf"\b(?P<which>{'|'.join(_ORDINALS)}) (?P<thing>[a-z]{{3,}})", re.IGNORECASE)
 _FACTORS = {
     **dict.fromkeys(("double", "doubles", "doubled", "doubling", "twofold"), 2.0),
     **dict.fromkeys(("treble", "trebles", "trebled", "trebling", "triple", "triples", "tripled", "threefold"), 3.0),
     **dict.fromkeys(("quadruple", "quadruples", "quadrupled", "fourfold"), 4.0),
     **dict.fromkeys(("halve", "halves", "halved", "halving"), 0.5),
 }
-_FACTOR = re.compile(rf"\b(?:{'|'.join(_FACTORS)})\b", re.IGNORECASE)
+_FACTOR = re.compile(
+    rf"\b(?:(?P<word>{'|'.join(_FACTORS)})|(?P<twice>twice|thrice)(?= (?:as|the|more)\b)|"
+    rf"(?P<times>{NUMBER}) times(?= (?:as|the|more|higher|greater|larger|likelier)\b))\b",
+    re.IGNORECASE,
+)
+_CARDINALS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_COUNTED = {
+    **{word: number for number, word in enumerate(_CARDINALS, 2)},
+    **{word: -number for word, number in _ORDINALS.items() if number > 1},
+    "twice": 2, "dozen": 12, "score": 20, "half": 0.5, "quarter": 0.25,
+}  # fmt: skip
+"""What a number word comes to; a place in a row is below nought, for "three areas" tell of no third one."""
+_COUNTING = re.compile(rf"\b(?:{'|'.join(_COUNTED)})s?\b", re.IGNORECASE)
+_FIGURE = re.compile(r"(?<![\w.,])(?P<figure>\d{1,2})(?P<nth>st|nd|rd|th)?\b(?![,.]\d)")
 _ALIKE = 1.15
 """Three months and a quarter, twelve months and a year are of one length."""
 
 
-def paces(text: str) -> Iterator[tuple[float, str]]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A number that is told without a quantity.
+
+    Attributes:
+        value: Days between two times, the place in a row, or the factor.
+        words: That say so.
+        start: Where they begin.
+        of: Stems of what a place in a row is of; empty where it is of anything.
+    """
+
+    value: float
+    words: str
+    start: int
+    of: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=4_096)
+def paces(text: str) -> tuple[Told, ...]:
     """Days between two times, with the words that say so.
 
-    >>> [(days, words) for days, words in paces("a quarterly return and a report every six months")]
-    [(91, 'quarterly'), (180, 'every six months')]
+    >>> [(told.value, told.words) for told in paces("a quarterly return and a report every six months")]
+    [(91.0, 'quarterly'), (180.0, 'every six months')]
     """
+    found = []
     for match in _PACE.finditer(text):
-        word = (match["word"] or "").lower()
-        unit = (match["unit"] or match["rate"] or "").lower()
-        yield _WORDS[word] if word else _DAYS[unit] * _NUMBERS.get((match["many"] or "").lower(), 1), match[0]
+        if match["rate"] and lasts(text, match.start()):
+            continue
+        if match["word"]:
+            days = PACES[match["word"].lower()]
+        else:
+            days = TURNS[(match["unit"] or match["rate"]).lower()] * (2 if match["other"] else _number(match["many"]))
+        days /= 2 if (match["once"] or "").lower() == "twice" else _number(match["often"])
+        found.append(Told(days, match[0], match.start()))
+    return tuple(found)
 
 
-def other_pace(claim: Saying, said: Saying) -> Difference | None:
-    """Where a claim says that something is done at another pace than each that the sentence tells; None elsewhere."""
-    told = list(paces(said.text))
-    for days, words in paces(claim.text):
-        if told and not any(max(days, other) <= _ALIKE * min(days, other) for other, _ in told):
-            return Difference("figure", words, told[0][1])
-    return None
+@lru_cache(maxsize=4_096)
+def ordinals(text: str) -> tuple[Told, ...]:
+    """Places in a row."""
+    return tuple(
+        Told(_ORDINALS[match["which"].lower()], match[0], match.start(), frozenset(terms(match["thing"])))
+        for match in _ORDINAL.finditer(text)
+    )
 
 
-def other_ordinal(claim: Saying, said: Saying) -> Difference | None:
-    """Where a claim says "the third year" and the sentence speaks of another year by its number only."""
-    told = [(frozenset(terms(match["thing"])), match) for match in _ORDINAL.finditer(said.text)]
-    for match in _ORDINAL.finditer(claim.text):
-        same = [other for thing, other in told if thing & frozenset(terms(match["thing"]))]
-        if same and all(other["which"].lower() != match["which"].lower() for other in same):
-            return Difference("figure", match[0], same[0][0])
-    return None
+@lru_cache(maxsize=4_096)
+def factors(text: str) -> tuple[Told, ...]:
+    """How many times as much."""
+    found = []
+    for match in _FACTOR.finditer(text):
+        if match["word"]:
+            value = _FACTORS[match["word"].lower()]
+        else:
+            value = _number(match["times"]) if match["times"] else {"twice": 2.0, "thrice": 3.0}[match["twice"].lower()]
+        found.append(Told(value, match[0], match.start()))
+    return tuple(found)
 
 
-def other_factor(claim: Saying, said: Saying) -> Difference | None:
-    """Where a claim says that something trebles and the sentence that it doubles."""
-    told = list(_FACTOR.finditer(said.text))
-    for match in _FACTOR.finditer(claim.text):
-        if told and all(_FACTORS[one[0].lower()] != _FACTORS[match[0].lower()] for one in told):
-            return Difference("figure", match[0], told[0][0])
-    return None
+_KINDS: tuple[Callable[[str], tuple[Told, ...]], ...] = (paces, ordinals, factors)
+
+
+def others(claim: Saying, said: Saying) -> list[Difference]:
+    """Where a claim tells another pace, place in a row or factor than each that the sentence tells of the like."""
+    found = []
+    for reader in _KINDS:
+        told = reader(said.text)
+        for one in reader(claim.text):
+            rivals = [other for other in told if not one.of or one.of & other.of]
+            if rivals and not any(_alike(one, other) for other in rivals):
+                found.append(Difference("figure", one.words, rivals[0].words))
+                break
+    return found
+
+
+def untold(claim: Saying, text: str, held: Iterable[float]) -> tuple[str, ...]:
+    """Paces and number words of a claim that are in none of its quantities and that a text does not hold.
+
+    Args:
+        claim: What is claimed.
+        text: A sentence with its surroundings.
+        held: Values of the sentence's quantities.
+    """
+    told = paces(text)
+    found = [one for one in paces(claim.text) if not any(_alike(one, other) for other in told)]
+    starts = [(q.char_start, q.char_end) for q in claim.quantities]
+    starts += [(one.start, one.start + len(one.words)) for one in paces(claim.text)]
+    values = _counted(text) | set(held)
+    words = [
+        match[0]
+        for match in _COUNTING.finditer(claim.text)
+        if _COUNTED[match[0].lower().removesuffix("s")] not in values
+        and not any(start <= match.start() < end for start, end in starts)
+    ]
+    return (*(one.words for one in found), *words)
+
+
+@lru_cache(maxsize=4_096)
+def _counted(text: str) -> frozenset[float]:
+    """What a text's number words and figures come to."""
+    words = {_COUNTED[word.lower().removesuffix("s")] for word in _COUNTING.findall(text)}
+    return frozenset(words | {float(one["figure"]) * (-1 if one["nth"] else 1) for one in _FIGURE.finditer(text)})
+
+
+def _alike(one: Told, other: Told) -> bool:
+    return max(one.value, other.value) <= _ALIKE * min(one.value, other.value)
+
+
+def _number(words: str | None) -> float:
+    try:
+        return value_of(words)[0] if words else 1.0
+    except ValueError:
+        return 1.0

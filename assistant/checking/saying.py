@@ -57,6 +57,11 @@ class Name:
         return len(self.words) == 1 and self.text.rstrip("s").isupper() and len(self.text) > 1
 
 
+def initials(name: Name) -> str:
+    """Of its telling words, in capitals; initials are their own."""
+    return name.text.rstrip("s") if name.is_initials else "".join(word[0] for word in name.words).upper()
+
+
 @dataclass(frozen=True, slots=True)
 class Saying:
     """What one sentence says.

@@ -5,8 +5,15 @@ A claim may say less than the paper (a coarser date, "about", "over", a rounded 
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+
+from assistant.checking.saying import Saying
 from assistant.quantities import Quantity, same_unit
-from assistant.quantities.reading import DURATION_UNITS
+from assistant.quantities.periods import LENGTHS
 from index.analysis import terms
 
 _ABOUT = 0.06
@@ -24,6 +31,39 @@ _SAME = 0.012
 _PLACES = frozenset(terms("areas authorities councils boroughs districts regions las places sites"))
 _PEOPLE = frozenset(terms("children people youngsters kids"))
 _GROUPS = (_PLACES, _PEOPLE)
+
+
+_TO = re.compile(r"\s?(?:-|–|to|until|and)\s?")
+
+
+@lru_cache(maxsize=4_096)
+def spans(said: Saying) -> tuple[Quantity, ...]:
+    """Two years of a sentence that are the ends of one range, as "2022-25" is read: "from 2022 to 2025".
+
+    >>> from assistant.checking.saying import saying
+    >>> [q.text for q in spans(saying("It runs between 2022 and 2025."))]
+    ['2022 and 2025']
+    """
+    return tuple(
+        replace(
+            one, low=date(first, 4, 1).toordinal(), high=date(last, 3, 31).toordinal(), unit="years", role="",
+            value_end=other.value_end, char_end=other.char_end, text=said.text[one.char_start : other.value_end],
+        )
+        for one, other in pairwise([q for q in said.quantities if q.kind == "date"])
+        if one.unit == other.unit == "year" and _TO.fullmatch(said.text[one.value_end : other.value_start])
+        and (one.role == "from" or said.text[: one.char_start].lower().endswith("between "))
+        and (first := date.fromordinal(int(one.low)).year) < (last := date.fromordinal(int(other.low)).year)
+    )  # fmt: skip
+
+
+def plain(quantities: tuple[Quantity, ...]) -> frozenset[float]:
+    """Their values as number words give them: a share as "half", not 50."""
+    return frozenset(q.low / 100 if q.kind == "percent" else q.low for q in quantities)
+
+
+def follows(quantity: Quantity) -> bool:
+    """Whether it only follows from another date, which is held by itself: "the following year"."""
+    return quantity.kind == "date" and quantity.unit in {"year", "years"} and not re.search(r"\d", quantity.text)
 
 
 def counts_same(claimed: Quantity, found: Quantity) -> bool:
@@ -78,7 +118,7 @@ def _unit_of_time(quantity: Quantity) -> str:
 
 def _amount_of_time(quantity: Quantity) -> float | None:
     """How many hours, days, weeks … a count or a duration names; None where it names none."""
-    days = DURATION_UNITS.get(_unit_of_time(quantity))
+    days = LENGTHS.get(_unit_of_time(quantity))
     if days is None or quantity.is_range:
         return None
     return quantity.low if quantity.kind == "count" else round(quantity.low / days, 6)
@@ -95,6 +135,21 @@ def _equal(claimed: Quantity, found: Quantity) -> bool:
     return _same(value, paper) or (found.step < claimed.step and abs(value - paper) <= room + 1e-9)
 
 
+def same_value(claimed: Quantity, found: Quantity) -> bool:
+    """Whether the two are one value however written, hedges aside: neither is coarser than the other.
+
+    >>> from assistant.quantities import read
+    >>> weeks, days, month = read("six weeks, 42 days, 1 month")
+    >>> same_value(weeks, days), same_value(weeks, month)
+    (True, False)
+    """
+    if claimed.kind != found.kind:
+        return False
+    if claimed.kind == "date" or claimed.is_range or found.is_range:
+        return _same(claimed.low, found.low) and _same(claimed.high, found.high)
+    return _equal(claimed, found) and _equal(found, claimed)
+
+
 def _hedged(claimed: Quantity, found: Quantity) -> bool:
     """Whether the paper's figure lies where "about", "over" and the like of the claim put it."""
     value, paper = claimed.low, found.low
@@ -103,7 +158,9 @@ def _hedged(claimed: Quantity, found: Quantity) -> bool:
     if claimed.bound == "nearly":
         return 0 < value - paper <= _ABOUT * abs(value)
     if claimed.bound in {"above", "at_least"}:
-        most = value * (_OVER if claimed.bound == "above" else 1 + _ABOUT)
+        # "Over £36m" of "over £45m" is another limit, of "£45m" a loose word for it.
+        loosely = claimed.bound == "above" and found.bound not in {"above", "at_least"}
+        most = value * (_OVER if loosely else 1 + _ABOUT)
         return value < paper <= most and found.bound not in {"at_most", "below", "nearly"}
     return claimed.bound == "below" and paper < value <= paper * _OVER and found.bound not in {"at_least", "above"}
 

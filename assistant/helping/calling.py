@@ -14,7 +14,7 @@ from corpus.errors import one_line
 
 _GRACE_S = 0.5
 """Seconds that a model may take to notice that its time is over."""
-_MOST_REASON = 160
+_MOST_REASON = 240
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ _DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _NUMERAL = re.compile(r"\d+")
 _ANY_WORD = re.compile(r"\w+")
 _INNER_NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w-]+")
+_SMALL = re.compile(r"\b[a-z][\w-]*")
 _NAME = re.compile(r"[A-Z][\w'’&-]*[a-z][\w'’&-]*|[A-Z]{2,}s?")
 _DENIED = 0.5
 _SUPPORTED = 0.5
@@ -224,6 +225,10 @@ def _names(text: str, piece: Piece) -> Fault | None:
                 not opens and word not in capital and word.casefold() not in {w.casefold() for w in capital}
             ):
                 return Fault("name", f"the name “{match[0]}” does not stand in its quote")
+    smaller = Counter(_SMALL.findall(text)) - Counter(_SMALL.findall(piece.text))
+    for name in _INNER_NAME.findall(piece.text):
+        if name.lower() in smaller:
+            return Fault("name", f"“{name}” is a name in its quote: keep its capital")
     return None
 
 

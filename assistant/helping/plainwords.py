@@ -12,7 +12,7 @@ _PLAIN = (
     ("purchased", "bought"), ("obtain", "get"), ("obtained", "got"), ("receive", "get"), ("receives", "gets"),
     ("additional", "extra"), ("ensure that", "make sure that"), ("ensure", "make sure"), ("ensures", "makes sure"),
     ("ensuring", "making sure"), ("individuals", "people"), ("persons", "people"), ("per annum", "a year"),
-    ("per year", "a year"), ("each year", "a year"), ("every year", "a year"),
+    ("per year", "a year"),
     ("per week", "a week"), ("per cent", "%"), ("percent", "%"), ("undertake", "carry out"),
     ("undertakes", "carries out"), ("undertaken", "carried out"), ("undertook", "carried out"),
     ("undertaking", "carrying out"), ("in accordance with", "in line with"), ("is responsible for", "is in charge of"),
@@ -21,11 +21,14 @@ _PLAIN = (
     ("in relation to", "on"), ("with regard to", "on"), ("in respect of", "on"), ("regarding", "on"),
     ("take place", "happen"), ("takes place", "happens"), ("took place", "happened"),
     ("a number of", "several"), ("in the event that", "if"), ("at the present time", "now"), ("at present", "now"),
-    ("currently", "now"), ("at this time", "now"), ("inform", "tell"), ("informed", "told"), ("notify", "tell"),
+    ("currently", "now"), ("inform", "tell"), ("informed", "told"), ("notify", "tell"),
     ("notified", "told"), ("in writing", "written"), ("m", "million"), ("bn", "billion"), ("a few", "a-few"),
-    ("a little", "a-little"), ("no longer", "no-longer"),
+    ("a little", "a-little"), ("no longer", "no-longer"), ("undertake to", "undertake-to"),
+    ("undertakes to", "undertakes-to"), ("undertook to", "undertook-to"), ("established that", "established-that"),
+    ("informed consent", "informed-consent"),
 )  # fmt: skip
-"""Words that say one and the same, the plain one last, which may stand for the other."""
+"""Words that say one and the same, the plain one last, which may stand for the other; joined by a
+hyphen, what is one thing and has no plain word."""
 EITHER = frozenset(("begin", "begins", "began", "beginning", "m", "bn", "per cent", "percent", "whilst"))
 """Words on the left that are as plain as those on the right: they may also stand for these."""
 PHRASES = {tuple(long.split()): tuple(plain.split()) for long, plain in _PLAIN}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assistant.models.seam import Usage
@@ -44,6 +45,15 @@ class Tally:
         """All of it so far."""
         with self._lock:
             return self._total
+
+
+def spent(usage: Mapping[str, int] | None, prices: Prices) -> str:
+    """What an answer says of its model (`Answer.usage`), for a person; "" where none was asked.
+
+    >>> spent({"calls": 0, "input_tokens": 0, "output_tokens": 0}, Prices()), spent(None, Prices())
+    ('', '')
+    """
+    return told(Usage(**usage), prices) if usage and usage.get("calls") else ""
 
 
 def told(usage: Usage, prices: Prices) -> str:

@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 from assistant.quantities.model import Quantity, Role
+from assistant.quantities.periods import FEASTS, MONTH_NAMES, MONTHS, SEASON_NAMES, SEASONS
 
 _MONTHS = {
     name: number
-    for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-         "september sept sep", "october oct", "november nov", "december dec"), 1,
-    )
-    for name in names.split()
-}  # fmt: skip
-_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 14)}
+    for number, month in enumerate(MONTHS, 1)
+    for name in (month.lower(), month[:3].lower(), *(["sept"] if month == "September" else []))
+}
 _PARTS = {
     "early": (1, 4), "start of": (1, 3), "beginning of": (1, 3), "mid": (5, 8), "middle of": (5, 8), "late": (9, 12),
     "end of": (10, 12),
@@ -30,9 +27,15 @@ _MONTHS_BACK = 4
 """A plan's "in September" lies ahead, unless September was within so many months."""
 _QUARTERS = {"q1": 1, "q2": 2, "q3": 3, "q4": 4, "fi": 1, "se": 2, "th": 3, "fo": 4, "la": 4}
 _RELATIVE = {"this": 0, "next": 1, "last": -1}
+_FOLLOWING = re.compile(
+    r"\b(?:(?:the|in the) (?:(?P<after>following|next|subsequent)|(?P<before>previous|preceding)) (?:financial )?year|"
+    r"(?:the|a) year (?:(?P<later>later|after)|(?P<earlier>earlier|before)))\b(?! (?:the|than)\b)",
+    re.IGNORECASE,
+)
+"""A year told by the date before it."""
+_TWO_YEARS = 700
 
-_FULL = "January|February|March|April|May|June|July|August|September|October|November|December"
-_MONTH = rf"(?P<month>(?:{_FULL}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+_MONTH = rf"(?P<month>(?:{MONTH_NAMES}|Sept|{'|'.join(month[:3] for month in MONTHS if month != 'May')})\b\.?)"
 _TH = r"\s?(?:<sup>)?\s?(?:st|nd|rd|th)?\s?(?:</sup>)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _PART = r"(?:(?:the )?(?P<part>early|late|mid|(?:start|beginning|middle|end) of)[ -](?:in )?)"
@@ -56,7 +59,7 @@ _Days = tuple[float, float, str, bool]
 """First and last day as ordinals, the precision, and whether the year is known."""
 
 
-def read_dates(text: str, published: str | None = None) -> Iterator[Quantity]:
+def read_dates(text: str, published: str | None = None) -> list[Quantity]:
     """Every date of a text, form by form.
 
     Args:
@@ -65,6 +68,7 @@ def read_dates(text: str, published: str | None = None) -> Iterator[Quantity]:
     """
     anchor = _anchor(published)
     taken = bytearray(len(text))
+    found: list[Quantity] = []
     for pattern, reader in _FORMS:
         for match in pattern.finditer(text):
             if any(taken[match.start() : match.end()]):
@@ -77,14 +81,32 @@ def read_dates(text: str, published: str | None = None) -> Iterator[Quantity]:
             if days is None:
                 continue
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-            before = _BEFORE.search(text[max(0, match.start() - 24) : match.start()])
-            role: Role = before.lastgroup if before else ""  # type: ignore[assignment]
-            start = match.start() - (len(before[0]) if before else 0)
-            low, high, unit, known = days
-            yield Quantity(
-                "date", low, high, unit, start, match.start(), match.end(), match.end(), text[start : match.end()],
-                role=role, year_known=known,
-            )  # fmt: skip
+            found.append(_quantity(match, days))
+    for match in _FOLLOWING.finditer(text):
+        earlier = [q for q in found if q.year_known and q.value_end <= match.start()]
+        if earlier and not any(taken[match.start() : match.end()]):
+            found.append(_quantity(match, _next_to(max(earlier, key=lambda q: q.value_end), match)))
+    return found
+
+
+def _quantity(match: re.Match[str], days: _Days) -> Quantity:
+    text, (low, high, unit, known) = match.string, days
+    before = _BEFORE.search(text[max(0, match.start() - 24) : match.start()])
+    role: Role = before.lastgroup if before else ""  # type: ignore[assignment]
+    start = match.start() - (len(before[0]) if before else 0)
+    return Quantity(
+        "date", low, high, unit, start, match.start(), match.end(), match.end(), text[start : match.end()], role=role,
+        year_known=known,
+    )  # fmt: skip
+
+
+def _next_to(one: Quantity, match: re.Match[str]) -> _Days:
+    """The year after that of a date, or before it: a financial one of a financial one's."""
+    by = -1 if match["before"] or match["earlier"] else 1
+    year = date.fromordinal(int(one.high)).year + by
+    if one.unit == "years" and one.high - one.low < _TWO_YEARS:
+        return date(year - 1, 4, 1).toordinal(), date(year, 3, 31).toordinal(), "years", True
+    return *_months(year, 1, 12), "year", True
 
 
 def _anchor(published: str | None) -> date | None:
@@ -117,9 +139,10 @@ def _years(match: re.Match[str], _: date | None) -> _Days | None:
 
 
 def _season(match: re.Match[str], anchor: date | None) -> _Days | None:
-    if match["year"] is None and anchor is None:
+    if not match["year"] and anchor is None:
         return None
-    first, last = _SEASONS[match["season"].lower()]
+    season = match["season"].lower()
+    first, last = SEASONS.get(season) or FEASTS[season]
     year, known = _year(match["year"], first, anchor)
     return *_months(year, first, last), "season", known
 
@@ -139,6 +162,14 @@ def _month(match: re.Match[str], anchor: date | None) -> _Days | None:
 def _quarter(match: re.Match[str], _: date | None) -> _Days | None:
     quarter = _QUARTERS[match["quarter"][:2].lower()]
     return *_months(int(match["year"]), 3 * quarter - 2, 3 * quarter), "quarter", True
+
+
+def _year_to(match: re.Match[str], _: date | None) -> _Days | None:
+    """The twelve months up to the end of a month, or to a day."""
+    year, month = int(match["year"]), _MONTHS[match["month"].lower().rstrip(".")]
+    last = date(year, month, int(match["day"] or monthrange(year, month)[1]))
+    first = last.replace(year=year - 1, day=min(last.day, monthrange(year - 1, month)[1]))
+    return first.toordinal() + 1, last.toordinal(), "years", True
 
 
 def _part(match: re.Match[str], _: date | None) -> _Days | None:
@@ -165,18 +196,28 @@ def _bare_year(match: re.Match[str], _: date | None) -> _Days | None:
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date | None], _Days | None]], ...] = tuple(
     (re.compile(pattern), reader)
     for pattern, reader in (
+        (
+            rf"(?:\b(?:[Tt]he|[Oo]ne) )?(?:financial |academic )?\b[Yy]ear (?:to|end(?:ing|ed)(?: in| on)?)"
+            rf"(?: the end of)?(?: (?P<day>\d{{1,2}}){_TH})? {_MONTH},? {_YEAR}",
+            _year_to,
+        ),
         (r"\b(?:19|20)\d\d-\d\d-\d\d\b", _iso),
         (rf"(?P<day>\d{{1,2}}){_TH} (?:of )?{_MONTH}(?:,? {_YEAR})?", _day),
         (rf"{_MONTH} (?P<day>\d{{1,2}})\b{_TH}(?:,? {_YEAR})?(?!\s?(?:per|%|million))", _day),
         (rf"\b(?:financial year |academic year )?{_YEAR}\s?[-–/]+\s?(?P<last>(?:20)?\d\d)\b(?!-\d)", _years),
         (
-            rf"{_PART}?(?:the )?(?P<season>[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)(?: of)?"
+            rf"{_PART}?(?:the )?(?P<season>(?i:{SEASON_NAMES}))(?: of)?"
             rf"(?: {_YEAR}| term|(?= ?[.,;)]|$))",
             _season,
         ),
-        (rf"{_PART}?{_MONTH}(?:,? {_YEAR}| (?P<this>this|last|next) year)", _month),
-        (rf"(?:{_PREPOSITION}){_PART}?(?P<month>(?:{_FULL})){_MAY_BE_VERB}\b", _month),
-        (rf"\b(?P<month>(?:{_FULL}))(?= (?:is|was|will be|sees|marks|brings)\b)", _month),
+        (rf"(?P<season>Christmas|Easter)(?: of)?,? {_YEAR}", _season),
+        (
+            rf"(?=[CE])(?:{_PREPOSITION})(?P<season>Christmas|Easter)\b(?P<year>)(?! (?:[A-Z]|holidays?|term|break))",
+            _season,
+        ),
+        (rf"(?=[A-Zbelmst]){_PART}?{_MONTH}(?:,? {_YEAR}| (?P<this>this|last|next) year)", _month),
+        (rf"(?=[A-Zabelmst])(?:{_PREPOSITION}){_PART}?(?P<month>(?:{MONTH_NAMES})){_MAY_BE_VERB}\b", _month),
+        (rf"\b(?P<month>(?:{MONTH_NAMES}))(?= (?:is|was|will be|sees|marks|brings)\b)", _month),
         (rf"{_PART}{_YEAR}\b", _part),
         (r"\b(?:the )?end of (?:the|this|that) (?:calendar )?year\b", _end_of_year),
         (rf"{_APART}(?P<quarter>Q[1-4]|(?:first|second|third|fourth|last) quarter of) {_YEAR}", _quarter),

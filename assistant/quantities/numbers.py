@@ -11,6 +11,7 @@ import re
 from text_to_num import text2num
 
 from assistant.quantities.model import Bound
+from assistant.quantities.periods import UNITS
 
 _SCALES = {
     "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "million": 1e6, "millions": 1e6, "bn": 1e9,
@@ -24,19 +25,27 @@ _WORD = rf"(?:{_TEENS}|{_TENS}|{_UNITS}|hundred|thousand|million)"
 # Atomic: half of "3,000" is no number.
 NUMERAL = r"(?>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 WORDS = rf"(?:a (?=hundred|thousand|million))?{_WORD}(?:(?:[ -]|(?<=hundred) and |(?<=thousand) and ){_WORD}\b)*"
-NUMBER = rf"(?:{NUMERAL}|\b{WORDS}\b)"
+_AND_PART = r"(?:½|[ -]and[ -]a[ -](?:half|quarter)\b(?! of\b))"
+_PHRASE = (
+    r"half[ -](?:a[ -])?dozen|(?:a|one|two|three|four|five|six)[ -]dozen|"
+    r"(?:half |a quarter of )?an?(?= (?:thousand|million|billion|trillion)\b)|"
+    r"a (?:couple|pair)(?: of(?! (?:the|these|those|our|its|their)\b)|(?= (?:of|more|further)\b))"
+)
+NUMBER = rf"(?:{NUMERAL}{_AND_PART}?|\b(?:{_PHRASE}|{WORDS}{_AND_PART}?)\b)"
 SCALE = r"(?:\s?(?:million|billion|trillion|thousand|bn|mn|mln|tn|m|k)\b)"
+_NTHS = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
 FRACTION = re.compile(
-    r"\b(?:(?P<half>half)|(?P<quarters>three[ -]quarters)|(?P<quarter>a quarter|one[ -]quarter)|"
-    r"(?P<thirds>two[ -]thirds)|(?P<third>a third|one[ -]third)|(?P<fifth>a fifth|one[ -]fifth)|"
-    r"(?P<fifths2>two[ -]fifths)|(?P<fifths3>three[ -]fifths)|(?P<fifths4>four[ -]fifths)|"
-    r"(?P<tenth>a tenth|one[ -]tenth))\b"
-    r"(?=(?: of)? (?:all |the |our |its |their |those |these |them\b|children|councils|of\b|in\b|since\b)|[,.;]|\Z)"
-    r"(?! of an? (?:year|hour|day|century)\b)",
+    rf"(?<!once )(?<!twice )(?<!times )(?<!s and a )\b(?:half|(?P<many>an?|{_UNITS})[ -](?P<nth>{'|'.join(_NTHS)})s?)\b"
+    r"(?=(?: of)? (?:all |the |our |its |their |those |these |them\b|children|councils|of\b|in\b|since\b)|"
+    r" (?:more|fewer|less|higher|lower|larger|smaller|as \w+ again)\b|[,.;]|\Z)"
+    rf"(?! of an? (?:{UNITS}|century)\b)(?! of an? (?:thousand|million|billion)\b)",
     re.IGNORECASE,
 )
-FRACTIONS = {"half": 50.0, "quarters": 75.0, "quarter": 25.0, "thirds": 200 / 3, "third": 100 / 3, "fifth": 20.0,
-             "fifths2": 40.0, "fifths3": 60.0, "fifths4": 80.0, "tenth": 10.0}  # fmt: skip
+PART = rf"half|(?:an?|{_UNITS})[ -](?:{'|'.join(_NTHS)})s?"
+_AND_PART_OF = re.compile(r"½|[ -]and[ -]a[ -](half|quarter)\Z")
+PARTS = {"½": 0.5, "half": 0.5, "quarter": 0.25}
+_OF_A_SCALE = {"a": 1.0, "an": 1.0, "half a": 0.5, "a quarter of a": 0.25}
+"""Before "million" and the like."""
 
 _HEDGES: tuple[tuple[Bound, str], ...] = (
     ("at_most", "up to|at most|no more than|not more than|(?:a )?maximum(?: of)?|as (?:many|much) as|capped at"),
@@ -52,8 +61,8 @@ HEDGE = re.compile(
     re.IGNORECASE,
 )
 HEDGE_AFTER = re.compile(
-    r"\s?(?:(?P<at_least>or more|or above|plus\b|\+|and (?:over|above))|(?P<at_most>or (?:fewer|less|lower|"
-    r"under|below)))",
+    r"\s?(?:(?P<at_least>or more|or above|plus\b|\+|and (?:over|above))|(?P<about>or so\b)|"
+    r"(?P<at_most>or (?:fewer|less|lower|under|below)))",
     re.IGNORECASE,
 )
 
@@ -74,12 +83,36 @@ def value_of(number: str, scale: str = "") -> tuple[float, float]:
     (21.0, 1.0)
     """
     factor = _SCALES.get(scale.strip().lower(), 1.0)
+    number = number.lower()
+    rest = _AND_PART_OF.search(number)
+    if rest:
+        whole, part = value_of(number[: rest.start()])[0], PARTS[rest[1] or rest[0]]
+        return (whole + part) * factor, part * factor
     if number[0].isdigit():
         plain = number.replace(",", "")
         decimals = len(plain.partition(".")[2])
         return round(float(plain) * factor, 6), factor / 10**decimals
-    words = re.sub(r"\Aa ", "one ", number.lower())
+    if number.startswith(("a couple", "a pair")):
+        return 2 * factor, factor
+    if number.endswith("dozen"):
+        many = number.removesuffix("dozen").strip(" -")
+        return (6.0 if many.startswith("half") else 12 * value_of(many)[0]), 1.0
+    if number in _OF_A_SCALE:
+        return _OF_A_SCALE[number] * factor, _OF_A_SCALE[number] * factor
+    words = re.sub(r"\Aa ", "one ", number)
     return float(text2num(words, "en")) * factor, factor
+
+
+def share_of(part: str) -> float:
+    """What a fraction in words is of a whole, in [0, 1].
+
+    >>> share_of("three-quarters")
+    0.75
+    """
+    many, _, nth = part.lower().replace("-", " ").rpartition(" ")
+    if nth == "half":
+        return 0.5
+    return (1 if many in {"a", "an"} else text2num(many, "en")) / _NTHS[nth.removesuffix("s")]
 
 
 def hedge_before(text: str, start: int) -> tuple[Bound, int]:

@@ -15,7 +15,8 @@ from itertools import chain
 from assistant.quantities import numbers
 from assistant.quantities.dates import read_dates
 from assistant.quantities.model import Bound, Kind, Quantity, Role
-from assistant.quantities.numbers import NUMBER, NUMERAL, SCALE, hedge_before, value_of
+from assistant.quantities.numbers import NUMBER, NUMERAL, PART, SCALE, hedge_before, share_of, value_of
+from assistant.quantities.periods import LENGTHS, MONTH_NAMES, SEASON_NAMES, UNITS, lasts
 
 _N, _S = NUMBER, SCALE
 _JOIN = r"\s?(?P<join>-|–|to|and)\s?"
@@ -44,34 +45,39 @@ _AGE = re.compile(
 )
 _AGE_LIMIT = re.compile(r"\b(up to|over|under)\b", re.IGNORECASE)
 _AGE_LIMITS: dict[str, Bound] = {"up to": "at_most", "over": "above", "under": "below"}
-_RATES = {"annually": "year", "hourly": "hour", "weekly": "week", "monthly": "month"}
-DURATION_UNITS = {
-    "hour": 1 / 24,
-    "day": 1,
-    "week": 7,
-    "month": 365.25 / 12,
-    "term": 91.0,
-    "year": 365.25,
-    "decade": 3652.5,
-}
+_RATES = {
+    "annually": "year", "yearly": "year", "annum": "year", "quarterly": "quarter", "termly": "term", "hourly": "hour",
+    "weekly": "week", "fortnightly": "fortnight", "monthly": "month", "daily": "day",
+}  # fmt: skip
 _DURATION = re.compile(
     rf"(?P<a>{_N})(?:\s?(?:-|–|to|or) ?(?P<b>{_N}))?(?:[- ])(?:(?:working|calendar|financial|school|full|"
     rf"consecutive) )?"
-    r"(?P<unit>hour|day|week|month|term|year|decade)s?\b(?![- ]olds?)",
+    rf"(?P<unit>{UNITS})s?\b(?P<rest> and a (?:half|quarter)\b(?! of\b))?(?![- ]olds?)",
     re.IGNORECASE,
 )
+_SPELL = re.compile(
+    rf"\b(?P<part>{PART})(?: of)? an? (?P<of>{UNITS})\b|"
+    r"\b(?<!and[ -]a[ -])(?P<half>half)[ -](?P<short>hour|day|year)\b(?!-)|"
+    rf"\ban? (?P<more>{UNITS}) and a (?P<rest>half|quarter)\b(?! of\b)|"
+    rf"\b(?:an?|the (?:whole|full))(?: (?:full|whole|calendar|single))? (?P<one>{UNITS})\b(?!['’-])(?! (?:\d|ago|"
+    r"later|earlier|on|group|centre|nursery|school|trip|off|out|rate|old)\b)|"
+    rf"\b(?:an?|one) (?P<notice>{UNITS})(?=['’]s (?!time\b))|"
+    r"\b(?:past|last|next|coming|previous) (?P<span>decade|fortnight)\b",
+    re.IGNORECASE,
+)
+"""Lengths of time without a number."""
 _COUNT = re.compile(
     rf"(?<![\w£$€.,/#-])(?P<a>{_N})(?P<sa> (?:million|thousand|billion))?(?:\s?(?:-|–|"
     rf"to) ?(?P<b>{_N}))?(?![\d%)/]|[.,]\d)",
     re.IGNORECASE,
 )
 _PER = re.compile(
-    r",?\s(?:a|an|per|each|every) (?P<per>year|annum|hour|week|month|day|term|head|child|person|family|"
-    r"place|council|area|"
-    r"pupil|household|meeting|visit|night|session|placement|carer|home|school)\b|"
-    r"\s(?P<annually>annually|hourly|weekly|monthly)\b",
+    r",?\s(?:a|an|per|each|every) (?P<per>year|annum|quarter(?! of)|hour|week|fortnight|month|day|term|head|"
+    r"child|person|family|place|council|area|pupil|household|meeting|visit|night|session|placement|carer|home|school)\b|"
+    r"\s(?P<often>annually|yearly|quarterly|termly|hourly|weekly|fortnightly|monthly|daily)\b",
     re.IGNORECASE,
 )
+_SUM = re.compile(rf"\d{_S}?\s\Z", re.IGNORECASE)
 _ENDS = re.compile(r"\b(?:(?P<from>from)|(?P<to>to|at|reach(?:ed|es|ing)?))\s*\Z", re.IGNORECASE)
 _CHANGE_WORDS = (
     r"\b(?:increas\w+|ris(?:e|es|ing|en)|rose|rais\w+|f[ae]ll\w*|grow\w*|grew|cut|decreas\w+|reduc\w+|drop\w*|"
@@ -109,10 +115,9 @@ _MOST_WORDS = 8
 
 
 _ANY = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundred|"
-    r"thousand|million|half|third|"
-    r"quarters?|fifth|year|spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|"
-    r"october|november|december)\b",
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundred|thousand|"
+    r"[mbt]r?illion|dozen|half|third|quarters?|fifth|sixth|seventh|eighth|ninth|tenth|year|decade|fortnight|"
+    rf"an? (?:couple|pair|{UNITS})|christmas|easter|{SEASON_NAMES}|{MONTH_NAMES})\b",
     re.IGNORECASE,
 )
 """What every quantity holds some of: most sentences hold none, and are told from the rest in microseconds."""
@@ -134,7 +139,13 @@ def read(text: str, published: str | None = None) -> tuple[Quantity, ...]:
     taken = bytearray(len(text))
     found: list[Quantity] = []
     for quantity in chain(
-        read_dates(text, published), _money(text), _percent(text), _ages(text), _durations(text), _counts(text)
+        read_dates(text, published),
+        _money(text),
+        _spells(text),
+        _percent(text),
+        _ages(text),
+        _durations(text),
+        _counts(text),
     ):
         if not any(taken[quantity.value_start : quantity.value_end]):
             taken[quantity.value_start : quantity.value_end] = b"\1" * (quantity.value_end - quantity.value_start)
@@ -175,8 +186,9 @@ def _percent(text: str) -> Iterator[Quantity]:
             for quantity in _made(match, "percent", "%", [(100 * part[0] / whole[0], 100 / whole[0])], match.end()):
                 yield replace(quantity, bound="about" if quantity.bound == "exact" else quantity.bound)
     for match in numbers.FRACTION.finditer(text):
-        value = numbers.FRACTIONS[match.lastgroup or ""]
-        for quantity in _made(match, "percent", "%", [(value, 10.0)], match.end()):
+        if _SUM.search(text[max(0, match.start() - 12) : match.start()]):
+            continue  # "£5m a quarter"
+        for quantity in _made(match, "percent", "%", [(100 * share_of(match[0]), 10.0)], match.end()):
             yield replace(quantity, bound="about" if quantity.bound == "exact" else quantity.bound)
 
 
@@ -192,17 +204,29 @@ def _ages(text: str) -> Iterator[Quantity]:
 
 def _durations(text: str) -> Iterator[Quantity]:
     for match in _DURATION.finditer(text):
-        days = DURATION_UNITS[match["unit"].lower()]
+        days = LENGTHS[match["unit"].lower()]
         values = _values(match["a"], match["b"])
-        scaled = [(value * days, step * days) for value, step in values]
+        more = numbers.PARTS[match["rest"].split()[-1].lower()] if match["rest"] else 0.0
+        scaled = [((value + more) * days, step * days) for value, step in values]
         yield from _made(match, "duration", match["unit"].lower(), scaled, match.end())
+
+
+def _spells(text: str) -> Iterator[Quantity]:
+    for match in _SPELL.finditer(text):
+        if match["one"] and not lasts(text, match.start()):
+            continue
+        unit = next(match[name] for name in ("of", "short", "more", "one", "notice", "span") if match[name]).lower()
+        part = share_of(match["part"] or match["half"]) if match["part"] or match["half"] else 1.0
+        many = part + (numbers.PARTS[match["rest"].lower()] if match["rest"] else 0.0)
+        yield from _made(match, "duration", unit, [(many * LENGTHS[unit], LENGTHS[unit])])
 
 
 def _counts(text: str) -> Iterator[Quantity]:
     for match in _COUNT.finditer(text):
         if _LABEL.search(text[max(0, match.start() - 16) : match.start()]):
             continue
-        noun, head, end = _noun(text, match.end())
+        hedge = numbers.HEDGE_AFTER.match(text, match.end())
+        noun, head, end = _noun(text, hedge.end() if hedge else match.end())
         if not head:
             continue
         if match["a"].lower() == "one" and noun.lower() in {"another", "other"}:
@@ -260,6 +284,8 @@ def _made(
         return
     text, start, end = match.string, match.start(), match.end() if end is None else end
     bound, whole = hedge_before(text, start)
+    if bound == "exact" and text[start : start + 8].lower() == "a couple":
+        bound = "about"
     if kind == "duration" and text[whole : whole + 4].lower() == "over":
         bound, whole = "exact", start  # "£2bn over four years": spread over them, not longer than they
     after = numbers.HEDGE_AFTER.match(text, end)
@@ -269,10 +295,8 @@ def _made(
     one = Quantity(
         kind, values[0][0], values[-1][0], unit, whole, start, end, end, text[whole:end], bound=bound,
         step=min(step for _, step in values), role=_role(text, whole, kind),
-        per="" if per is None else _RATES.get((per["annually"] or "").lower(), (per["per"] or "").lower()),
+        per="" if per is None else _RATES.get(word := (per["often"] or per["per"]).lower(), word),
     )  # fmt: skip
-    if one.per == "annum":
-        one = replace(one, per="year")
     if len(values) == 2 and one.role == "from" and kind in {"money", "percent"}:
         second = match.start("b") - (text[match.start("b") - 1] in "£$€")
         first_end = max(match.end("a"), match.end("sa") if "sa" in match.groupdict() else -1)

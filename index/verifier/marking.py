@@ -194,7 +194,7 @@ def _is_of(word: str, words: AbstractSet[str]) -> bool:
 
 def _tokens(text: str) -> list[str]:
     plain = _spelt(text.replace("’", "'")).replace("whether or not", "whether")
-    return [token.lower() for token in _TOKEN.findall(plain)]
+    return [token.lower().removesuffix("'s") for token in _TOKEN.findall(plain)]
 
 
 def _more(ones: Sequence[str], others: Sequence[str]) -> list[str]:

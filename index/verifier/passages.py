@@ -25,7 +25,9 @@ from corpus.sentences import sentence_spans
 from index.contexts import sentence_in_context
 from index.embedding import SentenceTransformerEmbeddings
 from index.reranker.asking import folded, part_of, rows
-from index.verifier.perturbing import CONTRADICTED, NOT_FOUND, SUPPORTED, Example
+from index.verifier.contradicting import CHANGES, Surroundings, names_of
+from index.verifier.paraphrasing import EQUAL, typed
+from index.verifier.perturbing import CONTRADICTED, NOT_FOUND, SUPPORTED, Example, reworded
 from index.verifier.sentences import PASSAGE
 
 PASSAGE_CLAIMS = Path(__file__).with_name("passage_claims.jsonl")
@@ -40,6 +42,8 @@ _WHOLE = 75
 """Words of a block that is read as one piece of evidence."""
 _BOTH, _ANY = 0.5, 0.2
 """Share of claims that are trained on with their whole block: where two sentences are about as near, and elsewhere."""
+_REWORDED = 0.5
+"""Of the supported claims, those that are trained on once more in slightly other words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,31 @@ def examples(claims: Iterable[Placed], rng: random.Random) -> Iterator[Example]:
         if one.whole and one.part == "training" and rng.random() < (_BOTH if one.both else _ANY):
             evidence = one.whole
         yield Example(evidence, one.claim, LABELS[one.verdict], f"hand: {one.verdict}", one.document, one.part)
+
+
+def changed(claims: Iterable[Placed], rng: random.Random) -> Iterator[Example]:
+    """Of each claim that its passage bears out, one that it denies, with a single thing changed by rule, and for every
+    second one a harmless rewording, so that a change by rule does not give the label away.
+
+    Free wording hides a "not", a "may" or another body better than the paper's own words do.
+    """
+    supported = [one for one in claims if one.verdict == "supported"]
+    papers: dict[str, dict[str, None]] = {}
+    for one in supported:
+        papers.setdefault(one.document, {})[one.sentence] = None
+    around = {
+        name: Surroundings((), text, tuple(dict.fromkeys(names_of(text))))
+        for name, text in ((name, " ".join(sentences)) for name, sentences in papers.items())
+    }
+    for one in supported:
+        made = {kind: change(one.claim, around[one.document], rng) for kind, change in CHANGES.items()}
+        able = [kind for kind, claim in made.items() if claim and folded(claim) != folded(one.claim)]
+        if able:
+            kind = rng.choice(able)
+            yield Example(one.sentence, made[kind] or "", CONTRADICTED, f"changed: {kind}", one.document, one.part)
+        if rng.random() < _REWORDED:
+            claim, _ = reworded(one.claim, rng, EQUAL, 2)
+            yield Example(one.sentence, typed(claim, rng), SUPPORTED, "changed: words", one.document, one.part)
 
 
 def _sentences(document: Document, blocks: tuple[int, ...]) -> list[tuple[int, int, int, str]]:

@@ -105,15 +105,15 @@ class Perturber:
 
     def reworded(self, text: str, rng: random.Random) -> str:
         """A claim in slightly other words, typed in another way."""
-        return paraphrasing.typed(_reworded(text, rng, paraphrasing.EQUAL, 2)[0], rng)
+        return paraphrasing.typed(reworded(text, rng, paraphrasing.EQUAL, 2)[0], rng)
 
     def supported(self, sentence: Sentence, rng: random.Random) -> Example | None:
         """A fair paraphrase; at times the evidence is reworded instead."""
         if rng.random() < 0.25:
-            text, kinds = _reworded(sentence.text, rng, paraphrasing.EQUAL, 2)
+            text, kinds = reworded(sentence.text, rng, paraphrasing.EQUAL, 2)
             evidence = _with(sentence, text, rng)
             return _example(evidence, sentence.text, SUPPORTED, kinds or "verbatim", sentence, rng)
-        text, kinds = _reworded(sentence.text, rng, paraphrasing.FAIR, rng.choice((1, 2, 2, 3)))
+        text, kinds = reworded(sentence.text, rng, paraphrasing.FAIR, rng.choice((1, 2, 2, 3)))
         if not kinds and rng.random() < 0.6:
             return None
         if sentence.holder and sentence.stands_alone and rng.random() < 0.1:
@@ -130,7 +130,7 @@ class Perturber:
             kind: The change; a drawn one when empty.
         """
         around = self.around(sentence)
-        base, _ = (text, "") if text else _reworded(sentence.text, rng, paraphrasing.FAIR, rng.choice((0, 1, 1, 2)))
+        base, _ = (text, "") if text else reworded(sentence.text, rng, paraphrasing.FAIR, rng.choice((0, 1, 1, 2)))
         if not text and not kind and sentence.holder and sentence.stands_alone and rng.random() < 0.06:
             other = rng.choice([one for one in (*self._holders, *_BODIES) if one != sentence.holder])
             claim = f"{_says(other, rng)} {_lower(base)}"
@@ -145,7 +145,7 @@ class Perturber:
         if not text and drawn in _TWO_WAYS and rng.random() < 0.4:
             changed = contradicting.CHANGES[drawn](sentence.text, around, rng)
             if changed and not _same(changed, sentence.text):
-                claim, _ = _reworded(sentence.text, rng, paraphrasing.EQUAL, rng.choice((0, 1, 2)), but="units")
+                claim, _ = reworded(sentence.text, rng, paraphrasing.EQUAL, rng.choice((0, 1, 2)), but="units")
                 evidence = _with(sentence, changed, rng)
         return _example(evidence, claim, CONTRADICTED, drawn, sentence, rng)
 
@@ -158,7 +158,7 @@ class Perturber:
 
     def _with_more(self, sentence: Sentence, rng: random.Random, text: str) -> Example | None:
         details = [one for one in self._details.get(sentence.document, []) if not _known(one, sentence.evidence)]
-        base = text or _reworded(sentence.text, rng, paraphrasing.FAIR, 1)[0]
+        base = text or reworded(sentence.text, rng, paraphrasing.FAIR, 1)[0]
         if not details or base.endswith("?") or len(base.split()) > 34:
             return None
         claim = f"{base.rstrip('.;:,')} {rng.choice(details)}."
@@ -168,14 +168,14 @@ class Perturber:
         cut = paraphrasing.cut(sentence.text, rng)
         if cut is None or len(cut.split()) < 5:
             return None
-        claim, _ = _reworded(sentence.text, rng, paraphrasing.EQUAL, rng.choice((0, 1, 2)))
+        claim, _ = reworded(sentence.text, rng, paraphrasing.EQUAL, rng.choice((0, 1, 2)))
         return _example(_with(sentence, cut, rng), claim, NOT_FOUND, "detail missing", sentence, rng)
 
     def _beside(self, sentence: Sentence, rng: random.Random) -> Example | None:
         other = self._near(sentence, rng)
         if other is None:
             return None
-        claim, _ = _reworded(sentence.text, rng, paraphrasing.FAIR, rng.choice((0, 1, 2)))
+        claim, _ = reworded(sentence.text, rng, paraphrasing.FAIR, rng.choice((0, 1, 2)))
         if rng.random() < 0.25:
             change = rng.choice(("figure", "negation", "strength", "direction"))
             claim = contradicting.CHANGES[change](claim, self.around(sentence), rng) or claim
@@ -198,7 +198,7 @@ def _example(evidence: str, claim: str, label: int, kind: str, sentence: Sentenc
     return Example(evidence, paraphrasing.typed(claim, rng), label, kind, sentence.document, sentence.part)
 
 
-def _reworded(
+def reworded(
     text: str, rng: random.Random, ways: Mapping[str, paraphrasing.Paraphrase], n: int, but: str = ""
 ) -> tuple[str, str]:
     """The text after up to `n` paraphrases, and their names."""

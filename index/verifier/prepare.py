@@ -172,6 +172,7 @@ def main() -> None:
     for _ in range(arguments.hand):
         made += by_hand(perturber, CLAIMS, rng)
         made += passages.examples(on_passages, rng)
+        made += passages.changed(on_passages, rng)
     if not arguments.no_public:
         made += public(arguments.shared / "data", rng)
     kept_back = {one: None for one in made if one.part != "training"}  # each once

@@ -305,6 +305,15 @@ ACTORS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("voluntary organisation", "charity"), ("voluntary organisations", "charities")),
     (("Registrar General",), ()),
     (("CAFCASS",), ()),
+    (("NSPCC",), ()),
+    (("Competition and Markets Authority", "CMA"), ()),
+    (("Social Work England",), ()),
+    (("Children's Commissioner",), ()),
+    (("Durham",), ()),
+    (("Plymouth",), ()),
+    (("member", "councillor"), ("members", "councillors")),
+    (("officer",), ("officers",)),
+    (("childminder",), ("childminders",)),
 )
 """Who acts, as (one, several); the names of a row stand for much the same body."""
 

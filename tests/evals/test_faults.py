@@ -36,11 +36,11 @@ class RememberedOdds:
     """A verifier that asks another one only what it has not been asked before."""
 
     def __init__(self, verifier: Any) -> None:
-        self._known: dict[tuple[str, tuple[str, ...]], list[Odds]] = {}
+        self._known: dict[tuple[str | tuple[str, ...], tuple[str, ...]], list[Odds]] = {}
         self._verifier = verifier
 
-    def verify(self, claim: str, evidence: Sequence[str]) -> list[Odds]:
-        key = claim, tuple(evidence)
+    def verify(self, claim: str | Sequence[str], evidence: Sequence[str]) -> list[Odds]:
+        key = claim if isinstance(claim, str) else tuple(claim), tuple(evidence)
         if key not in self._known:
             self._known[key] = self._verifier.verify(claim, evidence)
         return self._known[key]

@@ -69,7 +69,8 @@ class Talk:
         shown = []
         for number, answer in self.desk.conversations.turns(visitor):
             shown.append({"role": "user", "content": question_html(answer.question)})
-            shown.append({"role": "assistant", "content": answer_html(answer, turn=number)})
+            html = answer_html(answer, turn=number, spent=self.desk.backend.model_spent(answer))
+            shown.append({"role": "assistant", "content": html})
         if asked is not None:
             shown.append({"role": "user", "content": question_html(asked)})
         return shown

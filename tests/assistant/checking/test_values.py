@@ -34,6 +34,8 @@ def only(text: str) -> Quantity:
         ("before 2024", "by the end of 2023"),
         ("spring 2024", "April 2024"),
         ("570 free hours", "570 hours"),
+        ("a couple of weeks", "a fortnight's notice"),
+        ("half a year", "six months"),
         ("up to 12 areas", "up to 12 local areas"),
         ("from 2022", "2022-25"),
         ("until 2025", "2022-25"),
@@ -66,6 +68,8 @@ def test_a_claim_may_say_the_same_in_another_form_or_less(claim: str, paper: str
         ("before 2024", "by the end of 2024"),
         ("two years", "three years"),
         ("£2,500", "£2,000 to £3,000"),
+        ("over £36m", "over £45m"),
+        ("within a year", "within a month"),
     ],
 )
 def test_a_claim_may_not_say_otherwise_or_more(claim: str, paper: str) -> None:

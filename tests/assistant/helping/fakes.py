@@ -199,6 +199,42 @@ def attributed(quote: str) -> str | None:
     return changed if changed != quote else f"The Government says that {quote[:1].lower()}{quote[1:]}"
 
 
+def unmarked(quote: str) -> str | None:
+    """Without its commas, brackets and dashes: "the minister, said the LGA, was wrong" turns round."""
+    changed = re.sub(r" ?[–()]|,(?!\d)", "", quote)
+    return changed if changed != quote else None
+
+
+def shifted(quote: str) -> str | None:
+    """Its last few words in front, as a time that belongs to the end alone."""
+    found = re.match(r"(?P<head>.{20,}) (?P<time>(?:in|by|from|on|during|until|since) [^,]{4,40}?)\.?$", quote)
+    if found is None:
+        return None
+    time_, head = found["time"], found["head"]
+    return f"{time_[:1].upper()}{time_[1:]}, {head[:1].lower()}{head[1:]}."
+
+
+def scared(quote: str) -> str:
+    """Marks of doubt about its last word."""
+    return re.sub(r"(\w+)\W*$", r"'\1'.", quote)
+
+
+def lowered(quote: str) -> str | None:
+    """A name becomes a common word: "IT" is "it"."""
+    names = re.findall(r"(?<=[a-z,] )[A-Z][\w-]+", quote)
+    return quote.replace(names[0], names[0].lower()) if names else None
+
+
+def misplaced(quote: str) -> str | None:
+    """The negation moved to another verb."""
+    left = re.sub(r"\bnot ", "", quote, count=1)
+    if left == quote:
+        return None
+    at = quote.index("not ")
+    verbs = [one for one in re.finditer(r"\b(?:will|is|are|has|have|can|to)\b", left) if abs(one.end() + 1 - at) > 1]
+    return f"{left[: verbs[-1].end()]} not{left[verbs[-1].end() :]}" if verbs else None
+
+
 def lookalikes(quote: str) -> str:
     """Letters of another alphabet that look the same."""
     return quote.translate(str.maketrans("aeo", "аео"))
@@ -236,6 +272,11 @@ LIES: Mapping[str, Callable[[str], str | None]] = {
     "unbound": unbound,
     "related": related,
     "attributed": attributed,
+    "unmarked": unmarked,
+    "shifted": shifted,
+    "scared": scared,
+    "lowered": lowered,
+    "misplaced": misplaced,
     "lookalikes": lookalikes,
     "invisible": invisible,
     "opinion": lambda quote: "Everybody agrees that " + quote[:1].lower() + quote[1:],
@@ -308,6 +349,21 @@ def merging() -> FakeModel:
     return FakeModel(make)
 
 
+def borrowing() -> FakeModel:
+    """A model that puts a figure or a name of one quote into another, and names both."""
+    things = re.compile(r"£?\d[\d,.]*\d|\b\d\b|(?<=[a-z,] )[A-Z][\w’-]+(?: [A-Z][\w’-]+)*")
+
+    def make(prompt: str, data: Mapping[str, str]) -> Any:
+        told = []
+        for (one, first), (other, second) in pairwise(shown(data)):
+            for mine, theirs in zip(things.findall(first), things.findall(second), strict=False):
+                if mine[-1].isdigit() == theirs[-1].isdigit() and mine != theirs:
+                    told.append({"text": first.replace(mine, theirs, 1), "evidence": [one, other]})
+        return {"statements": told, "holds_answer": True}
+
+    return FakeModel(make)
+
+
 def huge() -> FakeModel:
     """A model that does not stop."""
 
@@ -367,6 +423,7 @@ HOSTILE: Mapping[str, Callable[[], FakeModel]] = {
     "at random": at_random,
     "knowing": knowing,
     "merging": merging,
+    "borrowing": borrowing,
     "huge": huge,
     "empty": empty,
     "garbage": garbage,

@@ -46,6 +46,7 @@ def guard(text: str) -> str:
         ("Local authorities", "Local people", "words"),
         ("for up to", "to up to", "words"),
         (" from", " FROM", "name"),
+        ("the LGA", "the lga", "name"),
         ("areas", "areas only", "scope"),
         ("did not ask for", "asks for nothing", "strength"),
         ("Local", "Lоcal", "format"),  # a Cyrillic o

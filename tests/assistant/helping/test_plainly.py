@@ -78,6 +78,32 @@ def test_anything_else_does_not(text: str) -> None:
         ("The pilot is paid for a year.", "The pilot is paid for every year."),
         ("The council will pay carers.", "The council shall pay carers."),
         ("The fee falls, however ministers object.", "The fee falls, ministers object."),
+        ("The minister, said the LGA, was wrong.", "The minister said the LGA was wrong."),
+        ("The minister (said the LGA) was wrong.", "The minister said the LGA was wrong."),
+        ("Homes, placed under review, are unsafe.", "Homes placed under review are unsafe."),
+        ("Councils, too, often fail.", "Councils too often fail."),
+        ("The minister took up the plan, including its costs, was flawed.", "The minister took up the plan."),
+        ("Homes lose grants, including rent, when they fail.", "Homes lose grants."),
+        ("Carers should not also work.", "Carers should not work."),
+        ("Councils pay the grant, which ended in 2022.", "Councils pay the grant."),
+        ("The plan harms homes, which the minister denied.", "The plan harms homes."),
+        ("The LGA fears that homes close; staff leave.", "The LGA fears that homes close. Staff leave."),
+        ("No, however, councils will pay.", "No councils will pay."),
+        ("The minister, said the LGA, however, was wrong.", "The minister, said the LGA was wrong."),
+        ("Pupils who are also in care eat free.", "Pupils who are in care eat free."),
+        ("Few councils will also pay.", "Few councils will pay."),
+        ("It pays for additionally funded places.", "It pays for funded places."),
+        ("In 2022, the council agreed to close two homes.", "The council agreed to close two homes in 2022."),
+        ("The LGA said councils closed homes in 2022.", "In 2022, the LGA said councils closed homes."),
+        ("Homes that stand empty in 2024", "In 2024, homes that stand empty."),
+        ("Option A was dropped.", "Option was dropped."),
+        ("The option was dropped.", "The option A was dropped."),
+        ("Help is paid for each year of the plan.", "Help is paid for a year of the plan."),
+        ("The council will buy IT for carers.", "The council will buy it for carers."),
+        ("Ministers welcomed the review.", "Ministers welcomed the 'review'."),
+        ("Ministers will pay.", "Ministers will pay!"),
+        ("Ministers will pay.", "Ministers will pay..."),
+        ("Ministers undertake to pay.", "Ministers carry out to pay."),
     ],
 )
 def test_what_limits_a_quote_is_never_left_out(quote: str, text: str) -> None:
@@ -108,20 +134,16 @@ def test_no_mark_that_parts_what_is_said_comes_or_goes(quote: str, text: str) ->
         ("Special educational needs and disabilities (SEND) plans", "Special educational needs and disabilities plans"),
         ("The council will pay (see annex 4).", "The council will pay."),
         ("Homes (including foster homes) need staff.", "Homes need staff."),
-        ("Fees, however, will rise; grants will not.", "Fees will rise. Grants will not."),
+        ("Fees, however, will rise; grants will not.", "Fees will rise; grants will not."),
         ("Councils – and partners – will pay.", "Councils, and partners, will pay."),
         ("Ministers said that fees will rise.", "Ministers said fees will rise."),
+        ("Councils will, therefore, pay.", "Councils will pay."),
+        ("Councils will also pay.", "Councils will pay."),
         ("Get £25 million per year.", "Get £25m a year."),
     ],
 )
 def test_what_only_points_or_joins_may_go(quote: str, text: str) -> None:
     assert says_again(text, quote)
-
-
-def test_a_time_may_move_over_its_own_clause_alone() -> None:
-    assert says_again("The fee will rise from April 2023", "From April 2023, the fee will rise.")
-    assert says_again("From April 2023 the fee will rise", "The fee will rise from April 2023.")
-    assert not says_again("From April 2023 it said that fees rise", "It said that fees rise from April 2023.")
 
 
 WORDS = [
@@ -160,5 +182,5 @@ def test_any_text_is_judged_without_an_error(text: str, quote: str) -> None:
 
 
 def test_a_long_quote_is_judged_in_no_time() -> None:
-    quote = "the a that an , which ( ) also " * 60 + "council will pay."
-    assert not says_again("the a that an also " * 60 + "council will not pay", quote)
+    quote = "the a that will , which ( ) also " * 60 + "council will pay."
+    assert not says_again("the a that will also " * 60 + "council will not pay", quote)

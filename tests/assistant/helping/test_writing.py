@@ -10,8 +10,9 @@ import pytest
 from assistant.answers import Answer, Question
 from assistant.asking import classify
 from assistant.build import Assistant, join
-from assistant.helping.writing import Put, put_plainly
-from assistant.models.seam import Deadline
+from assistant.helping.calling import call
+from assistant.helping.writing import Put, Writing, put_plainly
+from assistant.models.seam import Deadline, ModelUnavailable
 from assistant.pipeline import Trace
 from assistant.writing import DraftStatement
 from evals.cases import load_cases
@@ -149,6 +150,16 @@ def test_a_model_that_fails_leaves_the_quoting_answer_and_a_notice(
     assert len(answer.notices) == len(plain.notices) + 1
     assert "language model" in answer.notices[-1]
     assert "\n" not in answer.notices[-1]
+
+
+def test_the_reason_of_a_failure_is_told_whole() -> None:
+    why = (
+        "The model failed several times in a row and is left alone for 60 seconds. The model did not answer in time. "
+        "Try a smaller model, or allow more time (model_timeout_s)."
+    )
+    asked = {"question": "Who?", "evidence": "k2m7: The council."}
+    _, spent = call(fakes.raising(ModelUnavailable(why)), "writing", asked, Writing, Deadline.within(5))
+    assert f"{spent.failed}." == why
 
 
 def test_a_model_that_hangs_is_left_behind_in_time(bundled: Assistant, traces: list[Trace]) -> None:

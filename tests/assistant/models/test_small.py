@@ -22,6 +22,8 @@ from tests.assistant.models.small import NAME, weights
 from ui.doctor import _model
 
 ENOUGH_S = 120.0
+REPLY = 24
+"""Tokens that the example takes, and half as many again."""
 EXAMPLE = Prompt(
     "example",
     1,
@@ -32,7 +34,7 @@ EXAMPLE = Prompt(
 
 @pytest.fixture
 def served(small_model_url: str) -> ChatLanguageModel:
-    return model_at(small_model_url, model=f"openai:{NAME}", model_reply_tokens=60, model_timeout_s=ENOUGH_S)
+    return model_at(small_model_url, model=f"openai:{NAME}", model_reply_tokens=REPLY, model_timeout_s=ENOUGH_S)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +46,7 @@ def parts(small_model_folder: Path) -> tuple[Any, Any]:
 @pytest.fixture
 def own(small_model_folder: Path, parts: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch) -> ChatLanguageModel:
     monkeypatch.setattr(local, "read_weights", lambda _: parts)
-    model = load_model(Settings(model=f"path:{small_model_folder}", model_reply_tokens=60))
+    model = load_model(Settings(model=f"path:{small_model_folder}", model_reply_tokens=REPLY))
     assert model is not None
     model.prepare()
     return model
@@ -64,7 +66,7 @@ def test_small_model_behind_a_real_server_answers_in_the_shape_or_says_why_not(s
     said, usage, why = answer(served)
     assert isinstance(said, Said) or why.startswith("The model's answer was")
     assert usage.input_tokens > 100
-    assert 0 < usage.output_tokens <= 60 * usage.calls
+    assert 0 < usage.output_tokens <= REPLY * usage.calls
     assert served.total == usage
 
 

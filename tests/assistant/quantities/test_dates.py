@@ -30,6 +30,10 @@ def days(text: str, published: str | None = None) -> tuple[str, str, str]:
         ("2023-24", "2023-04-01", "2024-03-31"),
         ("2020/21", "2020-04-01", "2021-03-31"),
         ("Q2 2024", "2024-04-01", "2024-06-30"),
+        ("by Christmas 2023", "2023-12-01", "2023-12-31"),
+        ("before Easter 2024", "2024-03-01", "2024-04-30"),
+        ("the year to March 2023", "2022-04-01", "2023-03-31"),
+        ("in the year ending 5 April 2023", "2022-04-06", "2023-04-05"),
         ("in 2022", "2022-01-01", "2022-12-31"),
         ("In 2022, 67 per cent of them", "2022-01-01", "2022-12-31"),
     ],
@@ -50,6 +54,22 @@ def test_dates_are_spans_of_days(text: str, first: str, last: str) -> None:
 )
 def test_dates_without_a_year_are_told_by_the_papers_own(text: str, first: str, last: str) -> None:
     assert days(text, "2023-02-02")[:2] == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("In 2022 it was £5m and the following year £6m.", "2023-01-01", "2023-12-31"),
+        ("In spring 2024 and, a year later, again.", "2025-01-01", "2025-12-31"),
+        ("In 2022-23 it was £5m; the previous year it was £4m.", "2021-04-01", "2022-03-31"),
+    ],
+)
+def test_a_year_is_told_by_the_date_before_it(text: str, first: str, last: str) -> None:
+    found = [q for q in read(text) if q.kind == "date"][-1]
+    assert (date.fromordinal(int(found.low)).isoformat(), date.fromordinal(int(found.high)).isoformat()) == (
+        first,
+        last,
+    )
 
 
 @pytest.mark.parametrize(

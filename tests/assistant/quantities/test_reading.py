@@ -85,6 +85,57 @@ def test_counts_take_the_words_they_count(text: str, value: float, noun: str) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "kind", "value", "bound"),
+    [
+        ("a dozen councils", "count", 12, "exact"),
+        ("half a dozen areas", "count", 6, "exact"),
+        ("a half-dozen areas", "count", 6, "exact"),
+        ("two dozen boats", "count", 24, "exact"),
+        ("a dozen or so boats", "count", 12, "about"),
+        ("12 or more areas", "count", 12, "at_least"),
+        ("a couple of councils", "count", 2, "about"),
+        ("a couple of the councils", "count", 2, "about"),
+        ("half a million children", "count", 500_000, "exact"),
+        ("two and a half million children", "count", 2.5e6, "exact"),
+        ("a quarter of a million pounds", "money", 250_000, "exact"),
+        ("a billion pounds", "money", 1e9, "exact"),
+        ("five and a half per cent", "percent", 5.5, "exact"),
+        ("a quarter of children", "percent", 25, "about"),
+        ("two thirds more", "percent", 200 / 3, "about"),
+        ("a seventh of children", "percent", 100 / 7, "about"),
+        ("a couple of weeks", "duration", 14, "about"),
+        ("a quarter of a year", "duration", 365.25 / 4, "exact"),
+        ("half an hour", "duration", 1 / 48, "exact"),
+        ("a half-year programme", "duration", 365.25 / 2, "exact"),
+        ("a year and a half", "duration", 1.5 * 365.25, "exact"),
+        ("two years and a half", "duration", 2.5 * 365.25, "exact"),
+        ("two-and-a-half-year", "duration", 2.5 * 365.25, "exact"),
+        ("2½ years", "duration", 2.5 * 365.25, "exact"),
+        ("for a fortnight", "duration", 14, "exact"),
+        ("a fortnight's notice", "duration", 14, "exact"),
+        ("within a month of it", "duration", 365.25 / 12, "exact"),
+        ("the past decade", "duration", 3652.5, "exact"),
+        ("30 minutes", "duration", 30 / 1440, "exact"),
+    ],
+)
+def test_values_are_read_without_figures(text: str, kind: str, value: float, bound: str) -> None:
+    found = one(text)
+    assert (found.kind, found.bound) == (kind, bound)
+    assert (found.low, found.high) == pytest.approx((value, value))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dozens of councils", "a couple who adopt", "the first quarter", "it meets once a quarter.", "a year ago",
+        "a year 7 pupil", "a year-long course", "for a day centre", "the following year", "the Christmas holidays",
+    ],
+)  # fmt: skip
+def test_words_that_give_no_value_are_not_read(text: str) -> None:
+    assert read(text, "2023-02") == ()
+
+
+@pytest.mark.parametrize(
     "text", ["See paragraph 13, page 27.", "Level 2 provision", "Regulation 44 visitors", "Pillar 3"]
 )
 def test_numbers_that_are_labels_count_nothing(text: str) -> None:
@@ -113,6 +164,8 @@ def test_rate_says_per_what() -> None:
     assert one("£120 a week").per == "week"
     assert one("£1.6 billion per year").per == "year"
     assert one("£5m annually").per == "year"
+    assert one("£5m a quarter").per == one("£5m quarterly").per == "quarter"
+    assert one("£50 a fortnight").per == "fortnight"
 
 
 @given(st.text(max_size=200))

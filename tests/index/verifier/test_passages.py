@@ -9,8 +9,8 @@ import pytest
 
 from evals.claims import load_claims
 from index.reranker.asking import folded, rows
-from index.verifier.passages import LABELS, PASSAGE_CLAIMS, Papers, Placed, examples, kept_back
-from index.verifier.perturbing import SUPPORTED
+from index.verifier.passages import LABELS, PASSAGE_CLAIMS, Papers, Placed, changed, examples, kept_back
+from index.verifier.perturbing import CONTRADICTED, SUPPORTED
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,8 @@ def test_an_unknown_passage_has_no_place(papers: Papers) -> None:
 def test_kept_back_are_some_claims_of_every_verdict() -> None:
     counts = Counter(verdict for _, verdict in kept_back())
     assert set(counts) == set(LABELS)
-    assert 2_000 < counts.total() < 8_000
+    known = sum(1 for _ in rows(PASSAGE_CLAIMS))
+    assert 0.1 * known < counts.total() < 0.35 * known
 
 
 def test_only_what_is_trained_on_is_read_with_its_whole_block() -> None:
@@ -52,3 +53,17 @@ def test_only_what_is_trained_on_is_read_with_its_whole_block() -> None:
     assert {one.evidence for one in made if one.part == "tuning"} == {"One."}
     assert {one.evidence for one in made if one.part == "training"} == {"One.", "One. Two."}
     assert {one.label for one in made} == {SUPPORTED}
+
+
+def test_a_single_change_denies_and_a_rewording_does_not() -> None:
+    claim = "Wardens will get £30 a week from April 2031, the report says."
+    known = Placed(
+        claim, "supported", "p", "training", "Wardens will be paid £30 a week from April 2031.", None, both=False
+    )
+    other = Placed("Wardens get £90.", "contradicted", "p", "training", "Wardens get £30.", None, both=False)
+    made = [one for seed in range(30) for one in changed([known, other], random.Random(seed))]
+    assert {one.label for one in made} == {CONTRADICTED, SUPPORTED}
+    assert {one.evidence for one in made} == {known.sentence}
+    denied = {one.claim for one in made if one.label == CONTRADICTED}
+    assert len(denied) > 5
+    assert claim not in denied
