@@ -36,7 +36,8 @@ _VIEWS = r"(?:views?|opinions?|reactions?|responses?|position|verdict|concerns|w
 _OF_VIEWS = re.compile(rf"\A\W*(?:and |so |but )*what\b.*\b{_VIEWS} (?:of|from|among) \Z", re.IGNORECASE)
 _THEIR_VIEWS = re.compile(rf"['’]s? (?:\w+ ){{0,2}}?{_VIEWS}\b", re.IGNORECASE)
 _MANY_VOICES = word_set(
-    "council councils authority authorities councillors members officers government ministers minister"
+    "council councils authority authorities councillors members officers government ministers minister "
+    "department ministry association"
 )
 """Who speaks in these papers by other names: an association for the councils, a person for the members."""
 _SAYS = re.compile(

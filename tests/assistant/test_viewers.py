@@ -20,6 +20,7 @@ from tests.assistant.made_up import paper, pieces_of
         ("What does the press release say about lamps?", None),
         ("What do volunteers get?", None),
         ("What do councils want?", None),
+        ("What does the harbour association want?", None),
     ],
 )
 def test_people_whose_view_is_asked_for_are_read_from_the_question(question: str, viewer: str | None) -> None:
