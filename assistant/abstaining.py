@@ -9,9 +9,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant import answerability
+from assistant import answerability, viewers
 from assistant.answers import AbstentionReason
 from assistant.asking import Asked
+from assistant.asserted import asserted
 from assistant.evidence import Selection, block_of
 from assistant.particulars import holds_year, names_places
 from assistant.selecting import EvidenceSelector
@@ -69,13 +70,15 @@ def decide(
         return Refusal("unclear", "The question holds no word to search for. Ask of a plan, a sum, a date or a view.")
     found = answerability.features(text, passages, selection, selector.documents)
     model = answerability.load(with_logits=with_logits)
+    papers_found = {passage.chunk.document_id for passage in passages}
     held = (
         selector.holds_office(text, asked, passages)
         and selector.holds_particulars(text, asked, passages)
         and holds_year(text, selection.evidence, selector.documents)
         and names_places(text, selection.evidence, selector.documents)
+        and asserted(text, asked, selection.evidence, papers_found, selector.documents)
     )
-    heard = _heard(asked, selection, selector.documents)
+    heard = _heard(text, asked, selection, selector.documents)
     if selection.evidence and held and heard and model.probability(found) >= model.threshold:
         return None
     missing = missing_terms(text, selector)
@@ -90,15 +93,19 @@ def decide(
     fits = selection.fits and held
     near = f" What they hold nearest does not give the {thing} asked for." if thing and not fits else ""
     if not heard:
-        near = f" What they hold nearest is not said by {' or '.join(asked.holders)}."
+        near = (
+            f" What they hold nearest is not said by {' or '.join(asked.holders) or 'those whose view is asked for'}."
+        )
     return Refusal("not_in_documents", f"An answer was not found in {papers} searched.{near}{lacking}", missing)
 
 
-def _heard(asked: Asked, selection: Selection, documents: Mapping[str, Document]) -> bool:
+def _heard(text: str, asked: Asked, selection: Selection, documents: Mapping[str, Document]) -> bool:
     """Whether somebody whose view is asked for says any of what was chosen; true of a question for no body's view."""
-    if asked.kind != "view" or not asked.holders:
-        return True
-    return any(block_of(piece, documents).standpoint.holder in asked.holders for piece in selection.evidence)
+    if not asked.holders:
+        return viewers.heard(text, selection.evidence, documents)
+    return asked.kind != "view" or any(
+        block_of(piece, documents).standpoint.holder in asked.holders for piece in selection.evidence
+    )
 
 
 def missing_terms(text: str, selector: EvidenceSelector) -> tuple[str, ...]:

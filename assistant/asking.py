@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.holders import PAPER, Holders
+from assistant.holders import PAPER, Holder, Holders
 from assistant.phrases import Phrase, Token, extended, is_plural, is_verb, phrase_type, phrases, tokens
 from assistant.wordlists import word_set
 from corpus.standpoint import GOVERNMENT
@@ -33,8 +34,9 @@ _VIEW = re.compile(
     r"ed)|happy|unhappy|"
     r"feels?|felt|reckons?|keen|oppos(?:e|es|ed|ing|ition to)|critici[sz]\w+|criticisms?|praise\w*|believes?|"
     r"attitude|make of|makes of|reservations?|"
-    r"calling for|calls? for|like about|dislikes?|against|in favour|backs?|support(?:s|ive)?(?= (?:the|this|these|"
-    r"plans|it|for the)\b)|disappoint\w+|complain\w*|gripes?|urg(?:e|es|ed|ing)|argu(?:e|es|ed|ing)|regrets?|"
+    r"calling for|calls? for|like about|dislikes?|(?<!put )(?<!set )against|in favour|backs?|"
+    r"support(?:s|ive)?(?= (?:the|this|these|plans|it|for the)\b)|disappoint\w+|complain\w*|gripes?|"
+    r"urg(?:e|es|ed|ing)|argu(?:e|es|ed|ing)|regrets?|"
     r"object\w*|"
     r"agrees? (?:with|that)|accepts?(?= (?:that|the))|frets?|moan\w*|grumbl\w*|rates?(?= the\b))\b",
     re.IGNORECASE,
@@ -81,6 +83,8 @@ _AMOUNT_WH = re.compile(
     r"\bwhat(?:'s| is| was| will) (?:the |be the )?(?:[\w’'-]+ ){0,3}(?:cost|costs|price|budget|fee|fees|"
     r"amount|sum|value)\b|"
     r"\bwhat (?:do|does|did|will|would|is|are) (?:[\w’'-]+ ){1,8}?(?:cost|paid|worth)\b|\bwhat funding\b|"
+    r"\bwhat (?:do|does|did|will|would) (?:[\w’'-]+ ){1,8}?(?:add up|come|amount) to (?:in|over|across|a|per|each|"
+    r"altogether|nationally|overall)\b|\bwhat (?:do|does|did|will|would) (?:[\w’'-]+ ){1,8}?(?:add up|amount) to\W*\Z|"
     r"\bhow expensive\b|\bhow much (?:savings?|income|debt|tax|rent|interest)\b|\bin pounds\b|\bwhat (?:does|"
     r"do|did|can|may|might|should|will|must|would) (?:[\w’'-]+ ){1,8}?(?:charge|pay|be paid|cost|be charged|"
     r"receive in cash)\b|"
@@ -238,6 +242,7 @@ _SURVEYS = tuple(
         rf"(?P<subject>.+?)\W*\Z",
     )
 )
+_ACCORDING = re.compile(r"\b(?:acc(?:ording|\.)? to|in|per|from)\b", re.IGNORECASE)
 _TODAY = re.compile(
     r"\b(?:now|currently|at the moment|today|latest|so far|already|yet|still|this (?:year|month|week)|"
     r"these days|to date|right now|at present)\b",
@@ -344,7 +349,8 @@ def classify(question: str, holders: Holders = Holders()) -> Asked:  # noqa: B00
     'care leavers'
     """
     plain = _OPENING.sub("", " ".join(question.replace("’", "'").split())) or question
-    named = tuple(holder.name for holder in holders.named(plain))
+    mentioned = holders.named(plain)
+    named = tuple(holder.name for holder in mentioned)
     yes_no = bool(_YES_NO.match(plain)) or (not _first_asked(plain) and bool(_ASKED_LATE.search(plain)))
     view = _is_view(plain, named, holders)
     kind, wants = _kind(_last_asked(plain), yes_no=yes_no, view=view)
@@ -358,10 +364,19 @@ def classify(question: str, holders: Holders = Holders()) -> Asked:  # noqa: B00
         yes_no=yes_no,
         view=view,
         holders=named,
-        papers=holders.papers(plain),
+        papers=_papers(plain, holders, mentioned, view=view),
         group=_group(plain, holders),
         surveyed=surveyed,
     )
+
+
+def _papers(plain: str, holders: Holders, named: Sequence[Holder], *, view: bool) -> tuple[str, ...]:
+    """Ids of the documents a question names; in one for a body's view of another's paper, none of that other's."""
+    papers = holders.papers(plain)
+    if not view or len(named) < 2 or _ACCORDING.search(plain):
+        return papers
+    others = {document_id for holder in named[1:] for document_id in holder.documents}
+    return tuple(paper for paper in papers if paper in named[0].documents or paper not in others)
 
 
 def surveyed_in(question: str) -> str | None:

@@ -42,10 +42,10 @@ PAPER = (
 """What a paper is called by who asks for it."""
 _WITHIN = (
     r"(?!(?:a|an|the|its|their|his|her|our|any|some|this|that|to|of|for|in|on|at|and|or|about)\b|"
-    r"(?:publish|issue|releas|respond|writ|receiv)\w*\b)[\w'-]+"
+    rf"(?:publish|issue|releas|respond|writ|receiv)\w*\b|(?!(?:{'|'.join(sorted(INSTITUTIONAL))})'s)[\w-]+'s\b)[\w'-]+"
 )
 """A word between a publisher and its paper: none that opens another phrase ("did the LGA publish its paper", where the
-paper is what is asked about)."""
+paper is what is asked about), and no other owner ("Durham University's paper")."""
 _MEETING_PAPERS = frozenset({"agenda", "minute", "pack"})
 _HOLDER_MAX = 60
 _WORD = re.compile(r"[^\W_]+(?:['’&.-][^\W_]+)*")

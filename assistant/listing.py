@@ -62,6 +62,8 @@ _PAPERS = 6
 _LOGIT_LOW, _LOGIT_HIGH = -6.0, 3.0
 _LONG_PARAGRAPH = 60
 """Words of a section's paragraph from which only its opening sentence is given."""
+_FEWEST = 2
+"""Blocks of a list for who asks for one: a single one under "she said:" is what somebody says."""
 _MOST_UNASKED = 12
 """Items of a list that a question may get which does not say that it wants one."""
 _MOST = 40
@@ -223,7 +225,7 @@ def _weighed(
     label = label_in(question)
     found: list[_Weighed] = []
     for document_id in list(dict.fromkeys(piece.document_id for piece in candidates))[:_PAPERS]:
-        for enumeration in lists(document_id):
+        for enumeration in (one for one in lists(document_id) if asked.kind != "list" or len(one.members) >= _FEWEST):
             first = documents[document_id].blocks[enumeration.members[0]]
             own = without_paper(wanted, asked, documents[document_id], first.standpoint.holder)
             said = covered(own, enumeration)
@@ -243,13 +245,14 @@ def _weighed(
                 total -= _OPPOSED
             found.append(_Weighed(enumeration, total, 1.0 if under else said, of_items(own, enumeration)))
     for piece in candidates[:_SENTENCES] if asked.kind == "list" else ():
-        if (running := _running(piece, documents)) is None:
+        agrees = bool(counted & counted_in(text_of(piece, documents)))
+        if (running := _running(piece, documents, counted=agrees)) is None:
             continue
         holder = block_of(piece, documents).standpoint.holder
         own = without_paper(wanted, asked, documents[piece.document_id], holder)
         said = covered(own, running)
         total = _COVERED * said + _ranked(running, scores, top) + _SPECIFIC * share(own, running)
-        if counted & counted_in(text_of(piece, documents)):
+        if agrees:
             total += _COUNTED
         found.append(_Weighed(running, total - _RUNNING, said, sentence=piece))
     return found
@@ -279,11 +282,18 @@ def _is_under(label: str, enumeration: Enumeration) -> bool:
     return enumeration.kind != "headings" and is_of(label, enumeration.heading)
 
 
-def _running(piece: Evidence, documents: Mapping[str, Document]) -> Enumeration | None:
-    """A sentence that names several things, as a list; None for any other and for one that introduces a list."""
+def _running(piece: Evidence, documents: Mapping[str, Document], *, counted: bool) -> Enumeration | None:
+    """A sentence that names several things, as a list; None for any other and for one that introduces a list.
+
+    Args:
+        piece: The sentence.
+        documents: By id.
+        counted: Whether it counts as many as the question does: only then an item of a list may be a list itself.
+    """
     text = text_of(piece, documents)
     block = block_of(piece, documents)
-    if block.lead_in is not None or block.kind != "paragraph" or text.rstrip().endswith(":"):
+    alone = block.lead_in is None and block.kind == "paragraph"
+    if not (alone or (counted and block.kind == "item")) or text.rstrip().endswith(":"):
         return None
     announced = _ANNOUNCED.search(text)
     if announced is None or len(_SEPARATED.split(text[announced.end() :])) < _PARTS:

@@ -32,7 +32,12 @@ def whole_list(best: Evidence, asked: Asked, documents: Documents) -> list[Evide
     if block.kind == "row":
         return _rows(best, document) if asked.kind == "list" else None
     # The sentence that introduces a list says nothing alone, whatever was asked.
-    opens = document.body(block).endswith(":") and asked.wants is None and (not asked.view or _is_view(block))
+    opens = (
+        document.body(block).endswith(":")
+        and best.char_end >= block.char_end
+        and asked.wants is None
+        and (not asked.view or _is_view(block))
+    )
     fits = asked.kind == "list" or opens or (block.lead_in is None and asked.kind == "summary")
     if not fits:
         return None

@@ -90,6 +90,18 @@ _OF_ASKING = _stems(
     "apparently happen happened decide decided plan planned want wants move moved choose chose reason council councils "
     "government ministry minister ministers department dfe go goes gone went come comes put start started begin"
 )
+_PLAINLY = (
+    (re.compile(r"\b(?:take|takes|took|taken|taking)((?: [\w'-]+){1,6}?) (?:off|out of|away from)\b", re.IGNORECASE),
+     r"remove\1 from"),
+    (re.compile(r"\b(?:get|gets|getting|got|gotten) rid of|\b(?:do|does|did|done|doing) away with", re.IGNORECASE),
+     "remove"),
+    (re.compile(r"\bhow (?:many|much) (?:more|higher)\b", re.IGNORECASE), "increase"),
+    (re.compile(r"\bhow (?:many|much) (?:fewer|less|lower)\b", re.IGNORECASE), "decrease"),
+    (re.compile(r",? \b(?:than )?(?:\w+ ){1,2}years? ago\b|\bthan (?:before|last year|now|it was|there were)\b",
+                re.IGNORECASE), ""),
+)  # fmt: skip
+"""What a question says in several words, in one that can be turned round; and the time it compares with, which a
+sentence tells in words of its own."""
 _HELD = 0.8
 """Share of the other words of the question, by rarity, that a sentence must hold to speak of the same."""
 
@@ -167,6 +179,8 @@ def against(
         rarity: Of a stem, in [0, 1].
     """
     plain = _TAG.sub("", question)
+    for pattern, instead in _PLAINLY:
+        plain = pattern.sub(instead, plain)
     if _ASKS_OPENLY.match(plain):
         return None
     asked = read(plain)

@@ -128,7 +128,7 @@ def batches(examples: Sequence[Example], size: int, rng: random.Random) -> list[
 
 
 def train(model: Model, examples: Sequence[Example], settings: Settings, out: Path) -> list[dict[str, Any]]:
-    """Train; the last weights stand in `out / "last.safetensors"`.
+    """Train; the last weights stand in `out / "last.safetensors"`, those of each check beside them (see `averaging.py`).
 
     Returns:
         The checks on the tuning part.
@@ -184,7 +184,9 @@ def train(model: Model, examples: Sequence[Example], settings: Settings, out: Pa
             history.append({"step": step, "loss": round(sum_loss / every, 3), **checked, "minutes": minutes})
             print(json.dumps(history[-1]), flush=True)
             sum_loss = 0.0
-            save_file(dict(model.bert.state_dict()), out / "last.safetensors")
+            weights_now = dict(model.bert.state_dict())
+            for name in (f"check{len(history)}.safetensors", "last.safetensors"):
+                save_file(weights_now, out / name)
         if ends:
             break
     return history

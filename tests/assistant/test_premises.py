@@ -20,6 +20,8 @@ def found(question: str, *sentences: str) -> int | None:
         ("Has the harbour grant gone up?", "The harbour grant has fallen since 2015."),
         ("the harbour grant closes in June doesn't it", "The harbour grant closes in March."),
         ("Is the harbour grant paid monthly?", "The harbour grant is paid quarterly."),
+        ("Why did they take bakers off the harbour grant?", "Bakers are kept on the harbour grant."),
+        ("How many more harbour grants are there than five years ago?", "The number of harbour grants has fallen."),
     ],
 )
 def test_sentence_that_turns_what_is_taken_for_granted_round_is_found(question: str, sentence: str) -> None:

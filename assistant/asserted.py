@@ -1,0 +1,114 @@
+"""What a question wants told, and what was chosen must then hold: a person or a place by its name, a sum that a body
+itself gets.
+
+A sentence that speaks of "three areas" or of money for everybody reads as an answer to the cross-encoder, and to the
+learnt decision.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from assistant.asking import MONEY, Asked
+from assistant.coverage import NUMBERS
+from assistant.evidence import Evidence, block_of, text_of
+from assistant.phrases import phrase_type
+from assistant.wordlists import word_set
+from corpus.documents import Document
+from index.analysis import terms
+
+_PLACES = (
+    r"(?:areas?|councils?|authority|authorities|places?|towns?|cit(?:y|ies)|boroughs?|count(?:y|ies)|regions?|schools?)"
+)
+_WHICH_PLACES = re.compile(
+    rf"\bwhich (?:(?:are|were) the )?(?:(?P<count>{'|'.join(NUMBERS)}|\d+) )?(?:(?:first|next|other|local|new|pilot) )*"
+    rf"{_PLACES} (?(count)(?!of\b)|(?:are|were|is|was|will|have|has|got|get|gets|won|took|take|takes)\b)",
+    re.IGNORECASE,
+)
+_NAME_OF = re.compile(
+    r"\bnames? of (?:the |a |an |its |their |that |this )?(?P<what>(?:[\w'’-]+ ?){1,4})", re.IGNORECASE
+)
+_OPENS_CLAUSE = word_set("who that which in at of for on from and is was were are won has had")
+_CAPITAL = re.compile(r"\b[A-Z][a-z]{2,}\b")
+_FULL_NAME = re.compile(r"\b[A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][a-z]{2,}\b")
+_NO_PLACE = word_set(
+    "january february march april may june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday spring summer autumn winter england britain english british parliament ofsted"
+)
+_GETS = re.compile(
+    r"\bhow much (?:[\w-]+ ){0,3}?(?:is|are|does|do|did|will|has|have|would) (?P<who>(?:[\w'’-]+ ){1,5}?)"
+    r"(?:get|getting|gets|got|receiv\w+|(?:be )?(?:given|allocated|awarded))\b",
+    re.IGNORECASE,
+)
+_ITSELF = re.compile(r"\b(?:we|us|our|the council|the authority)\b", re.IGNORECASE)
+
+
+def asserted(
+    question: str, asked: Asked, evidence: Sequence[Evidence], papers: Iterable[str], documents: Mapping[str, Document]
+) -> bool:
+    """Whether what was chosen gives the name or the own sum that a question asks for; true of any other question.
+
+    Args:
+        question: Standing on its own.
+        asked: What it asks for.
+        evidence: What was chosen.
+        papers: Ids of the documents found, which tell a name from a word with a capital.
+        documents: By id.
+    """
+    texts = [text_of(piece, documents) for piece in evidence]
+    name = _wanted_name(question)
+    if name is not None and not _holds(name, question, texts, tuple(papers), documents):
+        return False
+    return _gets_itself(question, asked, evidence, documents)
+
+
+def _wanted_name(question: str) -> re.Pattern[str] | None:
+    """How the name would be written of a place or a person that is asked for by name; None where none is.
+
+    >>> _wanted_name("What is the name of the officer who wrote it?").findall("John Smith of Leeds")
+    ['John Smith']
+    >>> _wanted_name("What is the name of the fund?")
+    """
+    if _WHICH_PLACES.search(question):
+        return _CAPITAL
+    match = _NAME_OF.search(question)
+    if match is None:
+        return None
+    words: list[str] = []
+    for word in match["what"].lower().split():
+        if word in _OPENS_CLAUSE:
+            break
+        words.append(word)
+    return _FULL_NAME if words and phrase_type(f"{words[-1].removesuffix('s')}s") == "group" else None
+
+
+def _holds(
+    name: re.Pattern[str], question: str, texts: Sequence[str], papers: Iterable[str], documents: Mapping[str, Document]
+) -> bool:
+    """Whether a sentence holds a name that the question does not: of words that the papers never write small."""
+    own = {word.lower() for word in re.findall(r"[^\W\d_]+", question)} | _NO_PLACE
+    found = {match[0] for text in texts for match in name.finditer(text)}
+    return any(
+        not any(word in own or _written_small(word, papers, documents) for word in one.lower().split()) for one in found
+    )
+
+
+def _written_small(word: str, papers: Iterable[str], documents: Mapping[str, Document]) -> bool:
+    small = re.compile(rf"\b{word.removesuffix('s')}s?\b")
+    return any(small.search(documents[paper].text) for paper in papers)
+
+
+def _gets_itself(question: str, asked: Asked, evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> bool:
+    """Whether a sum stands with the body that a question says gets it; true of a question for none."""
+    match = _GETS.search(question)
+    who = frozenset(terms(match["who"])) if match else frozenset()
+    holders = [holder for holder in asked.holders if who & frozenset(terms(holder))]
+    if not holders:
+        return True
+    for piece in evidence:
+        text = text_of(piece, documents)
+        itself = block_of(piece, documents).standpoint.holder in holders and _ITSELF.search(text)
+        if MONEY.search(text) and (itself or who & frozenset(terms(text))):
+            return True
+    return False

@@ -1,0 +1,38 @@
+"""Names and sums of one's own that a question asks for, in made-up papers."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.asking import classify
+from assistant.asserted import asserted
+from assistant.holders import Holders
+from index.voices import Voices
+from tests.assistant.made_up import paper, pieces_of
+
+HOLDERS = Holders.of(
+    {"made-up": Voices(publisher="Northfield Town Council", kind="report", name="Northfield Town Council", holders=())}
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "holds"),
+    [
+        ("Which three towns test the lamps?", "Three towns will test the New Lamps, a new kind of lamps.", False),
+        ("Which three towns test the lamps?", "Northfield and Westby will test the lamps.", True),
+        ("Which two areas of work matter most?", "The areas of work are light and heat.", True),
+        ("What is the name of the worker who won?", "A worker won the Lamp Prize, a prize of some worth.", False),
+        ("What is the name of the worker who won?", "Ann Archer won the prize.", True),
+        ("What is the name of the lamp scheme?", "The scheme is called light for all.", True),
+        ("How much is Northfield getting for lamps?", "Towns will share £20 million for lamps.", False),
+        ("How much is Northfield getting for lamps?", "Northfield will have £2 million for lamps.", True),
+        ("How much do residents get for lamps?", "There is £20 for each lamp.", True),
+    ],
+)
+def test_a_name_or_a_sum_of_its_own_that_is_asked_for_must_be_told(
+    question: str, sentence: str, *, holds: bool
+) -> None:
+    document = paper(f"# Lamps\n\n{sentence}\n")
+    name = document.source.document_id
+    asked = classify(question, HOLDERS)
+    assert asserted(question, asked, pieces_of(document), [name], {name: document}) is holds
