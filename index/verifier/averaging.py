@@ -1,8 +1,8 @@
 """The mean of several stages: `python -m index.verifier.averaging --of RUN RUN … --examples FILE --out FOLDER`.
 
-A RUN is the OUT of a stage (see `train.py`), or the weights of one of its checks (RUN/check5.safetensors). Stages that
-went on from one another, and the checks of one towards its end, lie close enough together for their mean to be a model too; what each learnt by
-heart of its own claims is lost in it, and with that the mistakes it is surest of.
+A RUN is the OUT of a stage (see `train.py`), or the weights of one of its checks (OUT/check5.safetensors). Stages that
+went on from one another, and the checks of one towards its end, lie close enough together for their mean to be a model
+too; what each learnt by heart of its own claims is lost in it, and with that the mistakes it is surest of.
 """
 
 from __future__ import annotations

@@ -128,7 +128,7 @@ def batches(examples: Sequence[Example], size: int, rng: random.Random) -> list[
 
 
 def train(model: Model, examples: Sequence[Example], settings: Settings, out: Path) -> list[dict[str, Any]]:
-    """Train; the last weights stand in `out / "last.safetensors"`, those of each check beside them (see `averaging.py`).
+    """Train; the last weights stand in `out / "last.safetensors"`, those of each check beside them.
 
     Returns:
         The checks on the tuning part.
