@@ -95,7 +95,7 @@ def _thing(name: str, earlier: Earlier, answer: str) -> str | None:
         not words
         or words[0].tag == "prep"
         or len(words) > _MOST_WORDS
-        or any(t.tag in ("verb", "aux", "wh", "pron", "adv", "conj") for t in words)
+        or any(token.tag in _NO_NAME for token in words)
     ):
         return None
     return definite(name)
