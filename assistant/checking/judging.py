@@ -35,7 +35,7 @@ _LEAST = 0.01
 _READS_SO = 0.3
 """Chance, by the verifier, that a sentence in which nothing differs must have to bear a claim out; what the sentences
 beside it suggest does not make up for less."""
-_SURE_OF_VALUES = 0.9
+_SURE_OF_VALUES = 0.85
 """Chance from which a part with a figure or a date is called supported: no error costs more than a false one."""
 _SHOWN = 0.5
 """Chance from which further sentences are shown as bearing a part out."""
