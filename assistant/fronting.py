@@ -91,12 +91,7 @@ def _thing(name: str, earlier: Earlier, answer: str) -> str | None:
         of = described(earlier)
         return f"the {nth['nth'].lower()} of {of}" if of else None
     words = [token for token in tokens(name) if token.tag != "punct"]
-    if (
-        not words
-        or words[0].tag == "prep"
-        or len(words) > _MOST_WORDS
-        or any(token.tag in _NO_NAME for token in words)
-    ):
+    if not words or words[0].tag == "prep" or len(words) > _MOST_WORDS or any(token.tag in _NO_NAME for token in words):
         return None
     return definite(name)
 

@@ -37,6 +37,9 @@ _READS_SO = 0.3
 beside it suggest does not make up for less."""
 _SURE_OF_VALUES = 0.85
 """Chance from which a part with a figure or a date is called supported: no error costs more than a false one."""
+_SURE_OF_DIFFERENT = 0.98
+"""The same of a part whose best sentence differs in a negation, a direction, a strength: said otherwise it seldom bears
+the part out."""
 _SHOWN = 0.5
 """Chance from which further sentences are shown as bearing a part out."""
 _DENIES = 0.75
@@ -208,7 +211,11 @@ def judge(weighed: Sequence[Weighed]) -> Judged:
     told = features(weighed)
     support, denial = regressions()
     best = _best(weighed)
-    enough = max(support.threshold, _SURE_OF_VALUES) if _has_values(weighed) else support.threshold
+    enough = max(
+        support.threshold,
+        _SURE_OF_VALUES if _has_values(weighed) else 0.0,
+        _SURE_OF_DIFFERENT if best is not None and _soft(best) else 0.0,
+    )
     if best is not None and readable(told) and support.chance(told) >= enough:
         others = {w.paper: w for w in reversed(_by_support(weighed)) if w.odds.supported >= _SHOWN}
         chosen = [best, *(w for paper, w in others.items() if paper != best.paper)]
