@@ -14,6 +14,7 @@ from assistant.asking import MONEY, Asked
 from assistant.coverage import NUMBERS
 from assistant.evidence import Evidence, block_of, text_of
 from assistant.phrases import phrase_type
+from assistant.quantities.periods import MONTHS, SEASONS
 from assistant.wordlists import word_set
 from corpus.documents import Document
 from index.analysis import terms
@@ -32,9 +33,12 @@ _NAME_OF = re.compile(
 _OPENS_CLAUSE = word_set("who that which in at of for on from and is was were are won has had")
 _CAPITAL = re.compile(r"\b[A-Z][a-z]{2,}\b")
 _FULL_NAME = re.compile(r"\b[A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][a-z]{2,}\b")
-_NO_PLACE = word_set(
-    "january february march april may june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday spring summer autumn winter england britain english british parliament ofsted"
+_NO_PLACE = (
+    word_set(
+        "monday tuesday wednesday thursday friday saturday sunday england britain english british parliament ofsted"
+    )
+    | {month.lower() for month in MONTHS}
+    | SEASONS.keys()
 )
 _GETS = re.compile(
     r"\bhow much (?:[\w-]+ ){0,3}?(?:is|are|does|do|did|will|has|have|would) (?P<who>(?:[\w'’-]+ ){1,5}?)"
@@ -56,10 +60,11 @@ def asserted(
         papers: Ids of the documents found, which tell a name from a word with a capital.
         documents: By id.
     """
-    texts = [text_of(piece, documents) for piece in evidence]
     name = _wanted_name(question)
-    if name is not None and not _holds(name, question, texts, tuple(papers), documents):
-        return False
+    if name is not None:
+        texts = [text_of(piece, documents) for piece in evidence]
+        if not _holds(name, question, texts, tuple(papers), documents):
+            return False
     return _gets_itself(question, asked, evidence, documents)
 
 
