@@ -18,13 +18,18 @@ from assistant.checking.aligning import Alignment, align
 from assistant.checking.attributing import misattributed
 from assistant.checking.explaining import explain
 from assistant.checking.finding import Candidate, Finder
-from assistant.checking.judging import Judged, Weighed, judge
+from assistant.checking.judging import Judged, Weighed, chance_of_support, judge
+from assistant.checking.opposing import opposing
+from assistant.checking.respelling import respelt, slips
 from assistant.checking.restating import restated
 from assistant.checking.saying import Saying, saying
 from assistant.checking.splitting import plain_claim, split_claim, standing_alone
+from assistant.disagreement import Comparer
 from assistant.helping.calling import Spent
 from assistant.holders import Holders
+from assistant.hurried import spelt_out
 from assistant.rarity import Rarity
+from corpus.sentences import sentence_spans
 from index.analysis import terms
 from index.ingestion import Index
 from index.retrieval import Retriever
@@ -49,6 +54,7 @@ class Checker:
         self._finder = Finder(retriever, index.documents)
         self._holders = Holders.of(index.voices)
         self._rarity = Rarity.of_sentences(index)
+        self._comparer = Comparer(index)
         self._related = lru_cache(maxsize=4_096)(self._related_to)
         self.splitter: Splitter | None = None
         """A model that splits claims too. Set later: its helper holds statements against their quotes by `hold`."""
@@ -56,9 +62,9 @@ class Checker:
     def check(self, claim: Claim) -> Verdict:
         """What the papers say of one claim."""
         started = time.perf_counter()
-        text = standing_alone(plain_claim(claim.text), claim.context)
+        text = standing_alone(spelt_out(plain_claim(claim.text)), claim.context)
         parts = split_claim(text)
-        judged = [self.judge_part(part) for part in parts]
+        judged = self._judged(text, parts)
         parts, judged, spent = self._split_again(text, parts, judged)
         citations, told = self._told(parts, judged)
         verdict = joined([part.verdict for part in told])
@@ -88,23 +94,37 @@ class Checker:
         others, spent = self.splitter(text, parts)
         if others == parts:
             return parts, judged, spent
-        again = [self.judge_part(part) for part in others]
+        again = self._judged(text, others)
         before, after = joined([one.finding for one in judged]), joined([one.finding for one in again])
         return (others, again, spent) if _CARE[after] > _CARE[before] else (parts, judged, spent)
 
-    def judge_part(self, part: str) -> Judged:
-        """Hold one part against the sentences near it."""
-        return judge(self.weighed(part))
+    def _judged(self, text: str, parts: tuple[str, ...]) -> list[Judged]:
+        """The parts, each held against the sentences near it.
+
+        A sentence that was cut is read whole as well: a part has lost words that tell, and the cut may be wrong.
+        """
+        whole = chance_of_support(self.weighed(text)) if len(parts) > 1 and len(sentence_spans(text)) == 1 else None
+        return [self._with_opposed(part, judge(self.weighed(part), whole)) for part in parts]
+
+    def _with_opposed(self, part: str, judged: Judged) -> Judged:
+        """With what other papers give instead of what is borne out, where the judge saw none of it."""
+        if judged.finding != "supported" or judged.opposed:
+            return judged
+        found = opposing(part, [weighed.candidate for weighed in judged.chosen], self._comparer)
+        opposed = (self.hold(part, one.document_id, one.block, one.char_start, one.char_end) for one in found)
+        return replace(judged, opposed=tuple(opposed))
 
     def weighed(self, part: str) -> list[Weighed]:
         """The sentences near a part, each with what it makes of it, likeliest first."""
+        part = " ".join(part.split())
         candidates = self._finder.find(part)
-        claimed = saying(" ".join(part.split()))
-        alignments = [self._aligned(part, claimed, candidate) for candidate in candidates]
+        wrong = slips(part, self._rarity.counts.__contains__)
+        claimed = [saying(respelt(part, wrong, candidate.said.text)) for candidate in candidates]
+        alignments = [self._aligned(one, candidate) for one, candidate in zip(claimed, candidates, strict=True)]
         if self._verifier is None:
             odds = [_by_words(alignment) for alignment in alignments]
         else:
-            claims = [restated(claimed, candidate.said) for candidate in candidates]
+            claims = [restated(one, candidate.said) for one, candidate in zip(claimed, candidates, strict=True)]
             odds = self._verifier.verify(claims, [candidate.in_context for candidate in candidates])
         return [Weighed(*one) for one in zip(candidates, alignments, odds, strict=True)]
 
@@ -112,16 +132,16 @@ class Checker:
         """What words and verifier make of a sentence and the one stretch of a paper that it is said to rest on."""
         candidate = Candidate(self._index.documents[document_id], block, char_start, char_end, 1.0, 0.0)
         claimed = saying(" ".join(text.split()))
-        alignment = self._aligned(text, claimed, candidate)
+        alignment = self._aligned(claimed, candidate)
         if self._verifier is None:
             return Weighed(candidate, alignment, _by_words(alignment))
         return Weighed(
             candidate, alignment, self._verifier.verify(restated(claimed, candidate.said), [candidate.in_context])[0]
         )
 
-    def _aligned(self, part: str, claimed: Saying, candidate: Candidate) -> Alignment:
+    def _aligned(self, claimed: Saying, candidate: Candidate) -> Alignment:
         alignment = align(claimed, candidate, self._rarity, self._related)
-        other = misattributed(part, self._holders, candidate)
+        other = misattributed(claimed.text, self._holders, candidate)
         return alignment if other is None else replace(alignment, differences=(other, *alignment.differences))
 
     def _related_to(self, text: str) -> frozenset[str]:

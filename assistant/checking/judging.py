@@ -35,11 +35,12 @@ _LEAST = 0.01
 _READS_SO = 0.3
 """Chance, by the verifier, that a sentence in which nothing differs must have to bear a claim out; what the sentences
 beside it suggest does not make up for less."""
-_SURE_OF_VALUES = 0.85
-"""Chance from which a part with a figure or a date is called supported: no error costs more than a false one."""
-_SURE_OF_DIFFERENT = 0.98
-"""The same of a part whose best sentence differs in a negation, a direction, a strength: said otherwise it seldom bears
-the part out."""
+_SURE_OF_DIFFERENT = 0.95
+"""Chance from which a part is called supported whose best sentence differs in a negation, a direction, a strength:
+said otherwise it seldom bears the part out."""
+_HOLDS, _READ = 0.85, 0.4
+"""Share of a part's words that a sentence must hold, and chance that the verifier must give it, to bear the part out by
+itself where nothing in it differs."""
 _SHOWN = 0.5
 """Chance from which further sentences are shown as bearing a part out."""
 _DENIES = 0.75
@@ -132,7 +133,7 @@ class Regression:
     def chance(self, features: Mapping[str, float]) -> float:
         """In [0, 1]."""
         total = self.bias + sum(w * features[name] for w, name in zip(self.weights, FEATURES, strict=True))
-        return 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))
+        return _chance(total)
 
 
 @lru_cache(maxsize=1)
@@ -206,17 +207,29 @@ def _of_one(weighed: Weighed) -> tuple[float, ...]:
     )
 
 
-def judge(weighed: Sequence[Weighed]) -> Judged:
-    """The papers' word on a part: what bears it out stands before what differs, of whichever paper."""
+def chance_of_support(weighed: Sequence[Weighed]) -> float:
+    """That the sentences together bear out what they were held against, in [0, 1]."""
+    return regressions()[0].chance(features(weighed))
+
+
+def judge(weighed: Sequence[Weighed], whole: float | None = None) -> Judged:
+    """The papers' word on a part: what bears it out stands before what differs, of whichever paper.
+
+    Args:
+        weighed: The sentences held against it.
+        whole: Chance of support of the sentence that it is a part of. Where it is higher than the part's own, the two
+            count alike; where it is lower, another part may be why.
+    """
     told = features(weighed)
     support, denial = regressions()
+    chance = support.chance(told)
+    if whole is not None and whole > chance:
+        chance = _chance((_logit(chance) + _logit(whole)) / 2)
     best = _best(weighed)
-    enough = max(
-        support.threshold,
-        _SURE_OF_VALUES if _has_values(weighed) else 0.0,
-        _SURE_OF_DIFFERENT if best is not None and _soft(best) else 0.0,
-    )
-    if best is not None and readable(told) and support.chance(told) >= enough:
+    enough = max(support.threshold, _SURE_OF_DIFFERENT if best is not None and _soft(best) else 0.0)
+    if not (readable(told) and chance >= enough):
+        best = _holding(weighed)
+    if best is not None:
         others = {w.paper: w for w in reversed(_by_support(weighed)) if w.odds.supported >= _SHOWN}
         chosen = [best, *(w for paper, w in others.items() if paper != best.paper)]
         papers = {w.paper for w in chosen}
@@ -234,12 +247,16 @@ def judge(weighed: Sequence[Weighed]) -> Judged:
     return Judged("not_found", tuple(nearest[:2]))
 
 
-def _has_values(weighed: Sequence[Weighed]) -> bool:
-    """Whether the part holds a figure or a date: each sentence bears it out, leaves it open or differs in it."""
-    return any(
-        w.alignment.borne_out or w.alignment.open or any(d.aspect in {"figure", "date"} for d in w.hard)
-        for w in weighed
+def _holding(weighed: Sequence[Weighed]) -> Weighed | None:
+    """The likeliest sentence near to the part that holds nearly all its words, differs in nothing and reads so by
+    itself.
+    """
+    found = (
+        w
+        for w in _by_support(_anchored(weighed) if weighed else ())
+        if not w.alignment.differences and w.alignment.covered >= _HOLDS and w.odds.supported >= _READ
     )
+    return next(found, None)
 
 
 def _says_all_but_a_value(weighed: Sequence[Weighed]) -> bool:
@@ -269,6 +286,10 @@ def _anchored(weighed: Sequence[Weighed]) -> list[Weighed]:
 
 def _soft(weighed: Weighed) -> bool:
     return len(weighed.alignment.differences) > len(weighed.hard)
+
+
+def _chance(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-max(-60.0, min(60.0, log_odds))))
 
 
 def _logit(chance: float) -> float:

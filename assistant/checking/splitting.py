@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from corpus.sentences import sentence_spans
 
 _FINITE = (
-    r"(?:will|would|can|could|may|might|must|shall|should|is|are|was|were|has|have|had|does|do|did|cannot|won['’]t|"
-    r"isn['’]t|aren['’]t|says?|said|plans?|proposes?|proposed|wants?|intends?|aims?|expects?|needs?|includes?|gives?|gave|"
+    r"(?:will|would|can|could|may|might|must|shall|should|is|are|was|were|has|have|had|does|do|did|cannot|"
+    r"(?:wo|ca|is|are|was|were|do|does|did|has|have|had|would|could|should|must)n['’]t|says?|said|plans?|"
+    r"proposes?|proposed|wants?|intends?|aims?|expects?|needs?|includes?|gives?|gave|"
     r"gets?|got|receives?|received|rises?|rose|falls?|fell|increases?|increased|remains?|remained|runs?|ran|starts?|"
     r"started|begins?|began|ends?|ended|covers?|covered|costs?|pays?|paid|applies|applied|requires?|required|supports?|"
     r"supported|opposes?|opposed|welcomes?|welcomed|calls?|called|asks?|asked|believes?|believed|published|launched|"
@@ -30,19 +31,23 @@ _SURELY_FINITE = re.compile(
     r"(?:also )?(?:will|would|can|could|may|might|must|shall|should|is|are|was|were|has|have|had|does|did|cannot|"
     r"said|gets?|got|gives|gave|receives|received|rose|fell|remains|remained|ran|runs|began|begins|pays|paid|applies|"
     r"requires|required|covers|covered|lasts|takes|took|becomes|became|comes|came|goes|went|includes|included|makes|"
-    r"published|launched|announced|committed|agreed|extended|replaces|replaced|proposes|proposed|recommends|recommended)\b",
+    r"published|launched|announced|committed|agreed|extended|replaces|replaced|proposes|proposed|recommends|"
+    r"recommended|says|wants|believes|thinks|welcomes|warns|hopes|expects|intends|starts|closes|opens|"
+    r"expires|provides|ensures|considers)\b",
     re.IGNORECASE,
 )
 """Verbs that are no nouns too ("training and support" is one thing)."""
 _JOINT = re.compile(
     r"(?P<strong>\s*;\s*(?:and |but |while |whereas )?)|"
-    r"(?P<soft>,?\s+(?:and|but|while|whereas|although|though|yet)(?: (?:that|also|then))?\s+)|"
+    r"(?P<soft>,?\s+(?:and|but|while|whereas|although|though|(?<!as )yet)(?: (?:that|also|then|yet))?\s+)|"
     r"(?P<which>,\s+which\s+)",
     re.IGNORECASE,
 )
+_SAYS = r"(?:says?|said|believes?|believed|thinks?|thought|argues?|argued|warns?|warned|hopes?|hoped|explained)"
 _ATTRIBUTION = re.compile(
-    r"\A(?P<head>.{3,80}?\b(?:says?|said|states?|stated|believes?|thinks?|argues?|claims?|notes?|confirms?|confirmed|"
-    r"announced|warns?|warned|proposes?|recommends?|wants?|told [\w ]{2,30}?) that )",
+    rf"\A(?P<head>(?:[^,;]{{2,60}}, (?!and |but |while |though |yet ))?[^,;]{{3,80}}?(?<!to )\b"
+    rf"(?:(?:{_SAYS}|states?|stated|claims?|notes?|confirms?|confirmed|announced|proposes?|recommends?|wants?|"
+    rf"told [\w ]{{2,30}}?) that|{_SAYS}(?! (?:in|on|at|to|of|about)\b)) )",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
@@ -50,6 +55,18 @@ _ASKED = re.compile(
     r"(?:i )?(?:think|understand|hear|believe) that|claim\s*:|fact\s*:)\s+",
     re.IGNORECASE,
 )
+_FRAME = re.compile(
+    r"\A\s*(?:(?:for|to) (?:the )?[\w’'-]+(?: [\w’'-]+){0,2}\s*(?::|\s[–—-])|"
+    r"(?:n\.?b\.?|f\.?y\.?i\.?|p\.?s\.?|(?:please )?note|reminder|headline|key [\w]+)\s*(?::|,|\s[–—-]|(?= that\b))|"
+    r"(?:in (?:brief|short|summary|a nutshell|a word|other words)|to (?:sum up|be clear|recap)|briefly|basically|"
+    r"put simply|simply put)\s*[,:–—-]|"
+    r"(?:(?:members|councillors|colleagues|officers|cabinet|the (?:board|committee|cabinet|panel)) (?:may|might|will|"
+    r"should|are (?:asked|invited))(?: (?:wish|want|like))?(?: to)? (?:note|be (?:aware|told|reminded)|know|remember)|"
+    r"it (?:should|may|must|might) be (?:noted|remembered|said|stressed)|it is worth (?:noting|saying|stressing)))"
+    r"(?: that\b)?\s+(?!that\b)(?=\S+ \S+ \S)",
+    re.IGNORECASE,
+)
+"""Words of a briefing that only lead up to what it says."""
 _QUESTION = re.compile(
     r"\A\W*(?:(?:what|when|where|who|whom|whose|which|why|how)(?:['’]s|s)?\b(?!ever)|"
     r"(?:is|are|was|were|will|would|can|could|do|does|did|has|have|had|should|may|might|must)(?:n['’]t)? "
@@ -62,6 +79,15 @@ _PRONOUN = re.compile(
     r"(?:it|they|he|she|both|(?:this|these|those)(?= (?:is|are|will|was|were|has|have|would|can|may)\b))\s",
     re.IGNORECASE,
 )
+_OPENS = re.compile(
+    rf"(?<![\w'’-])(?:that|what|how|whether|if|because|when|where|which|who|(?<!to ){_SAYS})"
+    r"(?![\w'’-])",
+    re.IGNORECASE,
+)
+"""Words that open a clause: it goes on until it has a verb."""
+_HANGS_ON = re.compile(r"\b(?:so|if|because|since|when|while|unless|until|what|how)\b", re.IGNORECASE)
+"""Words that no subject holds."""
+_WHILE_THEY = re.compile(r"while(?: also)?\s+\Z", re.IGNORECASE)
 _LOOKED_BACK = 3
 """Sentences before, in which a pronoun's noun is looked for."""
 _MOST_PARTS = 6
@@ -69,7 +95,10 @@ _LEAST_WORDS = 3
 
 
 def plain_claim(text: str) -> str:
-    """The claim without the words that only put it ("Is it true that …?")."""
+    """The claim without the words that only put it ("Is it true that …?", "For members: …", "Please note that …")."""
+    said = _FRAME.sub("", text)
+    if said != text:
+        text = said[0].upper() + said[1:]
     bare = _ASKED.sub("", text)
     if bare == text:
         return text
@@ -100,8 +129,9 @@ def is_question(text: str) -> bool:
     >>> is_question("How much is the fund?"), is_question("Is it true that the fund is £5m?")
     (True, False)
     """
-    if plain_claim(text) != text:
+    if _ASKED.match(text):
         return False
+    text = plain_claim(text)
     return text.rstrip(" \"'”’").endswith("?") and bool(_QUESTION.match(text) or len(sentence_spans(text)) == 1)
 
 
@@ -135,7 +165,7 @@ def _split_sentence(sentence: str) -> list[str]:
             continue
         if not joint["strong"] and len(subject_words) > 8:
             continue
-        if re.match(r"(?:to|of|for|in|on|by|with|from|at|how|whether|that|which|who)\b", right, re.IGNORECASE):
+        if re.match(r"(?:to|of|for|in|on|by|with|from|at|how|whether|that|which|who|what|why)\b", right, re.IGNORECASE):
             continue
         subject = ""
         if not subject_words or joint["which"]:
@@ -143,10 +173,12 @@ def _split_sentence(sentence: str) -> list[str]:
             if not subject:
                 continue
         elif subject_words[0].lower() in {"it", "they", "this", "these", "he", "she", "both"}:
+            if _WHILE_THEY.search(joint[0]):
+                continue
             subject = _subject(left)
             if subject:
                 right = right[len(subject_words[0]) :].lstrip()
-        elif not _is_clause(right, verb):
+        elif not _is_clause(right, verb, surely=not joint["strong"]):
             continue
         whole = f"{subject} {right}".strip()
         return [
@@ -157,17 +189,23 @@ def _split_sentence(sentence: str) -> list[str]:
 
 
 def _stands(left: str) -> bool:
-    """Whether what is left of a cut is a clause by itself."""
-    verb = _VERB.search(left)
-    return verb is not None and verb.start() > 0 and len(left.split()) >= _LEAST_WORDS
+    """Whether what is left of a cut is a clause by itself, and the last clause in it has its verb: "what workers in
+    health" goes on ("and social care are paid"), and so does "children's" ("and parents' views count").
+    """
+    if _VERB.search(left, 1) is None or len(left.split()) < _LEAST_WORDS or re.search(r"['’]s?\Z", left):
+        return False
+    opened = [found.end() for found in _OPENS.finditer(left)]
+    return not opened or _VERB.search(left, opened[-1]) is not None
 
 
-def _is_clause(right: str, verb: re.Match[str]) -> bool:
-    """Whether words before the verb make a subject: no list goes on there ("… and children who are in care")."""
+def _is_clause(right: str, verb: re.Match[str], surely: bool) -> bool:
+    """Whether words before the verb make a subject: no list goes on there ("… and children who are in care"), and
+    nothing that may be a noun is taken for the verb ("… and better support for carers").
+    """
     before = right[: verb.start()].strip()
-    return bool(before) and not re.search(
-        r"\b(?:who|which|that|whose|where|when|to|of|for|in|by|with)\Z", before, re.IGNORECASE
-    )
+    if surely and not _SURELY_FINITE.match(right[verb.start() :]):
+        return False
+    return bool(before) and not _HANGS_ON.search(before) and not _RUNS_ON.search(before)
 
 
 def _subject(left: str) -> str:

@@ -42,7 +42,7 @@ NEGATION = re.compile(
 )
 """Words that turn a statement round."""
 NO_NEGATION = re.compile(
-    r"\b(?:not only|not just|not least|no (?:later|earlier|more|less|fewer|doubt)(?: than)?|whether or not|"
+    r"\b(?:not only|not just|not least|no (?:later|earlier|more|less|fewer|doubt)(?: than)?|no matter|whether or not|"
     r"not (?:more|less|fewer|later) than|if not)\b",
     re.IGNORECASE,
 )

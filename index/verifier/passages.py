@@ -11,7 +11,7 @@ claim is about is told by meaning and words together, as in checking.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,11 @@ _WHOLE = 75
 """Words of a block that is read as one piece of evidence."""
 _BOTH, _ANY = 0.5, 0.2
 """Share of claims that are trained on with their whole block: where two sentences are about as near, and elsewhere."""
+_SAME = 0.6
+"""Cosine from which two sentences may say the same thing."""
+_BESIDE = (6, 24)
+"""So many sentences nearest to a claim and about something else, of which one is drawn; either is as likely."""
+_AT_ONCE = 2_000
 _REWORDED = 0.5
 """Of the supported claims, those that are trained on once more in slightly other words."""
 
@@ -79,10 +84,8 @@ class Papers:
     def __init__(self, folder: Path = BUNDLED) -> None:
         """Read them."""
         sources = load_library(folder).sources
-        self._documents = {one.source.document_id: one for one in map(read_document, sources)}
-        self._folded = {
-            name: [folded(one.body(block)) for block in one.blocks] for name, one in self._documents.items()
-        }
+        self.documents = {one.source.document_id: one for one in map(read_document, sources)}
+        self._folded = {name: [folded(one.body(block)) for block in one.blocks] for name, one in self.documents.items()}
         self._passages = {row["id"]: (row["document"], row["passage"]) for row in rows(folder / NAME)}
 
     def place(self, passage: str) -> tuple[Document, tuple[int, ...]] | None:
@@ -96,7 +99,7 @@ class Papers:
             or [i for i, own in enumerate(known) if wanted in own]
             or [i for i, own in enumerate(known) if own and own in wanted]
         )
-        document = self._documents[name]
+        document = self.documents[name]
         blocks = tuple(i for i in found if document.blocks[i].kind != "heading")
         return (document, blocks) if blocks else None
 
@@ -186,7 +189,36 @@ def changed(claims: Iterable[Placed], rng: random.Random) -> Iterator[Example]:
             yield Example(one.sentence, typed(claim, rng), SUPPORTED, "changed: words", one.document, one.part)
 
 
-def _sentences(document: Document, blocks: tuple[int, ...]) -> list[tuple[int, int, int, str]]:
+def elsewhere(claims: Sequence[Placed], rng: random.Random, folder: Path = BUNDLED) -> Iterator[Example]:
+    """Each claim with a sentence near to it that is about something else: not found there, whatever the claim says.
+
+    A checker reads a dozen sentences for each claim, most of them about something else. A model that has only seen each
+    claim beside the sentence that decides it learns to go by the claim alone.
+    """
+    pool = [
+        (text, sentence_in_context(document, start, end), (document.source.document_id, block))
+        for document in Papers(folder).documents.values()
+        for block, start, end, text in _sentences(document, range(len(document.blocks)))
+        if document.blocks[block].kind != "heading"
+    ]
+    place = {context: row for row, (_, context, _) in enumerate(pool)}
+    embeddings = SentenceTransformerEmbeddings()
+    vectors = np.asarray(embeddings.encode_documents([text for text, *_ in pool]))
+    alike = vectors @ vectors.T >= _SAME
+    for first in range(0, len(claims), _AT_ONCE):
+        some = claims[first : first + _AT_ONCE]
+        near = np.asarray(embeddings.encode_documents([one.claim for one in some])) @ vectors.T
+        for one, row in zip(some, np.argsort(-near, axis=1), strict=True):
+            own = place.get(one.sentence)
+            if own is None:
+                continue
+            others = [i for i in row[: 4 * _BESIDE[1]] if not alike[own, i] and pool[i][2] != pool[own][2]]
+            if others:
+                _, evidence, _ = pool[rng.choice(others[: rng.choice(_BESIDE)])]
+                yield Example(evidence, one.claim, NOT_FOUND, f"elsewhere: {one.verdict}", one.document, one.part)
+
+
+def _sentences(document: Document, blocks: Iterable[int]) -> list[tuple[int, int, int, str]]:
     """Block, start, end and words of each sentence of some blocks."""
     found = []
     for index in blocks:

@@ -43,6 +43,17 @@ def test_a_sentence_that_bears_out_supports() -> None:
     assert found.chosen[0].odds == BORNE_OUT
 
 
+UNSURE = Odds(0.5, 0.45, 0.05)
+
+
+def test_a_sentence_that_holds_the_claims_words_and_differs_in_nothing_supports_though_the_verifier_is_unsure() -> None:
+    strength = Difference("strength", "will", "may")
+    assert judge([weighed(UNSURE)]).finding == "supported"
+    assert judge([weighed(UNSURE, covered=0.6)]).finding != "supported"
+    assert judge([weighed(UNSURE, differences=(strength,))]).finding != "supported"
+    assert judge([weighed(DENIED)]).finding != "supported"
+
+
 def test_no_odds_make_good_a_figure_that_differs() -> None:
     found = judge([weighed(BORNE_OUT, differences=(FIGURE,))])
     assert found.finding != "supported"

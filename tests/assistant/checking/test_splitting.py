@@ -21,6 +21,13 @@ def test_two_clauses_of_their_own_are_two_parts() -> None:
     )
 
 
+def test_a_speaker_goes_with_each_part() -> None:
+    assert split_claim("The union says fares have gone up and they will rise again.") == (
+        "The union says fares have gone up",
+        "The union says fares will rise again.",
+    )
+
+
 def test_which_takes_the_words_it_stands_for() -> None:
     assert split_claim("Ministers set up the rural fund, which will run until 2026.") == (
         "Ministers set up the rural fund",
@@ -35,6 +42,11 @@ def test_which_takes_the_words_it_stands_for() -> None:
         "The money pays for training and support for drivers.",
         "Drivers who are new and who have no licence will be trained.",
         "The plan covers speech, language and communication needs.",
+        "Members asked what drivers in town and country areas are paid.",
+        "The council is glad that bands and tariffs will be published.",
+        "Drivers' and passengers' views had been heard.",
+        "The plan wants fewer fares and better support for drivers.",
+        "The council will hire drivers and guards that will ride on trains.",
     ],
 )
 def test_a_list_is_one_part(claim: str) -> None:
@@ -70,3 +82,20 @@ def test_a_pronoun_of_a_draft_takes_the_noun_of_the_sentence_before() -> None:
 
 def test_the_words_that_only_put_a_claim_are_left_out() -> None:
     assert plain_claim("Is it true that the fund is worth £5m?") == "The fund is worth £5m."
+
+
+@pytest.mark.parametrize(
+    "led_up_to",
+    ["For members: ", "NB – ", "Please note that ", "In short, ", "Councillors will want to know that ", "To recap: "],
+)
+def test_words_that_only_lead_up_to_a_claim_are_left_out(led_up_to: str) -> None:
+    assert plain_claim(f"{led_up_to}the fund opens in April.") == "The fund opens in April."
+
+
+@pytest.mark.parametrize("text", ["For three years the fund was shut.", "To pay for it, bus fares rise.", "Note that."])
+def test_words_that_say_something_stay(text: str) -> None:
+    assert plain_claim(text) == text
+
+
+def test_a_question_with_a_lead_stays_one() -> None:
+    assert is_question("For members: what is the fund worth?")

@@ -39,3 +39,17 @@ def test_exchanged_values_are_found(claim: str) -> None:
 )
 def test_values_in_their_place_in_any_order_are_not(claim: str) -> None:
     assert exchanged(saying(claim), PAPER) is None
+
+
+SHARES = saying(
+    "In 2031, 22.9 per cent of boats with sails had holes, which is more than for rafts with oars, at 3.6 per cent."
+)
+
+
+def test_shares_are_told_apart_by_what_they_are_shares_of() -> None:
+    assert exchanged(
+        saying("22.9 per cent of rafts with oars had holes, and 3.6 per cent of boats with sails."), SHARES
+    )
+    assert not exchanged(
+        saying("3.6 per cent of rafts with oars had holes, and 22.9 per cent of boats with sails."), SHARES
+    )
