@@ -27,6 +27,8 @@ _FAR = 0.36
 """Best cosine below which the papers are not about the question, unless they hold its words."""
 _FEW_WORDS = 0.45
 """Share of the question's words, weighted by rarity, that one sentence must hold then."""
+_SHORTEST = 3
+"""Letters of a word that can be told to be missing: "u", "n" and "wd" are how one types."""
 _OF_ASKING = word_set(
     "whose whom whos whats wheres whens hows meant mean means written wrote called supposed kindly please "
     "tell show explain roughly exactly actually anyone somebody someone ive im youre theyre dont doesnt isnt"
@@ -79,7 +81,7 @@ def decide(
         and asserted(text, asked, selection.evidence, papers_found, selector.documents)
     )
     heard = _heard(text, asked, selection, selector.documents)
-    if selection.evidence and held and heard and model.probability(found) >= model.threshold:
+    if selection.evidence and held and heard and (selection.named or model.probability(found) >= model.threshold):
         return None
     missing = missing_terms(text, selector)
     papers = "the paper" if n_documents == 1 else f"the {n_documents} papers"
@@ -113,7 +115,7 @@ def missing_terms(text: str, selector: EvidenceSelector) -> tuple[str, ...]:
     missing: dict[str, None] = {}
     for bare in _WORD.findall(text.lower()):
         stems = terms(bare)
-        if bare in _OF_ASKING:
+        if bare in _OF_ASKING or len(bare) < _SHORTEST:
             continue
         if stems and not any(selector.known(stem) for stem in stems) and not selector.has_other_word(bare):
             missing[bare] = None

@@ -9,6 +9,7 @@ from assistant.earlier import SAYS_ABOUT, Earlier, plural_of
 from assistant.holders import INSTITUTIONAL
 from assistant.phrases import DO_AUX, Phrase, Token, is_no_body, is_paper
 from assistant.phrases import without_article as bare_of
+from assistant.wordlists import word_set
 
 POSSESSIVE = frozenset({"its", "their", "theirs", "his", "her", "hers"})
 SAYING = re.compile(
@@ -36,6 +37,16 @@ NAME = re.compile(
     r"(?:\b(?:Cllr|Councillor|Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Professor|Prof)\.? )"
     r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}|\b[A-Z][a-z'’-]+ (?:[A-Z][\w'’-]+ )?[A-Z][a-z'’-]+\b"
 )
+_CAME = re.compile(
+    r"\b(?:did|does|do|will|would) (?:that|this) (?:come in|start|begin|happen|change|take effect|kick in|go live)\b",
+    re.IGNORECASE,
+)
+_BE = frozenset({"is", "are", "was", "were", "been", "be"})
+_THINGS_IN_ING = word_set(
+    "funding training housing fostering mentoring meeting briefing hearing spending planning commissioning "
+    "safeguarding wellbeing building parenting nursing befriending staffing timing saving learning teaching wording "
+    "finding ruling rating offending trafficking grooming bullying sharing"
+)
 _TITLED = re.compile(r"(?:Cllr|Councillor|Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prof)")
 _NO_FIRST_NAMES = frozenset(
     {"The", "A", "An", "This", "That", "Our", "Their", "Her", "His", "Its", "In", "On", "At", "For"}
@@ -55,7 +66,9 @@ class Antecedent:
     plural: bool
 
 
-def antecedent_of(kind: str, word: Token, text: str, earlier: Earlier, answer: str) -> Antecedent | None:
+def antecedent_of(  # noqa: PLR0911 - rules tried in turn
+    kind: str, word: Token, text: str, earlier: Earlier, answer: str
+) -> Antecedent | None:
     """What a pronoun stands for; None where the question before names nothing of its sort.
 
     Args:
@@ -77,6 +90,10 @@ def antecedent_of(kind: str, word: Token, text: str, earlier: Earlier, answer: s
         return _embedded(earlier) if kind == "that" else None
     if kind == "they" and _is_whoever(phrase, text):
         return None
+    if kind in ("it", "that") and _is_doing(phrase, earlier):
+        return None
+    if kind == "that" and phrase.plural and phrase.type == "thing" and _CAME.search(text):
+        return None  # what happened: "are they opening new pools", "when did that start"
     done = (
         _embedded(earlier) if kind in ("it", "that") and phrase.plural and phrase.type in ("group", "holder") else None
     )
@@ -94,6 +111,13 @@ def _is_whoever(phrase: Phrase, text: str) -> bool:
     """Whether "they" of "where will they try it" are whoever does so: the one thing that is named is "it"."""
     thing = phrase.type == "thing" and not phrase.plural and not phrase.text.split()[-1].isupper()
     return thing and bool(_AND_IT.search(text))
+
+
+def _is_doing(phrase: Phrase, earlier: Earlier) -> bool:
+    """Whether what looks like a thing is what somebody does: "looking" of "is Ofsted looking at care leavers"."""
+    alone = phrase.text == phrase.head or phrase.text.lower().startswith(f"{phrase.head} ")
+    before = [word for word in earlier.words[: phrase.first] if word.low in _BE]
+    return alone and phrase.head.endswith("ing") and phrase.head not in _THINGS_IN_ING and bool(before)
 
 
 def _formed_of(kind: str, phrase: Phrase) -> Antecedent:

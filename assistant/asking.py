@@ -60,7 +60,8 @@ _SUMMARY = re.compile(
 _SUM_UP = re.compile(
     r"\b(?:summar(?:ise|ize|y of)|sum(?:s|med)?(?: it| this| that| them| everything)? up\b|overview of|"
     r"in a nutshell|in short|gist|digest of|(?:main|key) (?:points|messages|takeaways)|brief me|"
-    r"(?:quick )?run ?down (?:of|on)|boil\w* down|headlines? (?:of|from)|in brief|say(?:s|ing)? overall)",
+    r"(?:quick )?run ?down (?:of|on)|boil\w* down|headlines? (?:of|from|on)|in brief|say(?:s|ing)? overall|"
+    r"in (?:a few|a couple of|two|three|four|five) (?:lines|sentences))",
     re.IGNORECASE,
 )
 """Asks for a summary whatever else it says."""

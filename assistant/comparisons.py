@@ -20,10 +20,10 @@ from index.analysis import terms
 MOST_SIDES = 4
 
 _SETS = (
-    r"compar\w+|contrast\w*|differ\w*|disagree\w*|agree\w*|(?:the )?same\b|match(?:es)?\b|versus|vs\b|both\b|"
+    r"compar\w+|contrast\w*|diff?e?r\w*|disagree\w*|agree\w*|(?:the )?same\b|match(?:es)?\b|versus|vs\b|both\b|"
     r"each (?:say|think|want|give|put|report|state|plan|propose|have|see|view|claim|argue|make|take|call)\w*|"
     r"eye to eye|in line with|(?:in)?consistent|contradict\w*|at odds|conflict\w*|tall(?:y|ies)\b|side by side|"
-    r"as opposed to|unlike|whereas|respectively"
+    r"as opposed to|unlike|whereas|respectively|says? (?:both|two)\b|two (?:things|figures|dates|versions|answers)\b"
 )
 _SETTING = re.compile(rf"\b(?:{_SETS})", re.IGNORECASE)
 _COORDINATES = re.compile(
@@ -31,9 +31,16 @@ _COORDINATES = re.compile(
 )
 _ALL_PAPERS = re.compile(
     r"\b(?:(?:the|these|those|our|different|various|all|any) (?:\w+ ){0,2}?"
-    r"(?:papers|documents|reports|sources|briefings)|everyone|everybody)\b",
+    r"(?:papers|documents|reports|sources|briefings)|(?:every|each) (?:paper|document|report|source|briefing)|"
+    r"everyone|everybody)\b",
     re.IGNORECASE,
 )
+_AT_ODDS = re.compile(
+    r"\b(?:inconsistent|contradict\w*|at odds|says? (?:both|two)\b|two (?:things|figures|dates|versions|answers)\b|"
+    r"(?:word|put|puts|words)(?:s|ed)? (?:it|this|that) differently)",
+    re.IGNORECASE,
+)
+"""Who finds papers, or one of them, at odds over something."""
 _OF_PAPER = re.compile(rf"\A(?:['’]s?)?(?: [\w-]+){{0,2}}? {PAPER}\b", re.IGNORECASE)
 _PAPER_OF = re.compile(rf"(?:the |this |that )?{PAPER} (?:\w+ ){{0,2}}?(?:by|from|of) (?:the )?\Z", re.IGNORECASE)
 _SECTION = re.compile(
@@ -153,7 +160,7 @@ def comparison(question: str, holders: Holders, documents: Mapping[str, Document
             return Comparison(sides, subject)
     if len(parties) < 2 and _SETTING.search(text):
         of_all = [_Party(match.start(), match.end(), "", ()) for match in _ALL_PAPERS.finditer(text)]
-        subject = _subject(text, [*parties, *of_all]) if of_all else ""
+        subject = _subject(text, [*parties, *of_all]) if of_all or _AT_ODDS.search(text) else ""
         if subject:
             return Comparison((), subject)
     return _things(text) if len(parties) < 2 else None

@@ -82,6 +82,12 @@ _LATE = re.compile(
 )
 _POINTS_BACK = re.compile(r"\b(?:it|them|that|those|these|this)\W*\Z", re.IGNORECASE)
 """A question that ends so leans on the one before it, whatever the rules make of it."""
+_NTH_OF = re.compile(
+    r"\bthe (?:first|second|third|fourth|fifth|sixth|last|next|other) "
+    r"(?:ones?\b|lot\b|few\b|of (?:them|those|these)\b)",
+    re.IGNORECASE,
+)
+"""One of several that only the conversation tells."""
 _STARTS_QUESTION = re.compile(
     r"(?:who|what|when|where|which|why|how|whose|whom|is|are|was|were|do|does|did|will|would|can|could|should|"
     r"has|have|"
@@ -153,7 +159,7 @@ def _fold(  # noqa: PLR0911 - rules tried in turn
     if _OTHERS.match(bare):
         return f"{before.rstrip('?.! ')}, and are there any others?"
     folded = _folded(bare, earlier, answer, opened=opened)
-    if folded is None and _POINTS_BACK.search(bare):
+    if folded is None and (_POINTS_BACK.search(bare) or _NTH_OF.search(bare)):
         return f"{_closed(earlier.text)} {text}"
     return folded or (_sentence(bare) if opened and _whole(bare) else typed)
 

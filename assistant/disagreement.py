@@ -54,7 +54,9 @@ _NUMBERED = re.compile(r"\b(?:numbers? of|how many)\b", re.IGNORECASE)
 _SUMS = re.compile(r"\bhow many (?:[mb]illions?|pounds?|£|quid)\b", re.IGNORECASE)
 _ANY: frozenset[Kind] = frozenset({"money", "percent", "count", "age", "duration", "date"})
 _OF_MONEY = re.compile(
-    r"\b(?:cash|funding|fund|budget|pot|spend\w*|invest\w*|costs?|sums?|worth|amounts?|figure|money)\b", re.IGNORECASE
+    r"\b(?:cash|funding|fund|budget|pot|price tag|spend\w*|"
+    r"invest\w*|costs?|sums?|worth|amounts?|figure|money)\b",
+    re.IGNORECASE,
 )
 """Words of a question about a sum that is not put as one."""
 _DIFFERENT = re.compile(r"\bdiffer\w*|\bdisagree\w*", re.IGNORECASE)
@@ -167,7 +169,7 @@ class Comparer:
             asked = replace(asked, kind="date")
         elif compares and _NUMBERED.search(question):
             asked = replace(asked, kind="count")
-        elif compares and _SIZE.search(question):
+        elif compares and (_SIZE.search(question) or _OF_MONEY.search(question)):
             asked = replace(asked, kind="amount")
         elif (asked.kind in ("fact", "count") or _DIFFERENT.search(question)) and (
             MONEY.search(question) or _OF_MONEY.search(question)

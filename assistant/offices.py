@@ -49,6 +49,16 @@ _RUNS = re.compile(
     r"[^?,;]{0,20})\W*\Z",
     re.IGNORECASE,
 )
+_CHAIRS = re.compile(
+    r"\A\W*who(?:'s| is| was)? (?:chairs|chaired|chairing|(?:in |takes )the chair (?:of|at|on)) (?P<body>[^?;]+)\Z",
+    re.IGNORECASE,
+)
+_SUCCEEDED = re.compile(
+    r"\A\W*who(?:'s| has| is| was)? (?:tak(?:es|en|ing) over|took over|replac(?:es|ed|ing)|succeed(?:s|ed|ing)) "
+    r"(?:(?:from|as) )?(?P<body>(?!the\b|it\b|this\b|that\b)[^?;]+)\Z",
+    re.IGNORECASE,
+)
+_SUCCESSION = ("succeeded", "successor", "replaced", "took over", "taken over", "taking over")
 _AT_THE_TOP = (
     "leader",
     "leads",
@@ -90,6 +100,9 @@ def office_of(question: str) -> Office | None:
     plain = " ".join(question.replace("’", "'").split())
     if (runs := _RUNS.match(plain)) is not None:
         return Office(tuple(frozenset(terms(title)) for title in _AT_THE_TOP), _words(runs["body"]))
+    for pattern, titles in ((_CHAIRS, _TITLES[1]), (_SUCCEEDED, _SUCCESSION)):
+        if (asked := pattern.match(plain)) is not None and (of := _words(asked["body"])):
+            return Office(tuple(frozenset(terms(one)) for one in titles), of)
     match = _ASKED.match(plain)
     if match is None:
         return None
@@ -152,4 +165,4 @@ def named_in(
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(word for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text) if terms(word))
+    return tuple(word for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text) if len(word) > 1 and terms(word))

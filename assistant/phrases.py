@@ -78,8 +78,10 @@ _IRREGULAR = word_set(
     "kept lost won fell fallen grew grown built felt told shown found saw seen brought bought sold sent put set cut "
     "wrote written spoke spoken chose chosen rose risen became taught sought knew known drawn drew"
 )
+_HOW = re.compile(r"\w{2}(?:[ae]te|ing|ed|ful|al|ive|ous|ent|ant|ar|ick|hort|ain|ure)ly\Z")
+"""How something is done ("separately", and as it is misspelt): nothing that is spoken of further."""
 _NOUNS = word_set(
-    "funding training housing meeting meetings building nothing something anything everything thing things "
+    "ofsted funding training housing meeting meetings building nothing something anything everything thing things "
     "recruiting "
     "safeguarding finding findings parking planning hearing hearings setting settings wellbeing being spring king "
     "fostering gritting during morning evening need needs bed beds seed speed feed red hundred bread wing learning "
@@ -285,7 +287,7 @@ def _plain_tag(word: str) -> Tag:
             return tag  # type: ignore[return-value]
     if _DATES.match(low) or (low == "may" and word[0].isupper()):
         return "date"
-    return "word"
+    return "adv" if _HOW.search(low) else "word"
 
 
 def _name_verbs(  # noqa: PLR0912, PLR0915 - rules tried in turn

@@ -33,6 +33,7 @@ from assistant.helping.standalone import standalone
 from assistant.helping.writing import put_plainly
 from assistant.highlighting import short_answer
 from assistant.holders import Holders
+from assistant.joined import merged, two_questions
 from assistant.models.seam import Deadline
 from assistant.plain import clean_line
 from assistant.purpose_model import Guess
@@ -56,6 +57,9 @@ class Trace:
     """What is known of a question after each step; a step fills its own fields and changes no other.
 
     Attributes:
+        joined: The two questions that it is, each standing on its own; empty where it is one.
+        half: What answers one of two questions, and the other one, to which there is no answer.
+        unanswered: The one that the answer leaves out.
         refusal: Decided on what the program itself found and chose, before a model writes a word.
         decided: Whether it was, so that None means an answer.
         deadline: By which the model has helped, in all steps together; None where none is asked.
@@ -69,6 +73,9 @@ class Trace:
     query: Query | None = None
     asked: Asked | None = None
     compared: Comparison | None = None
+    joined: tuple[str, ...] = ()
+    half: tuple[Selection, str] | None = None
+    unanswered: str = ""
     passages: tuple[Passage, ...] = ()
     selection: Selection | None = None
     drafts: tuple[DraftStatement, ...] = ()
@@ -119,11 +126,15 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
         compared = None if refused else comparison(text, holders, parts.documents)
         if compared is not None:
             asked = replace(asked, kind="comparison", wants=None)
-        return replace(trace, query=Query(text, k=n_passages), asked=asked, compared=compared)
+        whole = compared is not None or refused or parts.helper is not None  # each of two would ask the model anew
+        joined = () if whole else two_questions(trace.question, holders)
+        return replace(trace, query=Query(text, k=n_passages), asked=asked, compared=compared, joined=joined)
 
     def retrieve(trace: Trace) -> Trace:
         if not _known(trace.screened).searchable:
             return trace
+        if trace.joined:
+            return _each_question(trace, parts, lambda one: select(retrieve(one)))
         query, asked = replace(_known(trace.query), document_ids=trace.question.papers or None), _known(trace.asked)
         if trace.compared is not None and not trace.question.papers:
             sides = each_side.search(trace.compared, parts.retriever, parts.documents)
@@ -173,11 +184,36 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
     return chain.with_config(run_name="answer")
 
 
+def _each_question(trace: Trace, parts: Parts, chosen: Callable[[Trace], Trace]) -> Trace:
+    """Two questions in one, each searched and chosen for by itself; left whole unless the papers answer both."""
+    own, unanswered = [], ""
+    for text in trace.joined:
+        asked = classify(text, parts.holders)
+        query = Query(text, k=PASSAGES_GATHERED if gathers(asked) else PASSAGES_READ)
+        one = _decided(chosen(replace(trace, query=query, asked=asked, joined=())), parts)
+        if one.refusal is None and not _known(one.selection).otherwise:
+            own.append(one)
+        else:
+            unanswered = text
+    if not own or unanswered:
+        half = (_known(own[0].selection), unanswered) if own else None
+        return chosen(replace(trace, joined=(), half=half))
+    every = {passage.chunk.chunk_id: passage for one in own for passage in one.passages}
+    return replace(
+        trace,
+        passages=tuple(sorted(every.values(), key=lambda passage: -passage.score)),
+        selection=merged(_known(one.selection) for one in own),
+        decided=True,
+    )
+
+
 def _put_right(trace: Trace, parts: Parts) -> Trace:
     """Where no answer is found, what the papers say against what the question takes for granted."""
     trace = _decided(trace, parts)
     if trace.refusal is None or trace.refusal.reason != "not_in_documents":
         return trace
+    if trace.half is not None:
+        return replace(trace, selection=trace.half[0], unanswered=trace.half[1], refusal=None)
     otherwise = parts.selector.against(_known(trace.query), _known(trace.asked), trace.passages)
     return trace if otherwise is None else replace(trace, selection=otherwise, refusal=None)
 
@@ -364,12 +400,16 @@ def _decide(trace: Trace, parts: Parts) -> Answer:
         notices.append("The question may take for granted what the papers do not say; this is what they say of it.")
     cited = {one.document_id for one in trace.citations}
     silent = [name for name, papers in selection.silent if not cited.intersection(papers)]
+    if trace.unanswered:
+        notices.append(f"Nothing was found on this part: {clean_line(trace.unanswered)}")
     for name in silent:
         notices.append(f"Nothing was found on this that {name} says.")
     if asked.assumes_today and as_at:
         notices.append(f"The papers are not of today: the newest one cited here is of {as_at}.")
     return Answer(
-        outcome="answered" if selection.fits and not silent and not selection.otherwise else "partly_answered",
+        outcome="answered"
+        if selection.fits and not (silent or selection.otherwise or trace.unanswered)
+        else "partly_answered",
         abstention=None,
         answer="\n\n".join(filter(None, (compose(trace.statements, lambda text: short_answer(text, asked)), told))),
         statements=trace.statements,

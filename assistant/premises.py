@@ -82,7 +82,8 @@ _TAG = re.compile(
 )
 _ASKS_OPENLY = re.compile(
     r"\A\W*(?:(?:and|so|but) )*(?:what|list|name|summari[sz]e|describe|explain|compare|tell me|"
-    r"how (?:much|many|long|old))\b",
+    r"how (?:much|many|long|old)|(?:the )?(?:number|total|share|percentage|proportion|amount) of|"
+    r"which \w+s (?:are|were|have))\b",
     re.IGNORECASE,
 )
 _OF_ASKING = _stems(

@@ -61,6 +61,7 @@ _WHICH_ONES = re.compile(
     r"cover|(?!ones?\b)[a-z]{2,}s)\b(?! (?:they|it|those|these)\W*\Z).*)",
     re.I,
 )
+_IN_FAVOUR = re.compile(r" (?:in favour|on board|behind|against)\b", re.IGNORECASE)
 _WHY_SO = re.compile(
     r"\A(?:why(?:['’]s| is| was) (?:that|this|it)|how so|what makes (?:you|them) say (?:so|that))\W*\Z", re.IGNORECASE
 )
@@ -240,7 +241,10 @@ def _with_question_word(  # noqa: PLR0911, PLR0912 - rules tried in turn
     if negated:
         subject = next((p for p in earlier.whole_phrases() if p.first == n + 1), None)
         if subject is not None:
-            return f"{asked} {words[n].low} {subject.text} not{earlier.text[subject.end :].rstrip(' ?.!')}{late}"
+            feels = _IN_FAVOUR.search(subject.text)
+            end = subject.start + feels.start() if feels else subject.end
+            told = earlier.text[subject.start : end]
+            return f"{asked} {words[n].low} {told} not{earlier.text[end:].rstrip(' ?.!')}{late}"
     if n == 0 and words and words[0].tag == "aux":
         rest = words[0].low + earlier.text[words[0].end :].rstrip(" ?.!")
     elif n == 0:

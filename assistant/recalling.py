@@ -24,7 +24,8 @@ _ORDINALS = {
 _NTH = re.compile(
     rf"\b(?:the )?(?P<nth>{'|'.join(_ORDINALS)}|last)(?: (?:one|point|item|bullet|of (?:them|those|"
     rf"these)))?(?=\W*\Z| (?:is|are|was|"
-    r"mean|means|do|does|cover|about|in|start|say|says|cost|include)\b)",
+    r"mean|means|do|does|cover|about|in|start|say|says|cost|include|get|gets|got|begin|began|come|came|happen|take|took|"
+    r"go|went|run|have|has|will|would|finish|end|close|open|apply)\b)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -44,6 +45,10 @@ _POINTED = re.compile(
     r"\b(?P<det>that|this|these|those|the) (?P<words>(?:[\w’'-]+ ){0,2}?[\w’'-]+)(?=\W*\Z|\s)", re.IGNORECASE
 )
 _BULLET = re.compile(r"(?m)^\s*(?:[-•*]|\d+[.)])\s+(?P<item>\S.*)$")
+_INLINE = re.compile(r": (?P<items>[^:.;]+(?:,|;| and )[^:.]+)(?:\.|\Z)")
+_COMMAS = re.compile(r"\s*[,;] (?:and )?")
+_ASIDE = re.compile(r"\s*\([^()]*\)")
+_COMMA_AND = re.compile(r"[,;] and ")
 _LINKS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<[^>]*>|\b(?:https?|www)\S+")
 _MARKS = re.compile(r"\[\d+\](?:\([^)]*\))?|[*_`\\#<>\[\]()“”\"|]")
 _APART = re.compile(r"\s*(?:\||(?<=\w)\s*[()](?!\w*\]))+\s*")
@@ -65,8 +70,18 @@ _NOT_THINGS = word_set(
 
 
 def items_of(answer: str) -> list[str]:
-    """The items of the list in an answer, plain."""
-    return [_plain(match["item"]) for match in _BULLET.finditer(answer)]
+    """The items of the list in an answer, plain: each on a line of its own, or in one sentence after a colon."""
+    listed = [_plain(match["item"]) for match in _BULLET.finditer(answer)]
+    if listed:
+        return listed
+    inline = _INLINE.search(_plain(_ASIDE.sub("", answer)))
+    if inline is None:
+        return []
+    *first, last = _COMMAS.split(inline["items"])
+    # "a, b and c"; in "a, b, and the c and d group" the comma before it says which "and" is the list's
+    lasts = [last] if _COMMA_AND.search(inline["items"]) else last.rsplit(" and ", 1)
+    items = [item.strip() for item in (*first, *lasts)]
+    return items if len(items) > 1 and all(0 < len(item.split()) <= _MOST_WORDS for item in items) else []
 
 
 def recalled(text: str, answer: str, before: str) -> str | None:
@@ -221,7 +236,9 @@ def _name_of(item: str) -> str:
 
 def _put(text: str, start: int, end: int, name: str) -> str:
     article = "" if _LABELLED.match(name) or name[:1].isdigit() or re.match(r"\w+ing\b", name) else "the "
-    if re.match(r"(?:the|an?|more|all|better|new|no)\b", name, re.IGNORECASE):
+    if re.match(r"an? ", name, re.IGNORECASE):
+        name, article = re.sub(r"\Aan? ", "", name, flags=re.IGNORECASE), "the "
+    if re.match(r"(?:the|more|all|better|new|no)\b", name, re.IGNORECASE):
         article = ""
     if re.match(r"[a-z]+ \d+\Z", name):
         article = ""

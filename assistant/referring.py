@@ -21,6 +21,12 @@ _TAKING_UP = word_set(
     "supports fund funds funding welcome welcomes adopt take"
 )
 """What somebody does with what another wrote: then "its" is not their own."""
+_DOES_SO = re.compile(
+    r"\A(?:are|is|were|was|have|has|will|would|did|do|does|can) "
+    r"[\w ]{1,30}?\bdo(?:ing|ne)? (?:that|this|it|so)\W*\Z",
+    re.IGNORECASE,
+)
+"""Who asks whether somebody does what the question before told of."""
 _OBJECTS = frozenset({"it", "them", "that", "this", "those", "these"})
 _FEELING = re.compile(
     r"\b(?P<feels>worried|concerned|unhappy|happy|pleased|cautious|keen|sceptical|opposed|anxious|disappointed|"
@@ -64,6 +70,8 @@ def resolve(text: str, earlier: Earlier, answer: str) -> str | None:
 
     A pronoun that leans but stands for nothing that can be named takes the question before along, whole.
     """
+    if _DOES_SO.search(text) and len(earlier.words) > 1:
+        return _after(earlier, text)
     words = tokens(text)
     named = phrases(text, words, earlier.holders.is_holder)
     expletive = _EXPLETIVE.search(text)
@@ -106,9 +114,12 @@ def resolve(text: str, earlier: Earlier, answer: str) -> str | None:
             topic = next((text for text in of if text.lower() not in filled.lower()), None)
             return f"{filled.rstrip('?.! ')}, on {topic}" if topic else filled
         return _with_topic(filled, used, earlier)
-    if leaning:
-        return f"{earlier.text if earlier.text.endswith(('?', '.', '!')) else earlier.text + '?'} {text}"
-    return None
+    return _after(earlier, text) if leaning else None
+
+
+def _after(earlier: Earlier, text: str) -> str:
+    """The follow-up with the question before it in front, whole."""
+    return f"{earlier.text if earlier.text.endswith(('?', '.', '!')) else earlier.text + '?'} {text}"
 
 
 def _with_topic(text: str, used: list[Antecedent], earlier: Earlier) -> str:

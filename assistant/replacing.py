@@ -19,6 +19,7 @@ _LIKE_PREPOSITIONS = (
     frozenset({"about", "on", "of", "regarding"}),
     frozenset({"in", "at", "within", "during"}),
 )
+_WHERE = frozenset({"in", "at", "within", "across"})
 _BARE_NUMBER = re.compile(
     r"\A(?:number |no\.? )?(?P<number>\d+|one|two|three|four|five|six|seven|eight|nine|ten)\Z", re.I
 )
@@ -89,6 +90,7 @@ _SAYS_ABOUT = re.compile(
     re.IGNORECASE,
 )
 _LEADING_AUX = re.compile(r"\A(?:\w+ )?(?P<aux>is|are|was|were|does|do|has|have) (?:the )?\Z", re.IGNORECASE)
+_COUNTS = re.compile(r"\b(?:how many|how much|which|what (?:share|proportion|number) of) \Z", re.IGNORECASE)
 _LONGEST_FRAGMENT = 7
 _LONGEST_ACRONYM = 5
 _SURE_FIT, _THING_FIT, _SOME_FIT = 3.0, 2.0, 1.0
@@ -264,7 +266,8 @@ def _place(new: str, earlier: Earlier) -> tuple[Phrase | None, float]:
         if score >= best[1] and score > 0:
             # "the consultation on kinship" takes the place of all of "the consultation on the framework"
             larger = whole.get(phrase.start, phrase)
-            both = _stem(phrase.head) == _stem(_first_head(new)) and larger.end > phrase.end and _hangs(new)
+            again = _stem(phrase.head) == _stem(_first_head(new)) or bool(_SOME_PEOPLE.match(new))
+            both = again and larger.end > phrase.end and _hangs(new)
             best = (larger if both else phrase), score
     if best[0] is not None and best[0].type == "holder" and kind == "holder":
         return _with_owner(best[0], earlier), best[1]
@@ -337,6 +340,8 @@ def _replaced(place: Phrase, new: str, earlier: Earlier) -> str:
         if article and _keeps_article(new, place, earlier):
             new = article[0] + new
     before = earlier.text[:start]
+    if _COUNTS.search(before):
+        new = re.sub(r"\Athe ", "", new, flags=re.IGNORECASE)  # "how many girls", "and the boys?"
     if is_plural(head_of(new)) != place.plural and (
         place.type == "thing" or earlier.type_of(new) == "thing" or place.first
     ):
@@ -395,7 +400,10 @@ def _hung_on(prep: str, rest: str, bare: str, earlier: Earlier) -> str:
                 return earlier.text[: before.start] + bare + earlier.text[phrase.end :]
     if kind in ("group", "holder", "date", "label"):
         place, score = _place(rest, earlier)
-        if place is not None and score >= _SURE_FIT:
+        before = earlier.words[place.first - 1] if place is not None and place.first else None
+        # "in Durham" does not take the place of whom something is done with, or by
+        elsewhere = prep in _WHERE and before is not None and before.tag == "prep" and before.low not in like
+        if place is not None and score >= _SURE_FIT and not elsewhere:
             return _replaced(place, rest, earlier)
     return f"{earlier.text.rstrip('?.! ')} {bare}"
 

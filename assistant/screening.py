@@ -156,11 +156,14 @@ _PLAINLY_FAIR = re.compile(
     r"\b(?:in|from|of|under|by) the \w+|"
     r"(?:what|who|which \w+)(?:'s| is| are| will| was| were)?\b[^.;]{0,60}"
     rf"\b(?:{SEASON_NAMES}|{MONTH_NAMES})?,? ?20[0-2]\d\W*\Z|"
-    r"who (?:will|is going to|is to) (?:be|become|chair|lead|run|take over as) (?!(?:the )?(?:next|new)\b)",
+    r"who (?:will|is going to|is to) (?:be|become|chair|lead|run|take over as) (?!(?:the )?(?:next|new)\b)|"
+    r"(?:can you |please )*(?:give me|summari[sz]e|sum up|boil down) (?:the |this |that )?(?:[\w'’-]+ ){0,4}?"
+    r"(?:press release|press notice|report|paper|brief|briefing|pack|minutes) "
+    r"in (?:a few|a couple of|two|three|four|five) (?:lines|sentences|points)\W*\Z",
     re.IGNORECASE,
 )
-"""Asks for all of something in a paper, for what is dated, or for who takes up an office: the learnt guess takes such
-wordings for orders and for prediction."""
+"""Asks for all of something in a paper, for what is dated, for who takes up an office, or for a paper in short: the
+learnt guess takes such wordings for orders and for prediction."""
 
 _ONLY = "This assistant only says what the papers say, and whose view it is."
 _REFUSALS: dict[str, tuple[AbstentionReason, str, str | None, bool]] = {

@@ -73,13 +73,14 @@ class EvidenceSelector:
         self._index = index
         self.documents = index.documents
         self._rarity = Rarity.of_chunks(index)
+        self._publishers = frozenset(term for own in index.voices.values() for term in terms(own.publisher))
         self._summariser = Summariser(index.documents, self._rarity, index.glossary.related)
         self._lists: dict[str, tuple[Enumeration, ...]] = {}
         self._vocabularies: dict[tuple[str, int, str], tuple[frozenset[str], frozenset[str]]] = {}
 
     def known(self, term: str) -> bool:
-        """Whether any chunk holds the term."""
-        return term in self._rarity.counts
+        """Whether any chunk holds the term, or the name of who publishes one."""
+        return term in self._rarity.counts or term in self._publishers
 
     def has_other_word(self, word: str) -> bool:
         """Whether the glossary knows another word for it ("kids")."""
@@ -137,6 +138,7 @@ class EvidenceSelector:
             best_similarity=max(passage.similarity or 0.0 for passage in passages),
             coverage=max(piece.coverage for piece in candidates[:5]),
             fits=wants is None or any(wants.search(text_of(piece, self.documents)) for piece in chosen),
+            named=self._summariser.names_part(query.text, asked, candidates),
         )
 
     def candidates(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> list[Evidence]:

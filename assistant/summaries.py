@@ -32,6 +32,9 @@ _NAMED = 0.6
 """Share of the question's words, by weight, that a heading, the one above it and the paper's name must hold."""
 _NAMED_BY_HEADING = 0.3
 """Share that the heading alone must hold."""
+_WHOLLY = 0.95
+_ENOUGH = 5
+"""Sentences on a subject that make a summary."""
 _EXACT = 0.3
 """How much it counts that a heading says nothing else."""
 _FEWEST = 3
@@ -124,29 +127,42 @@ class Summariser:
         """
         if asked.kind != "summary" or not candidates:
             return None
-        part = self._part(question, asked, candidates) or self._common(asked, candidates)
+        part, _ = self._part(question, asked, candidates)
         chosen = self._extract(part, asked, candidates[0]) if part is not None else []
+        if part is None:  # a section that most of it stands in may be about more
+            chosen = self._on_subject(asked, candidates)
+            common = self._common(asked, candidates) if len(chosen) < _ENOUGH else None
+            chosen = self._extract(common, asked, candidates[0]) if common is not None else chosen
         if len(chosen) < 2:
             chosen = self._on_subject(asked, candidates)
         return with_lead_ins(chosen, self._documents) if len(chosen) > 1 else None
 
-    def _part(self, question: str, asked: Asked, candidates: Sequence[Evidence]) -> Part | None:
-        """The part that the question names best."""
+    def names_part(self, question: str, asked: Asked, candidates: Sequence[Evidence]) -> bool:
+        """Whether a question for a summary names, in all its words, a section of a paper: that can be summarised."""
+        return asked.kind == "summary" and self._part(question, asked, candidates)[1] >= _WHOLLY
+
+    def _part(self, question: str, asked: Asked, candidates: Sequence[Evidence]) -> tuple[Part | None, float]:
+        """The part that the question names best, and the share of its words that the part's headings hold."""
         text = _ORDINAL.sub(lambda m: f"{m[2]} {_ORDINALS[m[1].lower()]}", question)
         holders = {t for name in asked.holders for t in terms(name)}
-        wanted = {t: max(self._rarity(t), 0.15) for t in terms(text) if t not in _REQUEST}
         papers = asked.papers or (
             dict.fromkeys(piece.document_id for piece in candidates)
             if len(self._documents) > _LARGE
             else tuple(self._documents)
         )
-        best: tuple[float, Part] | None = None
+        headed = {t for document_id in papers for part in self._parts_of(document_id) for t in part.named}
+        wanted = {
+            t: max(self._rarity(t), 0.15)
+            for t in terms(text)
+            if t not in _REQUEST and (t in headed or t in self._rarity.counts)
+        }
+        best: tuple[float, Part, float] | None = None
         for document_id in papers:
             named = _name_of(self._documents[document_id])
             own = {t: w for t, w in wanted.items() if t not in holders and not (asked.papers and t in named)}
             if not own:  # "summarise the Durham report"
                 if asked.papers:
-                    return next(part for part in self._parts_of(document_id) if not part.path)
+                    return next(part for part in self._parts_of(document_id) if not part.path), 1.0
                 continue
             total = sum(own.values())
             for part in self._parts_of(document_id):
@@ -158,8 +174,8 @@ class Summariser:
                     continue
                 score = held + by_heading + _EXACT * len(part.leaf & own.keys()) / len(part.leaf)
                 if (best is None or score > best[0]) and len(self._sentences(part, asked)) >= _FEWEST:
-                    best = score, part
-        return best[1] if best is not None else None
+                    best = score, part, held
+        return best[1:] if best is not None else (None, 0.0)
 
     def _common(self, asked: Asked, candidates: Sequence[Evidence]) -> Part | None:
         """The section that most of the best sentences stand in: what no heading names may still have one."""

@@ -27,10 +27,12 @@ from index.analysis import terms
 from index.passages import Passage
 
 _STATUS = re.compile(
-    r"\b(?:for (?:certain|sure|definite)|definite(?:ly)?|decided|confirmed|guarantee\w*|promis\w+|firm\b|settled|"
+    r"\b(?:for (?:certain|sure|definite)|defin[ai]te?(?:ly)?|nailed on|set in stone|a done deal|signed off|"
+    r"in the bag|decided|confirmed|guarantee\w*|promis\w+|firm\b|settled|"
     r"is (?:it|that|this) (?:the )?law|by law|in law|legally|compulsory|mandatory|optional|"
-    r"(?:just|only|merely|still) (?:being )?(?:an? )?(?:idea|propos\w+|consider\w*|look\w*|explor\w*|plan\w*|aim\w*|"
-    r"ambition|consult\w*|suggest\w*|option)|being (?:looked at|considered|explored|tried(?: out)?|tested|piloted)|"
+    r"(?:(?:just|only|merely|still) )+(?:being )?(?:an? )?(?:ideas?|propos\w+|consider\w*|look\w*|explor\w*|plan\w*|"
+    r"aim\w*|ambition|consult\w*|suggest\w*|option)|"
+    r"being (?:looked at|considered|explored|tried(?: out)?|tested|piloted)|"
     r"(?:still )?(?:going|go) ahead|still to be|how (?:firm\w*|sure|certain|definite)|"
     r"(?:certain|sure)(?= to\b|\W*\Z)|what stage)\b",
     re.IGNORECASE,
@@ -57,16 +59,27 @@ _TRAILING = re.compile(
 )
 _LIMIT_ASKED = re.compile(
     r"\b(?:up to|at least|(?:or|could it be|be) (?:more|fewer|less)|maximum|minimum|at most|no more than|fixed|"
-    r"exactly|precisely|for (?:certain|sure)|definite\w*)\b",
+    r"exactly|precisely|for (?:certain|sure)|defin[ai]t\w*|ceiling|floor|(?:set|fixed) (?:number|sum|amount)|"
+    r"might it be (?:more|fewer|less)|(?:more|fewer|less) than that)\b",
     re.IGNORECASE,
 )
+
+_WHICH_LIMIT = re.compile(
+    r"\b(?:exactly|precisely|fixed|ceiling|floor|set (?:number|sum|amount)|or (?:more|less|fewer)|"
+    r"(?:more|less|fewer) than that|over or under)\b",
+    re.IGNORECASE,
+)
+"""Who asks whether a figure is the figure itself or a bound."""
 
 _LEAST_SHARED, _LEAST_SHARE, _LEAST_STEMS = 1.0, 0.55, 2
 """Weight of the words two statements share (as for facts), their share of the one that says less, and their number."""
 _COVERED, _WELL_COVERED = 0.45, 0.6
 """Share of the question's words that each of two statements holds; less where the answer itself holds fewer."""
+_BARELY_COVERED = 0.3
+"""One common word of several says nothing of what is asked."""
 _SAME_VALUE_SHARED, _SAME_VALUE_SHARE, _SAME_VALUE_COVERED = 0.4, 0.3, 0.25
 """Less is asked of two counts of one value: equal numbers are seldom of two things."""
+_NAMED_VALUE_COVERED = 0.15
 _SURE_SHARE = 0.6
 _NAMED_COVERED = 0.5
 _OWN_WORDS = 0.5
@@ -95,6 +108,8 @@ _NAMED_LEVELS: Mapping[Level, re.Pattern[str]] = {
 """"Or is it only being tried out": the level of the other wording, as the question names it."""
 _ANCHORS, _MOST_ANCHORS = 4, 16
 _LIMITS = frozenset({"at_most", "at_least"})
+_OPEN_LIMITS = frozenset({"above", "below"})
+"""Told apart from the number itself only for who asks which it is: papers round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +222,7 @@ def find(
     }
     answered = {(at[0], at[1]) for at in first}
     best = max((cover[id(one)] for one in told if (one.document_id, one.char_start) in answered), default=0.0)
-    told = [one for one in told if cover[id(one)] >= _COVERED * min(1.0, best / _WELL_COVERED)]
+    told = [one for one in told if cover[id(one)] >= max(_BARELY_COVERED, _COVERED * min(1.0, best / _WELL_COVERED))]
     anchors = [one for one in told if (one.document_id, one.char_start) in answered]
     # What says the same as the answer in a place of its own may be firmer than the answer's own words.
     anchors += [
@@ -377,9 +392,16 @@ def _limits(
     near = {place: None for at in list(places)[:_ANCHORS] for place in comparer.near(at[0], at[1])}
     facts = [fact for place in dict.fromkeys((*places, *near)) for fact in comparer.facts_at(*place)]
     cover = {id(fact): comparer.cover(fact, weights) for fact in facts}
-    facts = [f for f in facts if f.quantity.kind in _LIMITED and cover[id(f)] >= _SAME_VALUE_COVERED]
-    limits = [fact for fact in facts if fact.quantity.bound in _LIMITS]
     named = {quantity.low for quantity in read(question)}
+    # Who names the number asks of no other, and need say less of what it counts.
+    least = _NAMED_VALUE_COVERED if named else _SAME_VALUE_COVERED
+    facts = [
+        f
+        for f in facts
+        if f.quantity.kind in _LIMITED and cover[id(f)] >= least and (not named or f.quantity.low in named)
+    ]
+    bounds = _LIMITS | (_OPEN_LIMITS if _WHICH_LIMIT.search(question) else frozenset())
+    limits = [fact for fact in facts if fact.quantity.bound in bounds]
     best: Wording | None = None
     for plain in facts:
         if plain.quantity.bound != "exact" or plain.quantity.is_range:

@@ -22,6 +22,7 @@ from corpus.documents import Document
 from corpus.library import BUNDLED, load_library, read_document
 from corpus.questions import NAME
 from corpus.sentences import sentence_spans
+from index.analysis import terms
 from index.contexts import sentence_in_context
 from index.embedding import SentenceTransformerEmbeddings
 from index.reranker.asking import folded, part_of, rows
@@ -44,6 +45,8 @@ _BOTH, _ANY = 0.5, 0.2
 """Share of claims that are trained on with their whole block: where two sentences are about as near, and elsewhere."""
 _SAME = 0.6
 """Cosine from which two sentences may say the same thing."""
+_ABOUT_IT = 0.5
+"""Share of a claim's words from which a sentence may well decide it, however it is put."""
 _BESIDE = (6, 24)
 """So many sentences nearest to a claim and about something else, of which one is drawn; either is as likely."""
 _AT_ONCE = 2_000
@@ -193,7 +196,8 @@ def elsewhere(claims: Sequence[Placed], rng: random.Random, folder: Path = BUNDL
     """Each claim with a sentence near to it that is about something else: not found there, whatever the claim says.
 
     A checker reads a dozen sentences for each claim, most of them about something else. A model that has only seen each
-    claim beside the sentence that decides it learns to go by the claim alone.
+    claim beside the sentence that decides it learns to go by the claim alone. A sentence that holds half of the claim's
+    words is left out: papers repeat one another in few words.
     """
     pool = [
         (text, sentence_in_context(document, start, end), (document.source.document_id, block))
@@ -205,6 +209,7 @@ def elsewhere(claims: Sequence[Placed], rng: random.Random, folder: Path = BUNDL
     embeddings = SentenceTransformerEmbeddings()
     vectors = np.asarray(embeddings.encode_documents([text for text, *_ in pool]))
     alike = vectors @ vectors.T >= _SAME
+    held = [set(terms(context)) for _, context, _ in pool]
     for first in range(0, len(claims), _AT_ONCE):
         some = claims[first : first + _AT_ONCE]
         near = np.asarray(embeddings.encode_documents([one.claim for one in some])) @ vectors.T
@@ -212,7 +217,12 @@ def elsewhere(claims: Sequence[Placed], rng: random.Random, folder: Path = BUNDL
             own = place.get(one.sentence)
             if own is None:
                 continue
-            others = [i for i in row[: 4 * _BESIDE[1]] if not alike[own, i] and pool[i][2] != pool[own][2]]
+            said = set(terms(one.claim))
+            others = [
+                i
+                for i in row[: 4 * _BESIDE[1]]
+                if not alike[own, i] and pool[i][2] != pool[own][2] and len(said & held[i]) < _ABOUT_IT * len(said)
+            ]
             if others:
                 _, evidence, _ = pool[rng.choice(others[: rng.choice(_BESIDE)])]
                 yield Example(evidence, one.claim, NOT_FOUND, f"elsewhere: {one.verdict}", one.document, one.part)

@@ -30,6 +30,33 @@ def test_follow_up_that_no_pronoun_marks_gets_what_it_leaves_unsaid(before: str,
 
 
 @pytest.mark.parametrize(
+    ("before", "text", "whole"),
+    [
+        # of one place what was asked of all, and not of whom it is done with
+        (
+            "How are schools doing with Ofsted?",
+            "and in Northfield?",
+            "How are schools doing with Ofsted in Northfield?",
+        ),
+        ("How many girls can swim?", "and the boys?", "How many boys can swim?"),
+        (
+            "Is Ofsted looking at swimming pools separately now?",
+            "when did that come in",
+            "Is Ofsted looking at swimming pools separately now? when did that come in?",
+        ),
+        (
+            "How did the review want drivers to learn?",
+            "are they doing that",
+            "How did the review want drivers to learn? are they doing that?",
+        ),
+        ("Are drivers in favour?", "why not?", "Why are drivers not in favour?"),
+    ],
+)
+def test_what_is_done_is_asked_of_again_and_no_noun_is_made_of_it(before: str, text: str, whole: str) -> None:
+    assert condense(Question(text, (Turn(before, "Yes."),))) == whole
+
+
+@pytest.mark.parametrize(
     "text",
     ["how many hours do three year olds get?", "who is the mayor of Northfield", "what is the deadline for fines"],
 )

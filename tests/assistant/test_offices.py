@@ -30,6 +30,9 @@ The clerk of the library board notes who is there.
         ("who is the head of branches in Leeds", False),
         ("who runs Leeds council", False),
         ("who is the clerk of the library board", False),
+        ("who chairs the library board", True),
+        ("who chairs the swimming committee", False),
+        ("who took over from Ann Archer", False),
         ("who is the deputy chair of the library board", False),
     ],
 )

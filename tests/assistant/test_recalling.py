@@ -27,6 +27,28 @@ def test_item_of_the_answer_s_list_is_taken_up_by_its_place_or_figure(follow_up:
     assert got.replace("the Rule", "Rule") == standalone.replace("the Rule", "Rule")
 
 
+@pytest.mark.parametrize(
+    ("answer", "follow_up", "standalone"),
+    [
+        ("Three aims: a quick repair, a fair price and a warm bus.", "and the third one", "Tell me about the warm bus"),
+        (
+            "Two bodies look into it: the Roads Panel, and the Bridges and Tunnels Office (BTO).",
+            "when did the last of those get going",
+            "When did the Bridges and Tunnels Office get going?",
+        ),
+    ],
+)
+def test_item_of_a_list_in_one_sentence_is_taken_up_by_its_place(answer: str, follow_up: str, standalone: str) -> None:
+    assert condense(Question(follow_up, (Turn("What is looked into?", answer),))) == standalone
+
+
+def test_one_of_several_that_nothing_lists_takes_the_question_before_along() -> None:
+    before = Turn("How will they mend the roads?", "By more money.")
+    assert condense(Question("when does the first lot start", (before,))) == (
+        "How will they mend the roads? when does the first lot start"
+    )
+
+
 def test_thing_that_only_the_answer_names_is_taken_up_by_its_name() -> None:
     assert condense(Question("what's that fund?", (TOLD,))) == "What's the Winter Hardship Fund?"
     assert condense(Question("who are those teams", (TOLD,))) == "Who are the local advice teams?"

@@ -86,11 +86,13 @@ def sides(answer: Answer) -> list[str]:
 SHOWN = [
     ("Will tenants get a right to an allotment?", "Legislation will", "will explore"),
     ("Is a right to an allotment guaranteed for tenants?", "Legislation will", "will explore"),
+    ("Is it nailed on that tenants get a right to an allotment?", "Legislation will", "will explore"),
     ("Do the papers agree on a right to an allotment?", "Legislation will", "will explore"),
     ("Is the Playground Grant open to all coastal councils?", "all coastal", "up to 30"),
     ("Which councils can get the Playground Grant?", "all coastal", "up to 30"),
     ("Does the review cover all rules on drones or only festivals?", "All rules", "during festivals"),
     ("Is the night warden scheme in 15 boroughs exactly or up to 15?", "in 15", "up to 15"),
+    ("Are 15 boroughs with the night warden scheme a fixed number or a ceiling?", "in 15", "up to 15"),
     ("Which boat hire firms will the safety licence cover?", "developed for boat", "largest boat"),
     ("Is the ranger hotline for lost walkers certain, or only being tried out?", "will be opened", "will be tested"),
     ("Do the press release and the briefing say the same about dogs in lakes?", "everywhere", "reserves only"),

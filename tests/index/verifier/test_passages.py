@@ -7,10 +7,22 @@ from collections import Counter
 
 import pytest
 
+from corpus.library import BUNDLED
 from evals.claims import load_claims
+from index.analysis import terms
 from index.reranker.asking import folded, rows
-from index.verifier.passages import LABELS, PASSAGE_CLAIMS, Papers, Placed, changed, examples, kept_back
-from index.verifier.perturbing import CONTRADICTED, SUPPORTED
+from index.verifier.passages import (
+    LABELS,
+    PASSAGE_CLAIMS,
+    Papers,
+    Placed,
+    changed,
+    elsewhere,
+    examples,
+    kept_back,
+)
+from index.verifier.perturbing import CONTRADICTED, NOT_FOUND, SUPPORTED
+from index.verifier.sentences import sentences_of
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +79,18 @@ def test_a_single_change_denies_and_a_rewording_does_not() -> None:
     denied = {one.claim for one in made if one.label == CONTRADICTED}
     assert len(denied) > 5
     assert claim not in denied
+
+
+def test_a_sentence_about_something_else_holds_less_than_half_of_the_claim() -> None:
+    sentences = [one for one in sentences_of(BUNDLED) if len(one.text.split()) > 8][:60]
+    claims = [
+        Placed(one.text, "supported", one.document, one.part, one.evidence, None, both=False) for one in sentences
+    ]
+    made = list(elsewhere(claims, random.Random(3)))
+    assert len(made) > 40
+    assert {one.label for one in made} == {NOT_FOUND}
+    own = {one.claim: one.sentence for one in claims}
+    for one in made:
+        said = set(terms(one.claim))
+        assert one.evidence != own[one.claim]
+        assert len(said & set(terms(one.evidence))) < 0.5 * len(said), one
