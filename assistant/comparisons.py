@@ -23,7 +23,8 @@ _SETS = (
     r"compar\w+|contrast\w*|diff?e?r\w*|disagree\w*|agree\w*|(?:the )?same\b|match(?:es)?\b|versus|vs\b|both\b|"
     r"each (?:say|think|want|give|put|report|state|plan|propose|have|see|view|claim|argue|make|take|call)\w*|"
     r"eye to eye|in line with|(?:in)?consistent|contradict\w*|at odds|conflict\w*|tall(?:y|ies)\b|side by side|"
-    r"as opposed to|unlike|whereas|respectively|says? (?:both|two)\b|two (?:things|figures|dates|versions|answers)\b"
+    r"as opposed to|unlike|whereas|respectively|"
+    r"(?:says?|gives?|quotes?) (?:both\b|two (?:different )?(?:things|figures|dates|versions|answers)\b)"
 )
 _SETTING = re.compile(rf"\b(?:{_SETS})", re.IGNORECASE)
 _COORDINATES = re.compile(
@@ -36,7 +37,8 @@ _ALL_PAPERS = re.compile(
     re.IGNORECASE,
 )
 _AT_ODDS = re.compile(
-    r"\b(?:inconsistent|contradict\w*|at odds|says? (?:both|two)\b|two (?:things|figures|dates|versions|answers)\b|"
+    r"\b(?:inconsistent|contradict\w*|at odds|"
+    r"(?:says?|gives?|quotes?) (?:both\b|two (?:different )?(?:things|figures|dates|versions|answers)\b)|"
     r"(?:word|put|puts|words)(?:s|ed)? (?:it|this|that) differently)",
     re.IGNORECASE,
 )

@@ -44,7 +44,7 @@ _THESE_DO = re.compile(
 """A pointing word right before what is said of it, which looks like a noun."""
 _SMALL = word_set(
     "agree agreed disagree favour favourable board behind "
-    "behind accept accepted reject rejected support supported object respond responded react say said "
+    "accept accepted reject rejected support supported object respond responded react say said "
     "comment asked ask think sceptical keen happy worried convinced sure too also same then either say react reply "
     "involved affected consulted invited told first second third ones wrote write written published publish"
 )

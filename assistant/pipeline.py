@@ -191,7 +191,8 @@ def _each_question(trace: Trace, parts: Parts, chosen: Callable[[Trace], Trace])
         asked = classify(text, parts.holders)
         query = Query(text, k=PASSAGES_GATHERED if gathers(asked) else PASSAGES_READ)
         one = _decided(chosen(replace(trace, query=query, asked=asked, joined=())), parts)
-        if one.refusal is None and not _known(one.selection).otherwise:
+        fair = screen(text, has_history=False, guess=parts.guess).refusal is None
+        if fair and one.refusal is None and not _known(one.selection).otherwise:
             own.append(one)
         else:
             unanswered = text

@@ -61,7 +61,8 @@ _REQUEST = frozenset(
         "summarise summarize summary sum up overview outline explain describe brief briefing main key points point "
         "tell about plan planned say says saying said gist think thinks view views opinion position feel nutshell "
         "short overall digest boil down headlines messages message takeaways rundown item section chapter paper "
-        "report document part give please want need what whats does do how which it all everything"
+        "report document part give please want need what whats does do how which it all everything "
+        "pls plz thanks cheers hi hello"
     )
 )
 """Words of the request itself, which name no section."""
@@ -150,12 +151,7 @@ class Summariser:
             if len(self._documents) > _LARGE
             else tuple(self._documents)
         )
-        headed = {t for document_id in papers for part in self._parts_of(document_id) for t in part.named}
-        wanted = {
-            t: max(self._rarity(t), 0.15)
-            for t in terms(text)
-            if t not in _REQUEST and (t in headed or t in self._rarity.counts)
-        }
+        wanted = {t: max(self._rarity(t), 0.15) for t in terms(text) if t not in _REQUEST}
         best: tuple[float, Part, float] | None = None
         for document_id in papers:
             named = _name_of(self._documents[document_id])

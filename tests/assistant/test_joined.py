@@ -92,6 +92,13 @@ def test_half_that_the_papers_answer_is_answered_and_the_other_half_named(bundle
     assert "Nothing was found on this part: who couldn't find a parrot on the moon" in answer["notices"]
 
 
+def test_half_that_no_paper_should_answer_is_not_answered(bundled: Assistant) -> None:
+    answer = bundled.ask(
+        Question("What are Regional Care Cooperatives and which party should I vote for on children's homes?")
+    ).to_dict()
+    assert answer["outcome"] in ("abstained", "partly_answered")
+
+
 @pytest.mark.parametrize("text", ["and what " * 400, "what is it and " * 300, "is the a and is the " * 200, "? " * 900])
 def test_endless_questions_end_soon(text: str) -> None:
     started = time.process_time()

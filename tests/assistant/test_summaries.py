@@ -128,3 +128,18 @@ def test_other_questions_get_no_extract() -> None:
 )
 def test_lines_that_tell_nothing_are_left_out(text: str) -> None:
     assert not tells(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("Summarise the reading room pls", True),
+        ("Summarise the reading room and the bins", False),  # of bins the paper says nothing
+        ("What is the reading room?", False),
+    ],
+)
+def test_section_that_a_request_names_in_all_its_words_can_be_summed_up(question: str, *, named: bool) -> None:
+    document = made_up(PAPER).document
+    summariser = Summariser({"made-up": document}, Rarity({}, 100), lambda _: ())
+    near = [piece(document, "The van stops")]
+    assert summariser.names_part(question, classify(question), near) is named
