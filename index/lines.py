@@ -101,11 +101,12 @@ class LineTable(Mapping[str, T], Generic[T]):
         data: Content of `NAME.jsonl`.
         rows: Content of `NAME.rows.npy`.
         decode: A line → its key and its value.
-        n_kept: Values kept decoded.
+        n_kept: Values kept decoded, the first of them dropped for more: as many as the bundled library has rows, since
+            a table one row larger than what is kept is decoded anew for nearly every question.
     """
 
     def __init__(
-        self, data: Buffer, rows: Buffer, decode: Callable[[bytes], tuple[str, T]], *, n_kept: int = 4096
+        self, data: Buffer, rows: Buffer, decode: Callable[[bytes], tuple[str, T]], *, n_kept: int = 16_384
     ) -> None:
         """Look at the ends of both files only.
 
