@@ -19,12 +19,12 @@ from index.analysis import terms
 
 MOST_SIDES = 4
 
+_SAYS_BOTH = r"(?:says?|gives?|quotes?) (?:both\b|two (?:different )?(?:things|figures|dates|versions|answers)\b)"
 _SETS = (
     r"compar\w+|contrast\w*|diff?e?r\w*|disagree\w*|agree\w*|(?:the )?same\b|match(?:es)?\b|versus|vs\b|both\b|"
     r"each (?:say|think|want|give|put|report|state|plan|propose|have|see|view|claim|argue|make|take|call)\w*|"
     r"eye to eye|in line with|(?:in)?consistent|contradict\w*|at odds|conflict\w*|tall(?:y|ies)\b|side by side|"
-    r"as opposed to|unlike|whereas|respectively|"
-    r"(?:says?|gives?|quotes?) (?:both\b|two (?:different )?(?:things|figures|dates|versions|answers)\b)"
+    rf"as opposed to|unlike|whereas|respectively|{_SAYS_BOTH}"
 )
 _SETTING = re.compile(rf"\b(?:{_SETS})", re.IGNORECASE)
 _COORDINATES = re.compile(
@@ -37,8 +37,7 @@ _ALL_PAPERS = re.compile(
     re.IGNORECASE,
 )
 _AT_ODDS = re.compile(
-    r"\b(?:inconsistent|contradict\w*|at odds|"
-    r"(?:says?|gives?|quotes?) (?:both\b|two (?:different )?(?:things|figures|dates|versions|answers)\b)|"
+    rf"\b(?:inconsistent|contradict\w*|at odds|{_SAYS_BOTH}|"
     r"(?:word|put|puts|words)(?:s|ed)? (?:it|this|that) differently)",
     re.IGNORECASE,
 )

@@ -160,7 +160,7 @@ def _fold(  # noqa: PLR0911 - rules tried in turn
         return f"{before.rstrip('?.! ')}, and are there any others?"
     folded = _folded(bare, earlier, answer, opened=opened)
     if folded is None and (_POINTS_BACK.search(bare) or _NTH_OF.search(bare)):
-        return f"{_closed(earlier.text)} {text}"
+        return earlier.followed_by(text)
     return folded or (_sentence(bare) if opened and _whole(bare) else typed)
 
 
@@ -187,7 +187,7 @@ def _folded(bare: str, earlier: Earlier, answer: str, *, opened: bool) -> str | 
     if filled is not None:
         return _sentence(filled)
     if about:
-        return f"{_closed(earlier.text)} {bare}"
+        return earlier.followed_by(bare)
     bare_question = on_topic(plain, earlier) or (plain if named else None)
     return _sentence(bare_question) if bare_question is not None else None
 
@@ -213,7 +213,7 @@ def _corrected(text: str, earlier: Earlier, answer: str, typed: str) -> str:
     filled = filled or resolve(rest, earlier, answer)
     if filled is not None:
         return _sentence(filled)
-    return _sentence(text) if _whole(text) else f"{_closed(earlier.text)} {typed}"
+    return _sentence(text) if _whole(text) else earlier.followed_by(typed)
 
 
 def _is_rather(text: str, earlier: Earlier) -> bool:
@@ -243,10 +243,6 @@ def _sentence(text: str) -> str:
     if not text.endswith(("?", "!")) and _STARTS_QUESTION.match(text):
         text += "?"
     return text[:1].upper() + text[1:]
-
-
-def _closed(text: str) -> str:
-    return text if text.endswith(("?", ".", "!")) else text + "?"
 
 
 def _one_line(text: str) -> str:

@@ -181,6 +181,10 @@ class Earlier:
         """Its text from a word on, without the closing mark."""
         return self.text[self.words[index].start :].rstrip(" ?.!") if index < len(self.words) else ""
 
+    def followed_by(self, text: str) -> str:
+        """A follow-up with this question in front, whole: what it leaves out is told before it."""
+        return f"{self.text}{'' if self.text.endswith(('?', '.', '!')) else '?'} {text}"
+
     def type_of(self, phrase: str) -> str:
         return "holder" if self.holders.is_holder(phrase) else phrase_type(phrase)
 

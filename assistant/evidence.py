@@ -66,6 +66,12 @@ class Selection:
     otherwise: bool = False
 
 
+def overlap(one: Evidence, other: Evidence) -> bool:
+    """Whether two pieces share words of one document."""
+    same = one.document_id == other.document_id
+    return same and one.char_start < other.char_end and other.char_start < one.char_end
+
+
 def text_of(piece: Evidence, documents: Mapping[str, Document]) -> str:
     """The piece's words as they stand in its document."""
     return documents[piece.document_id].text[piece.char_start : piece.char_end]

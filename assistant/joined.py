@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from assistant.answers import Question, Turn
 from assistant.condensing import condense
-from assistant.evidence import Evidence, Selection
+from assistant.evidence import Evidence, Selection, overlap
 from assistant.holders import Holders
 from index.analysis import terms
 
@@ -53,7 +53,7 @@ def merged(selections: Iterable[Selection]) -> Selection:
     of_each = tuple(selections)
     pieces: list[Evidence] = []
     for piece in (piece for one in of_each for piece in one.evidence):
-        if not any(_overlap(piece, known) for known in pieces):
+        if not any(overlap(piece, known) for known in pieces):
             pieces.append(piece)
     return Selection(
         tuple(pieces),
@@ -61,8 +61,3 @@ def merged(selections: Iterable[Selection]) -> Selection:
         max(one.coverage for one in of_each),
         fits=all(one.fits for one in of_each),
     )
-
-
-def _overlap(one: Evidence, other: Evidence) -> bool:
-    same = one.document_id == other.document_id
-    return same and one.char_start < other.char_end and other.char_start < one.char_end

@@ -122,13 +122,13 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
         if not refused:
             trace, text = _helped_question(trace, text, parts.helper)
         asked = classify(text, holders)
-        n_passages = PASSAGES_GATHERED if gathers(asked) else PASSAGES_READ
+        query = _query(text, asked)
         compared = None if refused else comparison(text, holders, parts.documents)
         if compared is not None:
             asked = replace(asked, kind="comparison", wants=None)
         whole = compared is not None or refused or parts.helper is not None  # each of two would ask the model anew
         joined = () if whole else two_questions(trace.question, holders)
-        return replace(trace, query=Query(text, k=n_passages), asked=asked, compared=compared, joined=joined)
+        return replace(trace, query=query, asked=asked, compared=compared, joined=joined)
 
     def retrieve(trace: Trace) -> Trace:
         if not _known(trace.screened).searchable:
@@ -184,13 +184,16 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
     return chain.with_config(run_name="answer")
 
 
+def _query(text: str, asked: Asked) -> Query:
+    return Query(text, k=PASSAGES_GATHERED if gathers(asked) else PASSAGES_READ)
+
+
 def _each_question(trace: Trace, parts: Parts, chosen: Callable[[Trace], Trace]) -> Trace:
     """Two questions in one, each searched and chosen for by itself; left whole unless the papers answer both."""
     own, unanswered = [], ""
     for text in trace.joined:
         asked = classify(text, parts.holders)
-        query = Query(text, k=PASSAGES_GATHERED if gathers(asked) else PASSAGES_READ)
-        one = _decided(chosen(replace(trace, query=query, asked=asked, joined=())), parts)
+        one = _decided(chosen(replace(trace, query=_query(text, asked), asked=asked, joined=())), parts)
         fair = screen(text, has_history=False, guess=parts.guess).refusal is None
         if fair and one.refusal is None and not _known(one.selection).otherwise:
             own.append(one)

@@ -71,7 +71,7 @@ def resolve(text: str, earlier: Earlier, answer: str) -> str | None:
     A pronoun that leans but stands for nothing that can be named takes the question before along, whole.
     """
     if _DOES_SO.search(text) and len(earlier.words) > 1:
-        return _after(earlier, text)
+        return earlier.followed_by(text)
     words = tokens(text)
     named = phrases(text, words, earlier.holders.is_holder)
     expletive = _EXPLETIVE.search(text)
@@ -114,12 +114,7 @@ def resolve(text: str, earlier: Earlier, answer: str) -> str | None:
             topic = next((text for text in of if text.lower() not in filled.lower()), None)
             return f"{filled.rstrip('?.! ')}, on {topic}" if topic else filled
         return _with_topic(filled, used, earlier)
-    return _after(earlier, text) if leaning else None
-
-
-def _after(earlier: Earlier, text: str) -> str:
-    """The follow-up with the question before it in front, whole."""
-    return f"{earlier.text if earlier.text.endswith(('?', '.', '!')) else earlier.text + '?'} {text}"
+    return earlier.followed_by(text) if leaning else None
 
 
 def _with_topic(text: str, used: list[Antecedent], earlier: Earlier) -> str:

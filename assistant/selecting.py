@@ -10,7 +10,7 @@ from assistant.asking import DATE, Asked, asks_when
 from assistant.budgeting import FURTHER, MOST, likelihoods, most_likely
 from assistant.coverage import alternatives
 from assistant.enumerations import Enumeration, enumerations
-from assistant.evidence import LONG_WORDS, Evidence, Selection, block_of, text_of
+from assistant.evidence import LONG_WORDS, Evidence, Selection, block_of, overlap, text_of
 from assistant.gathering import asks_for_all, gathered, gathers, turns_on_a_date
 from assistant.listing import listed
 from assistant.lists import whole_list, with_header_lines, with_lead_ins, with_what_follows, with_whole_lists
@@ -417,8 +417,7 @@ class EvidenceSelector:
         """Whether a piece overlaps or says again what was chosen before."""
         own = set(terms(text_of(piece, self.documents)))
         for other in chosen:
-            same = other.document_id == piece.document_id
-            if same and other.char_start < piece.char_end and piece.char_start < other.char_end:
+            if overlap(piece, other):
                 return True
             theirs = set(terms(text_of(other, self.documents)))
             if own and theirs and len(own & theirs) / min(len(own), len(theirs)) > _REPEATED:

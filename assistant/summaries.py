@@ -129,13 +129,12 @@ class Summariser:
         if asked.kind != "summary" or not candidates:
             return None
         part, _ = self._part(question, asked, candidates)
-        chosen = self._extract(part, asked, candidates[0]) if part is not None else []
-        if part is None:  # a section that most of it stands in may be about more
-            chosen = self._on_subject(asked, candidates)
-            common = self._common(asked, candidates) if len(chosen) < _ENOUGH else None
-            chosen = self._extract(common, asked, candidates[0]) if common is not None else chosen
+        about = self._on_subject(asked, candidates) if part is None else []
+        if part is None and len(about) < _ENOUGH:  # else a section that most of it stands in may be about more
+            part = self._common(asked, candidates)
+        chosen = self._extract(part, asked, candidates[0]) if part is not None else about
         if len(chosen) < 2:
-            chosen = self._on_subject(asked, candidates)
+            chosen = about or self._on_subject(asked, candidates)
         return with_lead_ins(chosen, self._documents) if len(chosen) > 1 else None
 
     def names_part(self, question: str, asked: Asked, candidates: Sequence[Evidence]) -> bool:
