@@ -458,6 +458,7 @@ def _kind(plain: str, *, yes_no: bool, view: bool) -> tuple[Kind, re.Pattern[str
         (first == "who" and _WHO_WH.match(plain), "who", NAME),
         (first == "when", "date", None if _CONDITION.match(plain) else TIMING),
         (_early(_DURATION_WH, plain), "date", TIMING),
+        (_MONEY_COUNTED.search(plain), "amount", MONEY),
         (_BARE_COUNT.match(plain), "count", NUMBER),
         (_COMPARISON.search(plain), "comparison", None),
         (money, "amount", MONEY),
@@ -483,6 +484,12 @@ _WHO_LATE = re.compile(
     re.IGNORECASE,
 )
 _WHAT_IS = re.compile(r"what'?s\b", re.IGNORECASE)
+_MONEY_COUNTED = re.compile(
+    r"\bhow many (?:(?:[mb]illions?|thousands?) )?(?:of )?(?:pounds|quid)\b|"
+    r"\bhow many (?:[mb]illions?|thousands) "
+    r"(?=(?:is|are|was|were|will|has|have|do|does|did|goes?|went|for|to|in|on|extra)\b)",
+    re.IGNORECASE,
+)
 _BARE_COUNT = re.compile(
     r"(?:(?:by|at|to|over|for|within) )?how (?:many|often|old|far|big|frequently)\b|by how much\b", re.IGNORECASE
 )

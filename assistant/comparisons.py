@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.holders import PAPER, Holder, Holders
@@ -55,7 +55,7 @@ _FRAME = re.compile(
     r"lines? on|see|sees|between|from one another|with (?:one another|each other)|papers|documents|sources|as|"
     r"to what extent|how far|in what way|what about|versions?|want(?:s)?|have|has|do|does|did|is|are|was|were|"
     r"how|what|which|whether|where|please|can you|could you|set out|explain|tell me|and|with|than|or|much|many|"
-    r"one of|things?)\b",
+    r"each of them|of it|(?:the )?it|them|they|one of|things?)\b",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
@@ -87,6 +87,19 @@ _WITH = tuple(
         (r"\bhow (?:does|do|did|is|are) ", " differ(?:ent)? (?:from|to) "),
     )
 )
+_TWO_CLAUSES = re.compile(
+    r"\A(?P<first>.+?),? (?:and|but|while|whereas) (?P<second>(?:what|how|when|where|which|why|who)\b[^?]+)\W*\Z",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(r"\b(?:it|this|that|these|those|them|they|same|instead|so|one|ones|there)\b", re.IGNORECASE)
+_BACK = frozenset(
+    terms(
+        "say said think thought want response reply answer view missing lacking fear worry welcome like dislike "
+        "object criticise criticism concern concerns happy unhappy wrong right good bad support oppose make feel "
+        "reckon believe"
+    )
+)
+"""Words of what somebody makes of a thing, which name no other thing."""
 _SHORT_SIDE = 3
 """Words up to which the second of two things leans on the first ("how does damage in 2022 compare with 2019")."""
 
@@ -151,12 +164,14 @@ def comparison(question: str, holders: Holders, documents: Mapping[str, Document
         documents: By id; looked into only where a section is named.
     """
     text = " ".join(question.replace("’", "'").split())
-    parties = _parties(text, holders, documents)
+    parties = _with_planner(text, _parties(text, holders, documents))
     if len(parties) >= 2 and _set_side_by_side(text, parties):
         subject = _subject(text, parties)
         if subject:
+            own = _own_subjects(text, parties)
             sides = tuple(
-                Side(one.label, subject, one.papers, one.holder, one.sections) for one in parties[:MOST_SIDES]
+                Side(one.label, own.get(one, subject), one.papers, one.holder, one.sections)
+                for one in parties[:MOST_SIDES]
             )
             return Comparison(sides, subject)
     if len(parties) < 2 and _SETTING.search(text):
@@ -167,12 +182,42 @@ def comparison(question: str, holders: Holders, documents: Mapping[str, Document
     return _things(text) if len(parties) < 2 else None
 
 
+def _with_planner(text: str, parties: list[_Party]) -> list[_Party]:
+    """With those whose plan it is, where a question asks what "the plan" does and what somebody makes of it."""
+    cut = _TWO_CLAUSES.match(text)
+    if cut is None or len(parties) != 1 or parties[0].start < cut.start("second") or parties[0].holder == GOVERNMENT:
+        return parties
+    plan = re.search(r"\bthe (?:plans?|strategy|reforms?|proposals?)\b", cut["first"], re.IGNORECASE)
+    return parties if plan is None else [_Party(*plan.span(), GOVERNMENT, (), GOVERNMENT), *parties]
+
+
+def _own_subjects(text: str, parties: Sequence[_Party]) -> dict[_Party, str]:
+    """What each of two is asked of, where that differs: "what does the council pay, and how does the LGA see it"."""
+    cut = _TWO_CLAUSES.match(text)
+    if cut is None or len(parties) != 2 or not parties[0].end <= cut.end("first") <= parties[1].start:
+        return {}
+    start = cut.start("second")
+    moved = replace(parties[1], start=parties[1].start - start, end=parties[1].end - start)
+    first, second = _subject(cut["first"], parties[:1]), _subject(cut["second"], [moved])
+    one, other = (frozenset(terms(own)) - _BACK for own in (first, second))
+    if one and (_POINTS_BACK.search(cut["second"]) or not other):
+        return dict.fromkeys(parties, first)
+    return {parties[0]: first, parties[1]: second} if one - other and other - one else {}
+
+
 def _set_side_by_side(text: str, parties: Sequence[_Party]) -> bool:
     if _SETTING.search(text):
         return True
     between = [text[one.end : other.start] for one, other in pairwise(parties)]
     return any(
-        _COORDINATES.match(words) or re.search(r",? and what (?:does|do|is|are)\b", words, re.I) for words in between
+        _COORDINATES.match(words)
+        or re.search(
+            r"\b(?:and|but|while|whereas) (?:what|how(?: much| many)?|when|where|why) "
+            r"(?:does|do|did|is|are|has|have)\b",
+            words,
+            re.I,
+        )
+        for words in between
     )
 
 
@@ -215,7 +260,8 @@ def _is_word(text: str, start: int, end: int, holder: Holder, documents: Mapping
     form = text[start:end].lower() if start == 0 else text[start:end]
     if holder.name == GOVERNMENT or " " in form or not form.islower():
         return False
-    return any(re.search(rf"\b{re.escape(form)}\b", documents[paper].text) for paper in holder.documents)
+    word = re.compile(rf"(?<![\w@./-]){re.escape(form)}(?![\w@/-]|\.\w)")  # an address is no word
+    return any(word.search(documents[paper].text) for paper in holder.documents)
 
 
 def _by_head(text: str, holders: Holders) -> list[tuple[int, int, Holder]]:

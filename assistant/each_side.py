@@ -21,6 +21,8 @@ from index.retrieval import Retriever
 
 _FAR_LOGIT = -4.0
 """Below it the cross-encoder is sure that a sentence does not answer."""
+_SURE = 1.0
+"""From which it is sure enough that one does, whatever words it shares."""
 _COVERED, _HARDLY = 0.75, 0.34
 """Share of the subject's words, by rarity: enough whatever the cross-encoder says, and too little without it."""
 _FURTHER = 0.6
@@ -46,7 +48,7 @@ def search(compared: Comparison, retriever: Retriever, documents: Mapping[str, D
     """Passages for each side; for "the papers" one search, and a side for every paper that it finds."""
     if compared.sides:
         return tuple(
-            Found(side, retriever.search(Query(side.query, PASSAGES_READ, side.papers or None)))
+            Found(side, retriever.search(Query(_asked_alone(side, compared), PASSAGES_READ, side.papers or None)))
             for side in compared.sides
         )
     passages = retriever.search(Query(compared.subject, PASSAGES_READ))
@@ -58,6 +60,11 @@ def search(compared: Comparison, retriever: Retriever, documents: Mapping[str, D
         )
         for paper in papers
     )
+
+
+def _asked_alone(side: Side, compared: Comparison) -> str:
+    """A side's question; of a body it is put as one, since the cross-encoder makes little of a mere subject."""
+    return side.query if compared.things or not side.holder else f"What does {side.holder} say about {side.query}?"
 
 
 def select(compared: Comparison, found: Sequence[Found], asked: Asked, selector: EvidenceSelector) -> Selection | None:
@@ -127,7 +134,10 @@ def _worth_adding(piece: Evidence, side: Side, selector: EvidenceSelector) -> bo
 def _about(piece: Evidence) -> bool:
     if piece.coverage >= _COVERED:
         return True
-    return piece.coverage >= _HARDLY and (piece.logit is None or piece.logit >= _FAR_LOGIT)
+    logit = piece.logit
+    return (piece.coverage >= _HARDLY and (logit is None or logit >= _FAR_LOGIT)) or (
+        logit is not None and logit >= _SURE
+    )
 
 
 def _names(stems: frozenset[str], piece: Evidence, selector: EvidenceSelector) -> bool:

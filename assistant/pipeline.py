@@ -123,6 +123,8 @@ def build_pipeline(parts: Parts) -> Runnable[Trace, Trace]:
             trace, text = _helped_question(trace, text, parts.helper)
         asked = classify(text, holders)
         query = _query(text, asked)
+        if trace.question.history and text != trace.question.text:
+            query = replace(query, told=parts.selector.told_before(trace.question.history[-1].a))
         compared = None if refused else comparison(text, holders, parts.documents)
         if compared is not None:
             asked = replace(asked, kind="comparison", wants=None)

@@ -323,6 +323,8 @@ _PREDICTION = _any(
     r"\bwill (?:the |this |that |these |those )?(?:next |coming |general |local )?(?:election|elections|"
     r"by-election|referendum)\b",
     r"\b(?:after|before|until|by|at|beyond) the next (?:general |local )?elections?\b|"
+    r"\A(?!.*\b(?:how much|invest\w*|spen[dt]\w*|fund\w*|money|million|billion)\b)"
+    r".*\b(?:will|would|[’']ll|wont|won't|going to|gonna|expect\w*|looks? like|be)\b.*"
     r"\bin (?:the next )?(?:five|ten|fifteen|twenty|\d\d?) years?(?: time|'? time| from now)?\s*\W*\Z",
     r"\bwill there (?:ever )?be another\b|\bwill \w+(?: \w+){0,5} (?:go bankrupt|go bust|collapse|resign|"
     r"be sacked|get (?:worse|better)(?=\W*\Z| in | by )|survive|still (?:exist|be (?:going|there|around|here|"

@@ -50,6 +50,18 @@ _FIGURE_OF = re.compile(
     r"data)\Z",
     re.I,
 )
+_FIGURE_GIVEN = re.compile(
+    r"\A(?:what|which) (?:figures?|numbers?|dates?|estimates?|sums?|amounts?|answer|version) "
+    r"(?:does|do|did|is in|are in|is given in) (?P<who>.+?)"
+    r"(?: (?:give|gave|say|have|put|quote|use|report|show|state)s?)?\Z",
+    re.IGNORECASE,
+)
+_FEELS = re.compile(
+    r"\A(?:(?:is|are) )?(?P<who>.+?) (?:happy|keen|pleased|content|ok(?:ay)?|fine|on board|comfortable|impressed|"
+    r"worried|bothered|concerned|convinced|sold|cross|unhappy|in favour|supportive) "
+    r"(?:with|about|on|of|by) (?:it|that|this|them|those|these)\Z",
+    re.IGNORECASE,
+)
 _SOME_PEOPLE = re.compile(r"(?:those|anyone|anybody|everyone|people)\b", re.IGNORECASE)
 _ACRONYM = re.compile(r"(?:the )?[A-Z]{2,6}\Z")
 _FULL_WH = re.compile(r"(?:who|what|which|when|where|why|how)\b", re.IGNORECASE)
@@ -129,6 +141,13 @@ def put_in(  # noqa: PLR0911, PLR0912 - rules tried in turn
         return f"What {'are' if several else 'is'} the {who} {view['view']} on {topic}"
     if (figure := _FIGURE_OF.match(bare)) and earlier.holders.is_holder(figure["who"]):
         return f"{earlier.text.rstrip('?.! ')}, according to {figure['who']}"
+    if (given := _FIGURE_GIVEN.match(bare)) and earlier.type_of(given["who"]) == "holder":
+        place, score = _place(given["who"], earlier)
+        if place is not None and score >= _SURE_FIT:
+            return _replaced(place, given["who"], earlier)
+        return f"{earlier.text.rstrip('?.! ')}, according to {given['who']}"
+    if (feels := _FEELS.match(bare)) and topic and (who := _named_holder(feels["who"], earlier)):
+        return f"What does {who} think of {topic}"
     if _EVERYWHERE.match(bare):
         return f"{_PLACED.sub('', earlier.text.rstrip('?.! '))} {bare}"
     if (year := _YEAR_BESIDE.match(bare)) and (own := _YEAR.search(earlier.text)):
@@ -261,6 +280,8 @@ def _place(new: str, earlier: Earlier) -> tuple[Phrase | None, float]:
         score = _fit(kind, head, new, phrase)
         if score and phrase == asked_of and score < _SURE_FIT:
             score -= 0.5
+        if score and _is_part(head, phrase, earlier):
+            score += 0.5
         if kind == phrase.type == "holder" and (is_paper(phrase.head) or earlier.holders.is_holder(phrase.text)):
             score += 0.25  # rather than what only looks like a body's name
         if score >= best[1] and score > 0:
@@ -274,6 +295,13 @@ def _place(new: str, earlier: Earlier) -> tuple[Phrase | None, float]:
     if best[0] is not None and kind == "thing" and best[1] <= _THING_FIT:
         return _whole_subject(best[0], earlier), best[1]
     return best
+
+
+def _is_part(head: str, phrase: Phrase, earlier: Earlier) -> bool:
+    """Whether a phrase names several of something larger, as the new one does: "the principles" in the framework."""
+    after = earlier.words[phrase.last + 1] if phrase.last + 1 < len(earlier.words) else None
+    several = is_plural(head.lower()) and is_plural(phrase.head.lower())
+    return several and phrase.type == "thing" and after is not None and after.low in ("in", "of", "within")
 
 
 def _whole_subject(phrase: Phrase, earlier: Earlier) -> Phrase:

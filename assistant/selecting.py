@@ -12,8 +12,10 @@ from assistant.coverage import alternatives
 from assistant.enumerations import Enumeration, enumerations
 from assistant.evidence import LONG_WORDS, Evidence, Selection, block_of, overlap, text_of
 from assistant.gathering import asks_for_all, gathered, gathers, turns_on_a_date
+from assistant.going_on import goes_on, told_before
 from assistant.listing import listed
 from assistant.lists import whole_list, with_header_lines, with_lead_ins, with_what_follows, with_whole_lists
+from assistant.neighbours import Place
 from assistant.offices import named_in, office_of
 from assistant.particulars import holds_contact, holds_hour, names_titled
 from assistant.premises import against
@@ -40,6 +42,10 @@ _PASSAGE_WEIGHT, _SIMILARITY_WEIGHT, _COVERAGE_WEIGHT = 1.5, 0.4, 0.6
 _LOGIT_WEIGHT = 0.06
 _HOLDS_FIGURES = 0.4
 """Of a sentence that holds all the figures which the question names."""
+_GOES_ON = 0.2
+"""Of a sentence that goes on from the answer to the question before."""
+_MORE = 2
+"""Sentences that go on from one which the asker has read already, where nothing better was found."""
 _FIGURE = re.compile(r"(?<![\w.,/-])£?\s?(\d[\d,]*(?:\.\d+)?)(?![\d/])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONG_KINDS = frozenset({"view", "summary", "list", "comparison"})
@@ -85,6 +91,10 @@ class EvidenceSelector:
     def has_other_word(self, word: str) -> bool:
         """Whether the glossary knows another word for it ("kids")."""
         return bool(self._index.glossary.related(word))
+
+    def told_before(self, answer: str) -> tuple[Place, ...]:
+        """Where an earlier answer, as Markdown, stands in the papers."""
+        return told_before(answer, self._index)
 
     def holds_office(self, question: str, asked: Asked, passages: Sequence[Passage]) -> bool:
         """Whether the passages name who holds the office that a question asks for; true of a question for none."""
@@ -132,6 +142,7 @@ class EvidenceSelector:
             or whole_list(candidates[0], asked, self.documents)
             or self._choose(candidates, asked)
         )
+        chosen = self._with_what_goes_on(query, chosen, candidates)
         wants = asked.wants
         return Selection(
             evidence=tuple(self._denial_first(query, asked, chosen)),
@@ -156,6 +167,13 @@ class EvidenceSelector:
                 else piece
                 for piece in pieces
             ]
+        if query.told:
+            pieces = [
+                replace(piece, score=piece.score + _GOES_ON)
+                if any(goes_on(self.documents[piece.document_id], piece.char_start, place) for place in query.told)
+                else piece
+                for piece in pieces
+            ]
         return sorted(pieces, key=lambda piece: -piece.score)
 
     def against(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> Selection | None:
@@ -175,6 +193,22 @@ class EvidenceSelector:
 
         told = [(text_of(piece, self.documents), held(piece)) for piece in pieces]
         return against(query.text, told, rarity=self._rarity)
+
+    def _with_what_goes_on(
+        self, query: Query, chosen: list[Evidence], candidates: Sequence[Evidence]
+    ) -> list[Evidence]:
+        """Where a follow-up finds what was told before, the sentences after it as well: "why?" is answered there."""
+        told = [place for place in query.told if any(_stands_in(piece, place) for piece in chosen[:2])]
+        if not told:
+            return chosen
+        more = list(chosen)
+        for piece in candidates:
+            document = self.documents[piece.document_id]
+            if len(more) == len(chosen) + _MORE:
+                break
+            if any(goes_on(document, piece.char_start, place) for place in told) and not self._repeats(piece, more):
+                more.append(piece)
+        return [*chosen, *with_lead_ins(more[len(chosen) :], self.documents)]
 
     def _denial_first(self, query: Query, asked: Asked, chosen: list[Evidence]) -> list[Evidence]:
         """For a question of yes or no, the sentence that says no before the others."""
@@ -423,6 +457,10 @@ class EvidenceSelector:
             if own and theirs and len(own & theirs) / min(len(own), len(theirs)) > _REPEATED:
                 return True
         return False
+
+
+def _stands_in(piece: Evidence, place: Place) -> bool:
+    return piece.document_id == place[0] and piece.char_start < place[2] and place[1] < piece.char_end
 
 
 def _figures(question: str) -> set[str]:

@@ -477,10 +477,17 @@ def _read(sentence: str, opener: str, section: tuple[str, ...]) -> tuple[_Read, 
                  zip(starts[n + 1 :], found[n + 1 :], strict=True)]  # fmt: skip
         last = after[0] if after else len(sentence)
         pieces.append((first, last - len(_TRAILING.search(sentence[first:last])[0]), one))  # type: ignore[index]
+    pieces = pieces or [(0, len(sentence), None)]
+    cores = [_stems(bare[first:last]) for first, last, _ in pieces]
+    # What one part of a sentence denies, the others do not say.
+    denied = [
+        core if one is not None and one.negated else frozenset()
+        for (_, _, one), core in zip(pieces, cores, strict=True)
+    ]
+    everything = _stems(bare) | context
     return tuple(
-        (first, last, one, core, (_stems(bare) | context) - core, headings)
-        for first, last, one in pieces or [(0, len(sentence), None)]
-        for core in (_stems(bare[first:last]),)
+        (first, last, one, core, everything - core - frozenset().union(*denied[:n], *denied[n + 1 :]), headings)
+        for n, ((first, last, one), core) in enumerate(zip(pieces, cores, strict=True))
     )
 
 

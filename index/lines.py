@@ -106,7 +106,7 @@ class LineTable(Mapping[str, T], Generic[T]):
     """
 
     def __init__(
-        self, data: Buffer, rows: Buffer, decode: Callable[[bytes], tuple[str, T]], *, n_kept: int = 16_384
+        self, data: Buffer, rows: Buffer, decode: Callable[[bytes], tuple[str, T]], *, n_kept: int = 32_768
     ) -> None:
         """Look at the ends of both files only.
 

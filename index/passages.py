@@ -17,12 +17,14 @@ class Query:
         k: How many passages are wanted.
         document_ids: Only these documents; None for all.
         also: Other wordings, which only bring further passages in; `text` alone is what they are read for.
+        told: Where the answer to the question before stands: id of a document, start and end in its text.
     """
 
     text: str
     k: int = 10
     document_ids: tuple[str, ...] | None = None
     also: tuple[str, ...] = ()
+    told: tuple[tuple[str, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,39 @@ def test_bodies_and_papers_set_side_by_side_are_the_sides(question: str, papers:
     assert found.subject == subject
 
 
+@pytest.mark.parametrize(
+    ("question", "queries"),
+    [
+        ("What does Norford pay for benches and what does Elmshire want on ponds?", ["pay for benches", "ponds"]),
+        ("How much does Norford say goes to benches and when does Elmshire say it starts?", ["goes to benches"] * 2),
+        ("What do the reforms do for wardens, and what does Elmshire fear?", ["wardens"] * 2),
+    ],
+)
+def test_each_of_two_clauses_asks_of_its_own_subject(question: str, queries: list[str]) -> None:
+    found = comparison(question, HOLDERS, PAPERS)
+    assert found is not None
+    assert [side.query for side in found.sides] == queries
+
+
+@pytest.mark.parametrize(
+    ("text", "is_word"), [("Write to dan@gsa.example or www.gsa.example.", False), ("A gsa.", True)]
+)
+def test_short_name_in_an_address_is_still_a_name(text: str, *, is_word: bool) -> None:
+    entry = SimpleNamespace(publisher="GSA", name="GSA", kind="briefing", holders=())
+    norford = SimpleNamespace(
+        publisher="Norford County Council", name="Norford County Council", kind="plan", holders=()
+    )
+    holders = Holders.of(cast(Any, {"gsa": entry, "norford": norford}))
+    papers = {
+        name: SimpleNamespace(text=words, blocks=(), source=SimpleNamespace(publisher=name, title=name))
+        for name, words in (("gsa", text), ("norford", ""))
+    }
+    found = comparison(
+        "do gsa and norford each say the same on wardens?", holders, cast(Mapping[str, Document], papers)
+    )
+    assert (found is None or len(found.sides) < 2) is is_word
+
+
 def test_papers_in_general_are_every_paper() -> None:
     found = comparison("Do the papers disagree on opening hours?", HOLDERS, PAPERS)
     assert found is not None

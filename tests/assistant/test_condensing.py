@@ -56,6 +56,8 @@ def test_nine_of_ten_dialogues_become_the_question_that_was_meant(bundled: Assis
         ("And the LGA?", "Who responds to the consultation, according to the LGA?"),
         ("and to the inspection?", "Who responds to the inspection?"),
         ("sorry, the inspection not the consultation", "Who responds to the inspection?"),
+        ("and which date does Durham give", "Who responds to the consultation, according to Durham?"),
+        ("lga happy with that?", "What does LGA think of the consultation?"),
         ("since when?", "Who responds to the consultation, and since when?"),
     ],
 )
@@ -76,6 +78,11 @@ def test_follow_up_becomes_one_clean_question(follow_up: str, standalone: str) -
 )
 def test_new_topic_is_not_bent_by_the_conversation(question: str) -> None:
     assert condense(Question(question, (CONSULTATION,)), HOLDERS) == question
+
+
+def test_part_takes_the_place_of_a_part_and_not_of_the_whole() -> None:
+    before = Turn("List the principles in the new framework.", "Five principles.")
+    assert condense(Question("and the outcomes?", (before,)), HOLDERS) == "List the outcomes in the new framework"
 
 
 def test_second_follow_up_keeps_what_both_lean_on() -> None:

@@ -77,6 +77,7 @@ def test_address_stands_with_a_word_of_whose_it_is(question: str, *, held: bool)
         ("There were 379 loans in 2020/21.", "How many loans were there in 2021?", True),
         ("There were 379 loans in 2021.", "How many loans were there in 2020?", False),
         ("There were 379 loans.", "How many loans were there in 2020?", True),
+        ("There were 379 loans in 2021. The report is the third.", "How many loans were there in 2020?", False),
         ("There were 379 loans in 2021.", "Why were there fewer loans in 2020?", True),
     ],
 )
@@ -91,6 +92,7 @@ def test_figure_of_a_year_is_given_for_that_year(text: str, question: str, *, he
         ("The van is tried in two areas.", "Which areas are trying the van?", False),
         ("The van is tried in two areas, in Northfield and in Leeds.", "Which areas are trying the van?", True),
         ("The van is tried by two councils, led by Leeds City Council.", "Which councils are trying the van?", True),
+        ("Two areas use a plan developed by Leeds City Council.", "names of the areas using the plan", False),
         ("Every council must reply.", "Which councils have to reply?", True),
         ("The van is tried in two areas.", "How many areas are trying the van?", True),
     ],
