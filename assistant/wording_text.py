@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from assistant import differing
 from assistant.answers import Citation, Disagreement, Position
 from assistant.disagreement import cite_fact
+from assistant.plain import clean_line
 from assistant.quantities.facts import Fact
 from assistant.strength import in_words
 from assistant.wordings import Told, Wording
@@ -30,7 +31,7 @@ def put(
         numbers = tuple(dict.fromkeys(cite_fact(one, made, documents) for one in side))
         positions.append(Position(_value(side[0], documents), numbers))
     told = Disagreement(
-        differing.topic([one for side in wording.sides for one in side], wording.stems, documents),
+        _topic(wording, documents),
         _explanation(wording, documents),
         tuple(positions),
     )
@@ -65,6 +66,14 @@ def _sayings(wording: Wording) -> tuple[str, str]:
     if first.strength and second.strength and first.strength.negated != second.strength.negated:
         return ("denies it", "does not") if first.strength.negated else ("says so", "denies it")
     return in_words(first.strength), in_words(second.strength)
+
+
+def _topic(wording: Wording, documents: Mapping[str, Document]) -> str:
+    """What it is about: the number itself with its noun, where that is what differs."""
+    first = wording.sides[0][0]
+    if wording.kind == "limit" and isinstance(first, Fact):
+        return clean_line(first.quantity.text)
+    return differing.topic([one for side in wording.sides for one in side], wording.stems, documents)
 
 
 def _where(one: Told | Fact, wording: Wording, documents: Mapping[str, Document]) -> str:

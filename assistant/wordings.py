@@ -15,6 +15,7 @@ from itertools import combinations
 from assistant.asking import Asked
 from assistant.disagreement import Comparer
 from assistant.evidence import Evidence
+from assistant.quantities import Kind
 from assistant.quantities.facts import OWN, WEAK, Fact, places_in
 from assistant.quantities.reading import read
 from assistant.scopes import everywhere, greatest, parts, restricted, somewhere_only, wholes
@@ -70,6 +71,9 @@ _WHICH_LIMIT = re.compile(
     re.IGNORECASE,
 )
 """Who asks whether a figure is the figure itself or a bound."""
+
+_BARE_SUM = re.compile(r"(?<![£\w.,])(\d[\d,]*(?:\.\d+)?) ?([mb]illion|m|bn)\b", re.IGNORECASE)
+"""Typed without its pound sign."""
 
 _LEAST_SHARED, _LEAST_SHARE, _LEAST_STEMS = 1.0, 0.55, 2
 """Weight of the words two statements share (as for facts), their share of the one that says less, and their number."""
@@ -392,7 +396,7 @@ def _limits(
     near = {place: None for at in list(places)[:_ANCHORS] for place in comparer.near(at[0], at[1])}
     facts = [fact for place in dict.fromkeys((*places, *near)) for fact in comparer.facts_at(*place)]
     cover = {id(fact): comparer.cover(fact, weights) for fact in facts}
-    named = {quantity.low for quantity in read(question)}
+    named = {quantity.low for quantity in read(_BARE_SUM.sub(r"£\1 \2", question))}
     # Who names the number asks of no other, and need say less of what it counts.
     least = _NAMED_VALUE_COVERED if named else _SAME_VALUE_COVERED
     facts = [
@@ -413,7 +417,8 @@ def _limits(
             like = likeness(plain, limit, comparer.rarity)
             # The number that the question itself gives, told of its own subject twice, is one number.
             asked = plain.quantity.low in named and min(cover[id(plain)], cover[id(limit)]) >= _NAMED_COVERED
-            if asked or (like.shared >= _SAME_VALUE_SHARED and like.share >= _SAME_VALUE_SHARE):
+            beside = bool(_beside(plain, comparer) & _beside(limit, comparer))
+            if asked or beside or (like.shared >= _SAME_VALUE_SHARED and like.share >= _SAME_VALUE_SHARE):
                 weight = like.shared * like.share + cover[id(plain)] * cover[id(limit)]
                 same[limit.document_id] = max(
                     (weight, like, limit), same.get(limit.document_id, (0.0, like, limit)), key=lambda one: one[0]
@@ -424,6 +429,13 @@ def _limits(
             if best is None or weight > best.weight:
                 best = Wording(((plain,), tuple(limit for _, _, limit in same.values())), "limit", stems, weight)
     return best
+
+
+def _beside(fact: Fact, comparer: Comparer) -> set[tuple[Kind, float]]:
+    """The other values of a fact's sentence: two that give 12 beside one sum give the same 12."""
+    own = fact.quantity.kind, fact.quantity.low
+    facts = comparer.facts_at(fact.document_id, fact.char_start, fact.char_end)
+    return {(one.quantity.kind, one.quantity.low) for one in facts} - {own}
 
 
 def _sentences(evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> list[tuple[str, int, int]]:
