@@ -48,6 +48,11 @@ _SAYING = re.compile(
     r"wanted|warned|told)\b",
     re.IGNORECASE,
 )
+_CONSULTS = re.compile(
+    r"\bask(?:s|ed|ing)?(?: us)?(?: for)? (?:our|your|people['’]s|the public['’]s) (?:opinions?|views?)\b",
+    re.IGNORECASE,
+)
+"""A consultation, in an asker's words: nobody's view is asked for."""
 _PAPER_SAYS = re.compile(rf"\b{PAPER} (?:(?:all|actually|also) )?(?:say|says|saying|said)\b", re.IGNORECASE)
 _SUMMARY = re.compile(
     r"\b(?:summar\w+|overview|in brief|in a nutshell|main (?:points|messages|themes)|key (?:points|messages)|"
@@ -412,7 +417,7 @@ def _last_asked(plain: str) -> str:
 
 
 def _is_view(plain: str, named: tuple[str, ...], holders: Holders) -> bool:
-    if _VIEW.search(plain):
+    if _VIEW.search(_CONSULTS.sub(" ", plain)):
         return True
     # what the government wants is its plan; what another body wants is its view
     others = [name for name in named if name != GOVERNMENT]

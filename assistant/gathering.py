@@ -17,7 +17,7 @@ from corpus.documents import Document
 from corpus.sentences import sentence_spans
 from index.analysis import terms
 
-_FEWEST, _MOST = 2, 14
+_FEWEST, _MOST = 2, 18
 """Sentences that make a list; more say that the words turn on nothing."""
 _PAPERS = 6
 """Papers found that are read through."""
@@ -30,13 +30,31 @@ _DATED = re.compile(
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _OWN_YEAR = re.compile(r"\b(?:the end of|later|by the end of|during) (?:the|this) (?:calendar )?year\b", re.IGNORECASE)
 """The year of the paper, said without its number."""
+_AT_END = re.compile(r"\bend of (?:(?:the|this) )?(?:calendar )?(?:year\b|(?:19|20)\d\d\b)", re.IGNORECASE)
+_END = frozenset(terms("end"))
 _THIS = re.compile(rf"\bthis (?P<season>{SEASON_NAMES})\b", re.IGNORECASE)
 _HAVE_A_SAY = re.compile(
     r"\b(?:(?:have|has|get|getting|having) (?:a|any|our|your|their) say|weigh in|"
-    r"(?:send|feed|give) (?:our |your |their )?(?:views|feedback))(?: (?:on|in|about))?\b",
+    r"(?:send|feed|give) (?:our |your |their )?(?:views|feedback)|"
+    r"ask(?:s|ed|ing)?(?: us)?(?: for)? (?:our|your|people['’]s|the public['’]s) (?:opinions?|views?))"
+    r"(?: (?:on|in|about))?\b",
     re.IGNORECASE,
 )
 """What an asker calls a consultation."""
+_CHRISTMAS = re.compile(r"\b(?:(?:by|before|at|for) )?(?:christmas|xmas)\b(?: of)?", re.IGNORECASE)
+_SHORT_YEAR = re.compile(
+    rf"\b(?P<part>{SEASON_NAMES}|{MONTH_NAMES}|end of) ['’]?(?P<year>[23]\d)\b(?!\w)", re.IGNORECASE
+)
+_ALL_KINDS = re.compile(
+    r"(?:\?|[,;:–-]) [^?]*\b(?:the lot|everything|anything|all of (?:it|them)|any of it|what(?:ever| have you))\W*\Z",
+    re.IGNORECASE,
+)
+"""What an asker adds to say that nothing be left out: "reports, pilots, the lot"."""
+_HAPPENINGS = re.compile(
+    r"\b(?:start|begin|finish|end(?! of\b)|publish|launch|open|close|come|appear|happen|change)(?:s|es|ed|ing)?\b",
+    re.IGNORECASE,
+)
+"""Of these a question that strings several together means any: "start, finish or be published"."""
 _COMING = re.compile(r"\b(?:coming|heading|headed) (?:our|your|their|my|up) ?way\b|\bin the pipeline\b", re.IGNORECASE)
 _WHOLE = re.compile(
     r"\b(?:everything|all (?:of )?(?:the|those) (?:\w+ )?(?:things|places|ways|times|bits)|every \w+|what all)\b|"
@@ -51,10 +69,14 @@ _ASKING_TERMS = frozenset(
         "expected planned coming come items documents papers paper report reports briefing say says government plan "
         "plans strategy tell kindly please show full complete whole different various main key deadline deadlines "
         "date dates milestone milestones falls fall going go goes bring bringing involved involve doing does did "
-        "be being mentions mention mentioned places times ways bits need know"
+        "be being mentions mention mentioned places times ways bits need know scheduled schedule supposed landing "
+        "lands timeline timetable check ministers lot stuff calendar during throughout within over gather collect pull "
+        "together promised promise promises"
     )
 )
 """Words of the request itself, which no sentence need hold."""
+_ISSUED = frozenset(terms("published issued released"))
+"""Any of these stands for the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +87,14 @@ class Turning:
         dates: Terms of its date.
         year: The one it names, or "".
         own_season: Whether it means a season of the papers' own year ("this spring").
+        at_end: Whether it means the end of its year.
         words: Terms besides, each with those that may stand for it ("piloted or tested").
     """
 
     dates: frozenset[str]
     year: str
     own_season: bool
+    at_end: bool
     words: tuple[frozenset[str], ...]
 
 
@@ -83,23 +107,39 @@ def gathers(asked: Asked) -> bool:
     )
 
 
-def turning(question: str, known: Callable[[str], bool]) -> Turning:
-    """What a question turns on, of the words that any paper holds."""
-    question = _COMING.sub(" ", _HAVE_A_SAY.sub("consultation", question))
+def turning(question: str, known: Callable[[str], bool], named: frozenset[str] = frozenset()) -> Turning:
+    """What a question turns on, of the words that any paper holds, those that only name a paper left out."""
+    question = _COMING.sub(" ", _HAVE_A_SAY.sub("consultation", _plainly_dated(question)))
     alternatives = {
         term: frozenset(terms(f"{match['one']} {match['other']}"))
         for match in _EITHER.finditer(question)
         for term in terms(f"{match['one']} {match['other']}")
     }
-    wanted = {term for term in terms(question) if term not in _ASKING_TERMS and known(term)}
+    alternatives |= dict.fromkeys(_ISSUED, _ISSUED)
+    wanted = {term for term in terms(question) if term not in _ASKING_TERMS | named and known(term)}
     dates = frozenset(term for match in _DATED.findall(question) for term in terms(match))
     year = _YEAR.search(question)
+    at_end = bool(_AT_END.search(question))
+    wanted -= _END if at_end else frozenset()
     return Turning(
         dates & wanted,
         year[0] if year else "",
         bool(_THIS.search(question)),
+        at_end,
         tuple(dict.fromkeys(alternatives.get(term, frozenset({term})) for term in sorted(wanted - dates))),
     )
+
+
+def _plainly_dated(question: str) -> str:
+    """With years in four digits, Christmas as the year's end, and without what only says that all is meant.
+
+    >>> _plainly_dated("what is out by xmas 2023, everything")
+    'what is out by the end of 2023'
+    """
+    question = _CHRISTMAS.sub("by the end of", _SHORT_YEAR.sub(r"\g<part> 20\g<year>", _ALL_KINDS.sub("", question)))
+    if len(set(map(str.lower, _HAPPENINGS.findall(question)))) > 1:
+        question = _HAPPENINGS.sub("happen", question)
+    return question
 
 
 def turns_on_a_date(question: str) -> bool:
@@ -120,6 +160,7 @@ def gathered(
     known: Callable[[str], bool],
     documents: Mapping[str, Document],
     repeats: Callable[[Evidence, Sequence[Evidence]], bool],
+    named: frozenset[str] = frozenset(),
 ) -> list[Evidence] | None:
     """The sentences that share all that the question turns on; None where it turns on nothing.
 
@@ -130,11 +171,12 @@ def gathered(
         known: Whether any paper holds a term.
         documents: By id.
         repeats: Whether a piece says again what was chosen before.
+        named: Terms that only tell which paper is meant.
 
     Returns:
-        Two to fourteen pieces in order of place, each paper's together.
+        Two to eighteen pieces in order of place, each paper's together.
     """
-    turns = turning(question, known)
+    turns = turning(question, known, named)
     if not turns.dates and (turns_on_a_date(question) or not turns.words):
         return None
     if turns.dates and not turns.words and len(turns.dates) < 2 and not turns.year:
@@ -163,7 +205,20 @@ def _held(turns: Turning, piece: Evidence, documents: Mapping[str, Document]) ->
         held.add(own_year)
     if turns.own_season and any(year != own_year for year in _YEAR.findall(text)):
         return False
-    return turns.dates <= held
+    if turns.at_end and not _AT_END.search(text):
+        return False
+    return turns.dates <= held and _together(turns, text, own_year)
+
+
+def _together(turns: Turning, text: str, own_year: str) -> bool:
+    """Whether a season or month stands with its year, and not beside another's ("September 2023 … spring 2024")."""
+    seasons = turns.dates - {turns.year}
+    if not turns.year or not seasons:
+        return True
+    said = re.findall(
+        rf"\b((?:{'|'.join(map(re.escape, seasons))})\w*)\b(?:\W+(?:of\W+)?((?:19|20)\d\d))?", text.lower()
+    )
+    return any(year in (turns.year, "") and (year or turns.year == own_year) for _, year in said)
 
 
 def _unfound(turns: Turning, candidates: Sequence[Evidence], documents: Mapping[str, Document]) -> list[Evidence]:
@@ -175,7 +230,7 @@ def _unfound(turns: Turning, candidates: Sequence[Evidence], documents: Mapping[
         document = documents[document_id]
         for index, block in enumerate(document.blocks):
             body = document.body(block)
-            if block.kind in ("heading", "row") or not _may_hold(turns, body):
+            if block.kind == "heading" or not _may_hold(turns, body):
                 continue
             for start, end in sentence_spans(body):
                 place = block.body_start + start, block.body_start + end

@@ -283,6 +283,7 @@ class EvidenceSelector:
             known=self.known,
             documents=self.documents,
             repeats=self._repeats,
+            named=frozenset(terms(" ".join(asked.holders))) if asked.papers else frozenset(),
         )
 
     def _listed(

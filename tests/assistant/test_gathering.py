@@ -36,7 +36,7 @@ def review() -> Document:
     return paper(PAPER, published="2031-02-01")
 
 
-def told(question: str, document: Document, *, n_found: int = 1) -> list[str]:
+def told(question: str, document: Document, *, n_found: int = 1, named: frozenset[str] = frozenset()) -> list[str]:
     documents = {document.source.document_id: document}
     known = set(terms(document.text))
     chosen = gathered(
@@ -46,6 +46,7 @@ def told(question: str, document: Document, *, n_found: int = 1) -> list[str]:
         known=known.__contains__,
         documents=documents,
         repeats=_repeats,
+        named=named,
     )
     return [text_of(piece, documents) for piece in chosen or ()]
 
@@ -68,6 +69,12 @@ def test_what_an_asker_calls_having_a_say_is_a_consultation(review: Document) ->
     assert len(told("what can we have a say on in autumn 2031", review)) == 2
 
 
+def test_words_that_name_the_paper_need_not_stand_in_its_sentences(review: Document) -> None:
+    question = "every consultation of the branches in autumn 2031"
+    assert told(question, review) == []
+    assert len(told(question, review, named=frozenset(terms("branches")))) == 2
+
+
 def test_either_of_two_words_is_enough(review: Document) -> None:
     assert told("what is tested or piloted", review) == [
         "Lamps are tested in one branch.",
@@ -86,3 +93,39 @@ def test_either_of_two_words_is_enough(review: Document) -> None:
 )
 def test_all_there_is_of_something_is_asked_for_by_some_wordings_only(question: str, *, all_of_it: bool) -> None:
     assert asks_for_all(question, classify(question)) is all_of_it
+
+
+@pytest.mark.parametrize(
+    ("question", "n"),
+    [
+        ("what were they going to ask our opinion on in autumn 31", 2),
+        ("what is scheduled to start, open or be published in autumn 2031?", 2),
+        ("anything in autumn 2031? fines, vans, the lot", 2),
+    ],
+)
+def test_hurried_ways_to_ask_what_comes_at_a_time_gather_too(review: Document, question: str, n: int) -> None:
+    assert len(told(question, review)) == n
+
+
+def test_christmas_is_the_end_of_its_year_and_no_other_time_of_it() -> None:
+    text = (
+        "# Plans\n\nA map is due by the end of 2031.\n\nA list is due by the end of the year.\n\n"
+        "A van is due in May 2031.\n"
+    )
+    plans = paper(text, published="2031-02-01")
+    assert told("what is out by xmas 2031, everything", plans) == [
+        "A map is due by the end of 2031.",
+        "A list is due by the end of the year.",
+    ]
+
+
+def test_season_counts_beside_its_own_year_only() -> None:
+    text = (
+        "# Plans\n\nStage one ends in May 2031 and stage two opens in spring 2032.\n\nA map is due in spring 2031.\n\n"
+        "A list is due in spring 2031.\n\nA van is due this spring.\n"
+    )
+    plans = paper(text, published="2031-02-01")
+    assert told("what is due in spring 2031", plans) == [
+        "A map is due in spring 2031.",
+        "A list is due in spring 2031.",
+    ]
