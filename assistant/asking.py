@@ -53,6 +53,12 @@ _CONSULTS = re.compile(
     re.IGNORECASE,
 )
 """A consultation, in an asker's words: nobody's view is asked for."""
+_WANTED_OF_IT = re.compile(
+    r"\b(?:want(?:s|ed|ing)?|ask(?:s|ed|ing)?|urg(?:es?|ed|ing)|call(?:s|ed|ing)? on|press(?:es|ed|ing)|lobby\w*|"
+    r"tell(?:s|ing)?|told) (?:the )?(?:uk )?(?:gov(?:t|ernment)?|ministers?|dfe|department|ministry|whitehall) to\b",
+    re.IGNORECASE,
+)
+"""Of whom somebody wants something: not whose view is asked for."""
 _PAPER_SAYS = re.compile(rf"\b{PAPER} (?:(?:all|actually|also) )?(?:say|says|saying|said)\b", re.IGNORECASE)
 _SUMMARY = re.compile(
     r"\b(?:summar\w+|overview|in brief|in a nutshell|main (?:points|messages|themes)|key (?:points|messages)|"
@@ -65,8 +71,9 @@ _SUMMARY = re.compile(
 _SUM_UP = re.compile(
     r"\b(?:summar(?:ise|ize|y of)|sum(?:s|med)?(?: it| this| that| them| everything)? up\b|overview of|"
     r"in a nutshell|in short|gist|digest of|(?:main|key) (?:points|messages|takeaways)|brief me|"
-    r"(?:quick )?run ?down (?:of|on)|boil\w* down|headlines? (?:of|from|on)|in brief|say(?:s|ing)? overall|"
-    r"in (?:a few|a couple of|two|three|four|five) (?:lines|sentences))",
+    r"(?:quick )?run ?down (?:of|on)|(?:quick )?round-?up\b|recap\b|pr[eé]cis\b|potted\b|short version|quick version|"
+    r"(?:as )?short as (?:you can|possible)|boil\w* down|headlines? (?:of|from|on)|in brief|say(?:s|ing)? overall|"
+    r"in (?:a few|a couple of|two|three|four|five|two or three|three or four) (?:lines|sentences|words))",
     re.IGNORECASE,
 )
 """Asks for a summary whatever else it says."""
@@ -355,7 +362,7 @@ def classify(question: str, holders: Holders = Holders()) -> Asked:  # noqa: B00
     'care leavers'
     """
     plain = _OPENING.sub("", " ".join(question.replace("’", "'").split())) or question
-    mentioned = holders.named(plain)
+    mentioned = [one for one in holders.named(plain) if one.name != GOVERNMENT or not _WANTED_OF_IT.search(plain)]
     named = tuple(holder.name for holder in mentioned)
     yes_no = bool(_YES_NO.match(plain)) or (not _first_asked(plain) and bool(_ASKED_LATE.search(plain)))
     view = _is_view(plain, named, holders)

@@ -32,11 +32,15 @@ _NAMED = 0.6
 """Share of the question's words, by weight, that a heading, the one above it and the paper's name must hold."""
 _NAMED_BY_HEADING = 0.3
 """Share that the heading alone must hold."""
+_OTHER_WORD = 0.7
+"""What a heading's word counts that only means the same."""
 _WHOLLY = 0.95
 _ENOUGH = 5
 """Sentences on a subject that make a summary."""
 _EXACT = 0.3
 """How much it counts that a heading says nothing else."""
+_LONG, _LONG_BLOCKS = 0.2, 15
+"""How much it counts that a part is a chapter rather than a note."""
 _FEWEST = 3
 """Sentences from which a section can be summarised."""
 _SHORTEST, _LONGEST = 7, 70
@@ -62,7 +66,9 @@ _REQUEST = frozenset(
         "tell about plan planned say says saying said gist think thinks view views opinion position feel nutshell "
         "short overall digest boil down headlines messages message takeaways rundown item section chapter paper "
         "report document part give please want need what whats does do how which it all everything "
-        "pls plz thanks cheers hi hello"
+        "pls plz thanks cheers hi hello recap roundup round-up precis précis potted version quick quickly line lines "
+        "few couple news notice press gov govt sentence sentences words two three four five idea change "
+        "changes possible"
     )
 )
 """Words of the request itself, which name no section."""
@@ -92,7 +98,8 @@ class Part:
     Attributes:
         document_id: Of the paper.
         path: Its headings, outermost first; empty for the whole paper.
-        leaf: Stems of its heading.
+        leaf: Stems of its heading, and of other words for the same.
+        printed: Of the heading's own words alone.
         named: Stems of its last two headings and of the paper's name.
         blocks: Indexes of its blocks, headings left out.
     """
@@ -100,6 +107,7 @@ class Part:
     document_id: str
     path: tuple[str, ...]
     leaf: frozenset[str]
+    printed: frozenset[str]
     named: frozenset[str]
     blocks: tuple[int, ...]
 
@@ -164,10 +172,14 @@ class Summariser:
                 if not part.path:
                     continue
                 held = sum(w for t, w in own.items() if t in part.named) / total
-                by_heading = sum(w for t, w in own.items() if t in part.leaf) / total
+                by_heading = (
+                    sum(w * (1.0 if t in part.printed else _OTHER_WORD) for t, w in own.items() if t in part.leaf)
+                    / total
+                )
                 if held < _NAMED or by_heading < _NAMED_BY_HEADING:
                     continue
                 score = held + by_heading + _EXACT * len(part.leaf & own.keys()) / len(part.leaf)
+                score += _LONG * min(1.0, len(part.blocks) / _LONG_BLOCKS)
                 if (best is None or score > best[0]) and len(self._sentences(part, asked)) >= _FEWEST:
                     best = score, part, held
         return best[1:] if best is not None else (None, 0.0)
@@ -191,7 +203,14 @@ class Summariser:
                         blocks.setdefault(block.section[:depth], []).append(index)
             paper = _name_of(document)
             self._parts[document_id] = tuple(
-                Part(document_id, path, self._said(path[-1:]), self._said(path[-2:]) | paper, tuple(indexes))
+                Part(
+                    document_id,
+                    path,
+                    self._said(path[-1:]),
+                    frozenset(terms(" ".join(path[-1:]))),
+                    self._said(path[-2:]) | paper,
+                    tuple(indexes),
+                )
                 for path, indexes in blocks.items()
             )
         return self._parts[document_id]

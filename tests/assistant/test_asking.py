@@ -43,6 +43,8 @@ HOLDERS = Holders(
         ("what does the LGA think of the plan", "view"),
         ("What review does the LGA demand?", "view"),
         ("Summarise pillar 3", "summary"),
+        ("recap what members said on roads", "summary"),
+        ("roads chapter, short version", "summary"),
         ("Summarise what the papers say about kinship care", "summary"),
         ("what papers must be kept", "list"),
         ("how do the two papers differ", "comparison"),
@@ -94,6 +96,11 @@ def test_holders_and_papers_come_from_the_documents() -> None:
     assert asked.papers == ("durham-report",)
     assert classify("What did the press release promise?", HOLDERS).papers == ("dfe-press",)
     assert classify("what does the durham report say").holders == ()
+
+
+def test_of_whom_something_is_wanted_is_not_asked_for_a_view() -> None:
+    assert classify("what did the panel want the government to do?", HOLDERS).holders == ()
+    assert classify("what does the government want to do?", HOLDERS).holders == ("UK Government",)
 
 
 def test_what_the_government_wants_is_its_plan_and_no_view() -> None:

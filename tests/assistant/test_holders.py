@@ -32,6 +32,7 @@ def test_paper_is_named_by_its_holder_or_its_kind(bundled: Assistant) -> None:
     assert holders.papers("what is in the Durham report?") == ("durham-report",)
     assert holders.papers("according to the LGA") == ("lga-pack",)
     assert holders.papers("what does the press release say?") == ("dfe-press",)
+    assert holders.papers("government's news release in three lines") == ("dfe-press",)
     assert holders.papers("what does the report say?") == ()
     assert holders.papers("what does Durham want?") == ()
     assert holders.papers("when did the LGA publish its response to the green paper?") == ()

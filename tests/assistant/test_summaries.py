@@ -62,6 +62,33 @@ def test_named_section_is_told_in_its_order_without_contact_lines_or_opinions() 
     ]
 
 
+def test_chapter_comes_before_a_note_of_much_the_same_name() -> None:
+    note = "\n\n".join(
+        f"{who} told the paper that the van rounds end next year." for who in ("Readers", "Two pupils", "A baker")
+    )
+    brought = (
+        "novels",
+        "maps",
+        "comics",
+        "hymns",
+        "plays",
+        "poems",
+        "diaries",
+        "letters",
+        "primers",
+        "scores",
+        "sagas",
+    )
+    chapter = "\n\n".join(
+        f"Round {n} brings {thing} to {n + 3} farms of the county." for n, thing in enumerate((*brought, *brought[:4]))
+    )
+    text = f"# Review\n\n## Van rounds end\n\n{note}\n\n## Van rounds now\n\n{chapter}\n"
+    document = made_up(text).document
+    chosen = extract(document, "van rounds chapter, short version", [piece(document, "Two pupils")])
+    assert chosen is not None
+    assert all(words.startswith("Round ") for words in chosen)
+
+
 def test_ordinal_names_the_chapter_of_that_number() -> None:
     text = PAPER.replace("## Van", "## Chapter 2: Wheels")
     document = made_up(text).document
