@@ -1,6 +1,6 @@
 """Questions of other hands, read in development: `python -m evals.fresh`.
 
-Four writers who had the papers before them, and nothing of this program or of its cases, wrote them. What they found
+Seven writers who had the papers before them, and nothing of this program or of its cases, wrote them. What they found
 wanting was mended, so that they measure no more what nobody has seen: the cases of `cases/` do. They show whether a
 change helps more than what it was made for.
 """
