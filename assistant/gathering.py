@@ -43,8 +43,10 @@ _HAVE_A_SAY = re.compile(
 """What an asker calls a consultation."""
 _CHRISTMAS = re.compile(r"\b(?:(?:by|before|at|for) )?(?:christmas|xmas)\b(?: of)?", re.IGNORECASE)
 _SHORT_YEAR = re.compile(
-    rf"\b(?P<part>{SEASON_NAMES}|{MONTH_NAMES}|end of) ['’]?(?P<year>[23]\d)\b(?!\w)", re.IGNORECASE
+    rf"\b(?P<part>(?:{SEASON_NAMES}|end of)(?= ['’]?\d)|(?:{MONTH_NAMES})(?= ['’]\d)) ['’]?(?P<year>[23]\d)\b(?!\w)",
+    re.IGNORECASE,
 )
+"""After a month only with its mark: "june 30" is a day."""
 _ALL_KINDS = re.compile(
     r"(?:\?|[,;:–-]) [^?]*\b(?:the lot|everything|anything|all of (?:it|them)|any of it|what(?:ever| have you))\W*\Z",
     re.IGNORECASE,

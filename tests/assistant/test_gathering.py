@@ -119,6 +119,12 @@ def test_christmas_is_the_end_of_its_year_and_no_other_time_of_it() -> None:
     ]
 
 
+def test_day_of_a_month_is_no_year() -> None:
+    plans = paper("# Plans\n\nA map is due on 30 June 2031.\n\nA list is due in June 2031.\n", published="2031-02-01")
+    assert len(told("everything due in june '31", plans)) == 2
+    assert told("everything due on june 30", plans) == []
+
+
 def test_season_counts_beside_its_own_year_only() -> None:
     text = (
         "# Plans\n\nStage one ends in May 2031 and stage two opens in spring 2032.\n\nA map is due in spring 2031.\n\n"
