@@ -35,9 +35,10 @@ _BODIES = word_set(
 )
 """Words that name a body alone where only one of the publishers is one: "the association"."""
 _SMALL = frozenset({"for", "of", "and", "the", "in", "on", "to", "&"})
+PRESS_RELEASE = "(?:press|news|media) (?:release|notice|statement)"
+"""Any of the names of one kind of paper."""
 PAPER = (
-    r"(?:report|paper|briefing|brief|pack|agenda|minutes|(?:press|news|media) (?:release|notice|statement)|summary|"
-    r"guidance|document|"
+    rf"(?:report|paper|briefing|brief|pack|agenda|minutes|{PRESS_RELEASE}|summary|guidance|document|"
     r"publication|article|bulletin|leaflet|factsheet|response|submission|circular|letter|statement|note|one)s?"
 )
 """What a paper is called by who asks for it."""
@@ -47,7 +48,6 @@ _WITHIN = (
 )
 """A word between a publisher and its paper: none that opens another phrase ("did the LGA publish its paper", where the
 paper is what is asked about), and no other owner ("Durham University's paper")."""
-_PRESS_RELEASE = "(?:press|news|media) (?:release|notice|statement)"
 _WHOSE = "the|this|that|in|of|gov|govt|government|government's|department|department's|ministry|ministry's|ministers'"
 _MEETING_PAPERS = frozenset({"agenda", "minute", "pack"})
 _HOLDER_MAX = 60
@@ -149,7 +149,7 @@ class Holders:
         if not found:
             for document_id, kind in self.kinds:
                 # A kind of one word ("report") could be anybody's; two words name the paper.
-                name = _PRESS_RELEASE if kind == "press release" else re.escape(kind)
+                name = PRESS_RELEASE if kind == "press release" else re.escape(kind)
                 if " " in kind and re.search(rf"\b(?:{_WHOSE}) {name}\b", plain):
                     found[document_id] = None
         return tuple(found)

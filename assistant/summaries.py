@@ -18,6 +18,7 @@ from math import log
 
 from assistant.asking import Asked
 from assistant.evidence import LONG_WORDS, Evidence, block_of, text_of
+from assistant.holders import PRESS_RELEASE
 from assistant.lists import with_lead_ins
 from assistant.rarity import Rarity
 from corpus.documents import Block, Document
@@ -67,7 +68,7 @@ _REQUEST = frozenset(
         "short overall digest boil down headlines messages message takeaways rundown item section chapter paper "
         "report document part give please want need what whats does do how which it all everything "
         "pls plz thanks cheers hi hello recap roundup round-up precis précis potted version quick quickly line lines "
-        "few couple news notice press gov govt sentence sentences words two three four five idea change "
+        "few couple gov govt sentence sentences words two three four five idea change "
         "changes possible"
     )
 )
@@ -88,6 +89,7 @@ _BESIDES = re.compile(
     re.IGNORECASE,
 )
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7"}
+_PRESS_RELEASE = re.compile(PRESS_RELEASE, re.IGNORECASE)
 _ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)}) (pillar|mission|chapter|part|section|annex|appendix)\b", re.I)
 
 
@@ -152,6 +154,7 @@ class Summariser:
     def _part(self, question: str, asked: Asked, candidates: Sequence[Evidence]) -> tuple[Part | None, float]:
         """The part that the question names best, and the share of its words that the part's headings hold."""
         text = _ORDINAL.sub(lambda m: f"{m[2]} {_ORDINALS[m[1].lower()]}", question)
+        text = _PRESS_RELEASE.sub("press release", text)
         holders = {t for name in asked.holders for t in terms(name)}
         papers = asked.papers or (
             dict.fromkeys(piece.document_id for piece in candidates)
