@@ -74,8 +74,9 @@ def names_titled(question: str, documents: Iterable[Document]) -> bool:
 
     A title that no paper uses tells nothing: its people stand without.
     """
-    texts = [document.text for document in documents]
-    for title, name in _titled(question):
+    titled = tuple(_titled(question))
+    texts = [document.text for document in documents] if titled else []  # reading every paper takes its time
+    for title, name in titled:
         with_title = rf"\b(?i:{_TITLES[title]})\b\.?"
         pattern = re.compile(rf"{with_title}(?:\s+[A-Z](?:\.|[\w'’-]*))*?\s+(?i:{re.escape(name)})\b")
         if any(re.search(with_title, text) for text in texts) and not any(pattern.search(text) for text in texts):

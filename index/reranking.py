@@ -15,7 +15,7 @@ PASSAGES_READ = 16
 """Passages of which the cross-encoder reads sentences."""
 _OF_A_PASSAGE = 4
 """Sentences it reads of one passage, the nearest to the question."""
-_SENTENCES_READ = 24
+_SENTENCES_READ = 20
 """Sentences it reads in all: its time grows with them."""
 _LOGIT_WEIGHT, _LOGIT_WEIGHT_ALONE = 0.035, 0.06
 """Of the best logit of a passage beside the sum of its signals, where questions that passages answer are known, and
