@@ -142,10 +142,7 @@ def put_in(  # noqa: PLR0911, PLR0912 - rules tried in turn
     if (figure := _FIGURE_OF.match(bare)) and earlier.holders.is_holder(figure["who"]):
         return f"{earlier.text.rstrip('?.! ')}, according to {figure['who']}"
     if (given := _FIGURE_GIVEN.match(bare)) and earlier.type_of(given["who"]) == "holder":
-        place, score = _place(given["who"], earlier)
-        if place is not None and score >= _SURE_FIT:
-            return _replaced(place, given["who"], earlier)
-        return f"{earlier.text.rstrip('?.! ')}, according to {given['who']}"
+        return _held_by(given["who"], "say", earlier)
     if (feels := _FEELS.match(bare)) and topic and (who := _named_holder(feels["who"], earlier)):
         return f"What does {who} think of {topic}"
     if _EVERYWHERE.match(bare):

@@ -411,14 +411,18 @@ def _limits(
         if plain.quantity.bound != "exact" or plain.quantity.is_range:
             continue
         same: dict[str, tuple[float, Likeness, Fact]] = {}
+        besides = _beside(plain, comparer)
         for limit in limits:
             if limit.quantity.low != plain.quantity.low or not comparable(plain, limit, comparer.documents):
                 continue
             like = likeness(plain, limit, comparer.rarity)
             # The number that the question itself gives, told of its own subject twice, is one number.
             asked = plain.quantity.low in named and min(cover[id(plain)], cover[id(limit)]) >= _NAMED_COVERED
-            beside = bool(_beside(plain, comparer) & _beside(limit, comparer))
-            if asked or beside or (like.shared >= _SAME_VALUE_SHARED and like.share >= _SAME_VALUE_SHARE):
+            if (
+                asked
+                or not besides.isdisjoint(_beside(limit, comparer))
+                or (like.shared >= _SAME_VALUE_SHARED and like.share >= _SAME_VALUE_SHARE)
+            ):
                 weight = like.shared * like.share + cover[id(plain)] * cover[id(limit)]
                 same[limit.document_id] = max(
                     (weight, like, limit), same.get(limit.document_id, (0.0, like, limit)), key=lambda one: one[0]
