@@ -103,6 +103,31 @@ def test_steps_are_told_and_the_answer_is_announced_once(open_page: OpenPage) ->
 
 
 @pytest.mark.browser
+def test_what_is_typed_while_an_answer_is_worked_on_stays_in_the_box(open_page: OpenPage) -> None:
+    go_on = threading.Event()
+
+    def slow(question: Question, *, tell: Callable[[str], None]) -> Answer:
+        tell("retrieve")
+        assert go_on.wait(20)
+        return fakes.figure(question.text)
+
+    with serving(build_app(backend.desk(slow))) as address:
+        page = open_page(at=address)
+        box = page.get_by_label("Your question")
+        box.fill(ALLOWANCE)
+        page.keyboard.press("Enter")
+        page.get_by_role("status").filter(has_text="Searching five papers…").wait_for()
+        assert box.input_value() == ""
+        box.fill("And the missions?")
+        go_on.set()
+        page.get_by_role("status").filter(has_text="Answered from 2 sources.").wait_for()
+        page.get_by_role("button", name="Stop").wait_for(state="hidden")
+        page.wait_for_load_state("networkidle")
+        assert box.input_value() == "And the missions?"
+        page.context.close()
+
+
+@pytest.mark.browser
 def test_stopped_question_comes_back_into_its_box_and_leaves_nothing(open_page: OpenPage) -> None:
     go_on = threading.Event()
 

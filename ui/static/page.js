@@ -121,8 +121,11 @@
 			lost = !there;
 			tellOfConnection();
 		}
-		const answered = document.querySelectorAll(".ra-answer").length !== n_answers || find("#ra-error .ra-error");
-		if (lost || (!answered && find(".ra-question"))) {
+		const now = document.querySelectorAll(".ra-answer").length;
+		const answered = now !== n_answers || find("#ra-error .ra-error");
+		// On a busy machine the question itself comes into view late.
+		const asked = document.querySelectorAll(".ra-question").length > now || performance.now() - pressed_at < 20000;
+		if (lost || (!answered && asked)) {
 			setTimeout(lookForService, 3000);
 		} else {
 			looking = false;
@@ -130,11 +133,13 @@
 	}
 
 	let looking = false;
+	let pressed_at = 0;
 	function keepLooking(event) {
 		const field = find("#ra-question textarea");
 		const pressed = event.target.closest?.("#ra-ask, .ra-example");
 		if (pressed || (event.key === "Enter" && event.target === field)) {
 			n_answers = document.querySelectorAll(".ra-answer").length;
+			pressed_at = performance.now();
 			pending = pressed?.matches(".ra-example") ? pressed.textContent.trim() : (field?.value ?? "");
 			if (!looking) {
 				looking = true;

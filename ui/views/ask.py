@@ -232,6 +232,8 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
             papers = desk.chosen(_strings(ids), _strings(by), latest=newest is True)
             yield {
                 chat: talk.messages(visitor, asked=question),
+                # Here and not with the answer: what somebody types while it is worked on would be gone with it.
+                box: "",
                 error: "",
                 status: _status_html(STEPS["screen"]),
                 stop: gr.Button(visible=True),
@@ -245,7 +247,7 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
                 else:
                     outcome = said[0]
             if isinstance(outcome, Answer):
-                yield {**after(visitor), status: _status_html(outcome_line(outcome)), box: ""}
+                yield {**after(visitor), status: _status_html(outcome_line(outcome))}
             elif outcome is None:
                 yield {**after(visitor), status: _status_html("Stopped. Nothing was kept."), box: question}
             else:
