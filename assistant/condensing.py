@@ -74,6 +74,16 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _MORE_ON = re.compile(r"\A(?:(?:tell me )?more|expand|elaborate|go on|details?|explain) (?:on|about) ", re.IGNORECASE)
+_MORE_LAST = re.compile(
+    r"\A(?P<what>(?:on |about )?(?:the|that|those|these) [^,?]{2,40}?)[,:]? (?:can you |please )*"
+    r"(?:tell me more|say more|more (?:please|details?|info\w*))(?: please)?\W*\Z",
+    re.IGNORECASE,
+)
+"""More on what is named first: "the second one, tell me more"."""
+_EVERYONE_ELSE = re.compile(
+    r"\A(?:what about |how about )?(?:every(?:one|body) else|all (?:of )?the (?:others|rest)|the (?:others|rest)(?: of them)?)\W*\Z",
+    re.IGNORECASE,
+)
 _OTHERS = re.compile(
     r"\A(?:(?:are there )?any (?:others?|more)|others|anything else|any other ones)\W*\Z", re.IGNORECASE
 )
@@ -154,8 +164,12 @@ def _fold(  # noqa: PLR0911 - rules tried in turn
         return _sentence(on_named)
     if _AGAIN.match(bare):
         return before
+    if more := _MORE_LAST.match(bare):
+        bare = f"tell me more about {re.sub('^(?:on|about) ', '', more['what'], flags=re.IGNORECASE)}"
     if _MORE.match(bare):
         return f"Tell me more about {earlier.topic or before}"
+    if _EVERYONE_ELSE.match(bare):
+        return f"{before.rstrip('?.! ')}, and {_ABOUT.sub('', bare).rstrip('?.! ')}?"
     if _OTHERS.match(bare):
         return f"{before.rstrip('?.! ')}, and are there any others?"
     folded = _folded(bare, earlier, answer, opened=opened)

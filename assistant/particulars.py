@@ -54,7 +54,10 @@ _LINES = 8
 """Of a section, which tell whose an address in it is."""
 _DAY = re.compile(rf"\b(?:{MONTH_NAMES}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.IGNORECASE)
 _CONTACTS = (
-    (re.compile(r"\be-?mail\b", re.IGNORECASE), re.compile(r"[\w.+-]+@[\w-]+\.")),
+    (
+        re.compile(r"\be-?mail\b(?! (?:newsletter|bulletin|update|alert|list|service|round-?up)s?\b)", re.IGNORECASE),
+        re.compile(r"[\w.+-]+@[\w-]+\."),
+    ),
     (
         re.compile(r"\b(?:(?:tele)?phone|tel|mobile|contact) (?:number|numbers|no|nos)\b", re.IGNORECASE),
         re.compile(r"(?:\d[ ()-]?){7,}"),

@@ -116,8 +116,24 @@ _HARM = _any(
 )  # fmt: skip
 
 
+_IN_SHORT = re.compile(
+    r"(?:can you |please |pls )*(?:give (?:me|us)|do) (?:the|this|that) (?:[\w'’-]+ ){0,4}?"
+    r"(?:press release|press notice|news release|report|review|statement|letter) "
+    r"in (?:short|brief|(?:a few|a couple of|two|three|four|five|\d) (?:short )?(?:lines|sentences|points|bullets))"
+    r"(?: please| pls)?\W*",
+    re.IGNORECASE,
+)
+"""Asks for what a paper says, where "give me a press release" asks to write one."""
+
+
 def is_misuse(text: str) -> bool:
-    """Whether it gives the assistant orders, or asks for help to do harm."""
+    """Whether it gives the assistant orders, or asks for help to do harm.
+
+    >>> is_misuse("Give me a press release in three lines"), is_misuse("Give me the press release in three lines")
+    (True, False)
+    """
+    if _IN_SHORT.fullmatch(text):
+        return False
     return bool(_MISUSE.search(text) or _HARM.search(text))
 
 

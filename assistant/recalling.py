@@ -45,7 +45,7 @@ _POINTED = re.compile(
     r"\b(?P<det>that|this|these|those|the) (?P<words>(?:[\w’'-]+ ){0,2}?[\w’'-]+)(?=\W*\Z|\s)", re.IGNORECASE
 )
 _BULLET = re.compile(r"(?m)^\s*(?:[-•*]|\d+[.)])\s+(?P<item>\S.*)$")
-_INLINE = re.compile(r": (?P<items>[^:.;]+(?:,|;| and )[^:.]+)(?:\.|\Z)")
+_INLINE = re.compile(r"(?:: |\b(?:including|such as|namely) )(?P<items>[^:.;]+(?:,|;| and )[^:.]+)(?:\.|\Z)")
 _COMMAS = re.compile(r"\s*[,;] (?:and )?")
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 _COMMA_AND = re.compile(r"[,;] and ")

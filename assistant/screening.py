@@ -62,6 +62,12 @@ _SURE = 0.97
 own questions: 3 of 2,411 refused)."""
 _SHORT = 5
 """A follow-up of so few words is no sentence that the model could judge."""
+_SHORT_ENOUGH = 10
+"""Nor one of so few that says of what it speaks only by pointing back."""
+_LEANS = re.compile(
+    r"\b(?:it|its|this|that|these|those|them|they|their|ones?|(?:first|second|third|fourth|fifth|last)(?! \w))\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,9 @@ def screen(text: str, *, has_history: bool = False, guess: Callable[[str], Guess
     told = _told(plain, has_history=has_history)
     if told is not None:
         return _refused(plain, told)
-    fragment = not _SPOKEN.search(plain) or (has_history and len(_WORD.findall(plain)) <= _SHORT)
+    n_words = len(_WORD.findall(plain))
+    leans = has_history and (n_words <= _SHORT or (n_words <= _SHORT_ENOUGH and bool(_LEANS.search(plain))))
+    fragment = leans or not _SPOKEN.search(plain)
     if guess is None or fragment:
         return Screened(plain)
     guessed = guess(plain)
@@ -156,14 +164,16 @@ _PLAINLY_FAIR = re.compile(
     r"\b(?:in|from|of|under|by) the \w+|"
     r"(?:what|who|which \w+)(?:'s| is| are| will| was| were)?\b[^.;]{0,60}"
     rf"\b(?:{SEASON_NAMES}|{MONTH_NAMES})?,? ?20[0-2]\d\W*\Z|"
+    r"(?:do|does|did) (?:any ?(?:one|body)|some ?(?:one|body)|any \w+|the \w+) "
+    r"(?:think|believe|say|reckon|expect|fear|warn|worry)\b|"
     r"who (?:will|is going to|is to) (?:be|become|chair|lead|run|take over as) (?!(?:the )?(?:next|new)\b)|"
     r"(?:can you |please )*(?:give me|summari[sz]e|sum up|boil down) (?:the |this |that )?(?:[\w'’-]+ ){0,4}?"
     r"(?:press release|press notice|report|paper|brief|briefing|pack|minutes) "
     r"in (?:a few|a couple of|two|three|four|five) (?:lines|sentences|points)\W*\Z",
     re.IGNORECASE,
 )
-"""Asks for all of something in a paper, for what is dated, for who takes up an office, or for a paper in short: the
-learnt guess takes such wordings for orders and for prediction."""
+"""Asks for all of something in a paper, for what is dated, for who thinks so, who takes up an office, or for a paper in
+short: the learnt guess takes such wordings for orders and for prediction."""
 
 _ONLY = "This assistant only says what the papers say, and whose view it is."
 _REFUSALS: dict[str, tuple[AbstentionReason, str, str | None, bool]] = {

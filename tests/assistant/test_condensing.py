@@ -51,6 +51,7 @@ def test_nine_of_ten_dialogues_become_the_question_that_was_meant(bundled: Assis
     ("follow_up", "standalone"),
     [
         ("and when does it start?", "When does the consultation start?"),
+        ("and everyone else?", "Who responds to the consultation, and everyone else?"),
         ("who else", "Who else responds to the consultation?"),
         ("How much is it?", "How much is the consultation?"),
         ("And the LGA?", "Who responds to the consultation, according to the LGA?"),

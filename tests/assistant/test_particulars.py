@@ -61,6 +61,7 @@ def test_hour_stands_with_the_day_it_is_of(question: str, *, held: bool) -> None
         ("email for the maps officer", True),
         ("what is Cllr Archer's email?", False),
         ("phone number for Dan", False),
+        ("what is the email newsletter called", True),
         ("who is Ann Archer", True),
     ],
 )

@@ -36,6 +36,11 @@ def test_item_of_the_answer_s_list_is_taken_up_by_its_place_or_figure(follow_up:
             "when did the last of those get going",
             "When did the Bridges and Tunnels Office get going?",
         ),
+        (
+            "They will do it all, including mending each roof, counting the buses and painting doors.",
+            "the second one, tell me more",
+            "Tell me about counting the buses",
+        ),
     ],
 )
 def test_item_of_a_list_in_one_sentence_is_taken_up_by_its_place(answer: str, follow_up: str, standalone: str) -> None:
