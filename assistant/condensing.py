@@ -75,13 +75,14 @@ _MORE = re.compile(
 )
 _MORE_ON = re.compile(r"\A(?:(?:tell me )?more|expand|elaborate|go on|details?|explain) (?:on|about) ", re.IGNORECASE)
 _MORE_LAST = re.compile(
-    r"\A(?P<what>(?:on |about )?(?:the|that|those|these) [^,?]{2,40}?)[,:]? (?:can you |please )*"
+    r"\A(?:on |about )?(?P<what>(?:the|that|those|these) [^,?]{2,40}?)[,:]? (?:can you |please )*"
     r"(?:tell me more|say more|more (?:please|details?|info\w*))(?: please)?\W*\Z",
     re.IGNORECASE,
 )
 """More on what is named first: "the second one, tell me more"."""
 _EVERYONE_ELSE = re.compile(
-    r"\A(?:what about |how about )?(?:every(?:one|body) else|all (?:of )?the (?:others|rest)|the (?:others|rest)(?: of them)?)\W*\Z",
+    r"\A(?:what about |how about )?(?P<who>every(?:one|body) else|all (?:of )?the (?:others|rest)|"
+    r"the (?:others|rest)(?: of them)?)\W*\Z",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
@@ -164,18 +165,23 @@ def _fold(  # noqa: PLR0911 - rules tried in turn
         return _sentence(on_named)
     if _AGAIN.match(bare):
         return before
-    if more := _MORE_LAST.match(bare):
-        bare = f"tell me more about {re.sub('^(?:on|about) ', '', more['what'], flags=re.IGNORECASE)}"
+    bare = _MORE_LAST.sub(r"tell me more about \g<what>", bare)
     if _MORE.match(bare):
         return f"Tell me more about {earlier.topic or before}"
-    if _EVERYONE_ELSE.match(bare):
-        return f"{before.rstrip('?.! ')}, and {_ABOUT.sub('', bare).rstrip('?.! ')}?"
-    if _OTHERS.match(bare):
-        return f"{before.rstrip('?.! ')}, and are there any others?"
+    if (others := _others(bare)) is not None:
+        return f"{before.rstrip('?.! ')}, and {others}?"
     folded = _folded(bare, earlier, answer, opened=opened)
     if folded is None and (_POINTS_BACK.search(bare) or _NTH_OF.search(bare)):
         return earlier.followed_by(text)
     return folded or (_sentence(bare) if opened and _whole(bare) else typed)
+
+
+def _others(bare: str) -> str | None:
+    """What asks the same of the rest: "any others?", "and everyone else?"."""
+    if _OTHERS.match(bare):
+        return "are there any others"
+    match = _EVERYONE_ELSE.match(bare)
+    return match["who"] if match else None
 
 
 def _folded(bare: str, earlier: Earlier, answer: str, *, opened: bool) -> str | None:
