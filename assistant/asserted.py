@@ -28,7 +28,9 @@ _WHICH_PLACES = re.compile(
     re.IGNORECASE,
 )
 _NAME_OF = re.compile(
-    r"\bnames? of (?:the |a |an |its |their |that |this )?(?P<what>(?:[\w'’-]+ ?){1,4})", re.IGNORECASE
+    r"\b(?:names? of (?:the |a |an |its |their |that |this )?|who (?:is|was) (?:the|that) )"
+    r"(?P<what>(?:[\w'’-]+ ?){1,4})",
+    re.IGNORECASE,
 )
 _OPENS_CLAUSE = word_set("who that which in at of for on from and is was were are won has had way approach")
 _CAPITAL = re.compile(r"\b[A-Z][a-z]{2,}\b")

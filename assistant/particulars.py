@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from assistant.evidence import Evidence, block_of
 from assistant.quantities.facts import places_in
-from assistant.quantities.numbers import NUMBER
-from assistant.quantities.periods import MONTH_NAMES
+from assistant.quantities.numbers import NUMBER, SCALE, value_of
+from assistant.quantities.periods import MONTH_NAMES, SEASON_NAMES
 from assistant.wordlists import word_set
 from corpus.documents import Document
 from index.analysis import terms
@@ -29,16 +29,50 @@ _HOUR_ASKED = re.compile(r"\b(?:what|which) (?:time|hour)\b(?! of (?:year|day|th
 _HOUR = re.compile(
     r"\b\d{1,2}(?:[.:]\d\d)?\s*(?:[ap]\.?m\b|noon|o'clock)|\b\d{1,2}[.:]\d\d\b(?!\s*(?:%|per|m))", re.IGNORECASE
 )
-_OF_YEAR = re.compile(r"\b(?:in|during|for) (?P<year>(?:19|20)\d\d)(?![/-]\d)\W*\Z", re.IGNORECASE)
+_OF_YEAR = re.compile(r"(?:\b(?:in|during|for)|[,;:–-]) (?P<year>(?:19|20)\d\d)(?![/-]\d)\W*\Z", re.IGNORECASE)
 _FIGURE_ASKED = re.compile(
-    r"\b(?:how (?:many|much)|what (?:number|share|proportion|percentage|amount))\b", re.IGNORECASE
+    r"\b(?:how (?:many|much)|what (?:number|share|proportion|percentage|amount))\b|"
+    r"\b(?:figures?|rate|percentage|per ?cent|level) (?:for|in) (?=\d)|\bfigures? for\b",
+    re.IGNORECASE,
 )
 _YEARS = re.compile(r"\b((?:19|20)\d\d)(?:[/–-](\d{4}|\d\d))?\b")
+_SO_FAR = re.compile(
+    r"\bhow (?:many|much)\b.*\b(?:so far|already|to date|up to now|until now|as of (?:now|today)|yet)\b", re.IGNORECASE
+)
+_TO_COME = re.compile(
+    r"\b(?:will|would|shall|to be|by (?:the end of )?20\d\d|aims?|intends?|plans? to|targets?|set to|expected|"
+    r"proposes?)\b",
+    re.IGNORECASE,
+)
+_PART_ASKED = re.compile(
+    r"\b(?:how (?:many|much)|what (?:number|share|proportion|percentage)) of (?:the|those|these|their|that) (?=£?\d)|"
+    r"\bof (?:the|those|these|its|their) £?\d[^?]*?\bhow (?:many|much)\b|"
+    r"\b(?:slice|share|cut|portion|bit|allocation) of (?:the|that) (?=£?\d)",
+    re.IGNORECASE,
+)
+"""Asks for a part of a whole whose size the question gives."""
+_FIGURE = re.compile(rf"(?<![\w.])£?(?P<number>{NUMBER})(?P<scale>{SCALE})?(?!\w)", re.IGNORECASE)
+_CALENDAR = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{MONTH_NAMES})\b(?: \d{{1,2}}\b)?|\b(?:19|20)\d\d(?:[/–-]\d{{2,4}})?\b",
+    re.IGNORECASE,
+)
 _PLACE_NOUNS = r"(?:areas?|regions?|councils?|authorities|boroughs?|cities|counties|towns|places|sites)"
 _PLACES_ASKED = re.compile(
     rf"\b(?:which|name|names of|list)\b(?: \w+){{0,4}}? (?:the )?{_PLACE_NOUNS} "
     r"(?:that|which|who|will|are|have|were|is|was|did|do|does|got|get|took|in|on|being|\w+ing)\b",
     re.IGNORECASE,
+)
+_WHERE_ASKED = re.compile(
+    r"\bwhere(?:['’]s)?\b(?!(?: \w+){0,4} (?:say|says|said|written|mentioned|find|stand|stands)\b)[^?]*\b(?:trial\w*|"
+    r"pilot(?:ed|ing)?|test(?:ed|ing)?|tr(?:y|ied|ying)(?: \w+)? out|try (?:it|this|that)|take place|taking place|"
+    r"happen\w*|rolled out)\b",
+    re.IGNORECASE,
+)
+_TRIED = re.compile(r"\b(?:trial|pilot|test|tried|try|pathfinder|take place|roll)", re.IGNORECASE)
+_PLACE = re.compile(
+    r"\b(?:in|at|across|from|near|around|within|outside|throughout) (?:[\w-]+ ){0,3}"
+    rf"(?:(?!(?i:{MONTH_NAMES}|{SEASON_NAMES}))[A-Z][a-z]+|{_PLACE_NOUNS}\b|schools?\b|hospitals?\b|hubs?\b|homes?\b)|"
+    rf"\b(?:nation|country)wide\b|\bnationally\b|\b{_PLACE_NOUNS} (?:will|are|have|were)\b"
 )
 _COUNTED_PLACES = re.compile(
     rf"\b(?:{NUMBER}|some|several|a number of) "
@@ -136,7 +170,7 @@ def holds_year(question: str, pieces: Sequence[Evidence], documents: Mapping[str
     if asked is None or _FIGURE_ASKED.search(question) is None or not pieces:
         return True
     year = asked["year"]
-    texts = [documents[piece.document_id].text[piece.char_start : piece.char_end] for piece in pieces]
+    texts = _texts(pieces, documents)
     # What gives no figure at all says nothing of the year's.
     for text in [one for one in texts if re.search(r"\d", _YEARS.sub("", one))] or texts:
         own = _YEARS.findall(text)
@@ -145,11 +179,45 @@ def holds_year(question: str, pieces: Sequence[Evidence], documents: Mapping[str
     return False
 
 
+def tells_progress(question: str, pieces: Sequence[Evidence], documents: Mapping[str, Document]) -> bool:
+    """Whether a figure asked for "so far" is told of what has been; false where all figures are of what is to come."""
+    if _SO_FAR.search(question) is None or not pieces:
+        return True
+    given = [text for text in _texts(pieces, documents) if _figures(text)]
+    return not given or any(_TO_COME.search(text) is None for text in given)
+
+
+def gives_part(question: str, pieces: Sequence[Evidence], documents: Mapping[str, Document]) -> bool:
+    """Whether a part that is asked for "of the 55" is given; false where the question's own figure is the only one."""
+    if _PART_ASKED.search(question) is None or not pieces:
+        return True
+    whole = set(_figures(question))
+    return not whole or any(set(_figures(text)) - whole for text in _texts(pieces, documents))
+
+
+def tells_where(question: str, pieces: Sequence[Evidence], documents: Mapping[str, Document]) -> bool:
+    """Whether a place stands in what was chosen where a question asks where something is tried out or takes place."""
+    if _WHERE_ASKED.search(question) is None or not pieces:
+        return True
+    texts = _texts(pieces, documents)
+    return any(_PLACE.search(text) for text in [one for one in texts if _TRIED.search(one)] or texts)
+
+
+def _figures(text: str) -> list[float]:
+    """Values of the numbers in a text; days and years left out."""
+    plain = _CALENDAR.sub(" ", text)
+    return [value_of(match["number"], match["scale"] or "")[0] for match in _FIGURE.finditer(plain)]
+
+
+def _texts(pieces: Iterable[Evidence], documents: Mapping[str, Document]) -> list[str]:
+    return [documents[piece.document_id].text[piece.char_start : piece.char_end] for piece in pieces]
+
+
 def names_places(question: str, pieces: Sequence[Evidence], documents: Mapping[str, Document]) -> bool:
     """Whether what was chosen names places where they are asked for by name; false where it only counts them."""
     if _PLACES_ASKED.search(question) is None or not pieces:
         return True
-    texts = [documents[piece.document_id].text[piece.char_start : piece.char_end] for piece in pieces]
+    texts = _texts(pieces, documents)
     if not any(map(_COUNTED_PLACES.search, texts)):
         return True
     return any(places_in(text) or _BODY.search(_BY_OTHERS.sub("", text)) for text in texts)

@@ -57,6 +57,8 @@ _BESIDE = 0.6
 _VOTES, _MANY = 10, 0.4
 """Sentences that tell by where they stand which section is meant, and the share of them that must agree."""
 _REPEATED = 0.6
+_TITLE = 0.7
+"""Share of a line's words from which it only repeats the title of its paper."""
 _MOST = 9
 _LARGE = 40
 """Papers from which only those that were found are looked through."""
@@ -237,7 +239,8 @@ class Summariser:
                 continue
             for start, end in sentence_spans(document.body(block)):
                 place = block.body_start + start, block.body_start + end
-                if tells(document.text[slice(*place)]):
+                text = document.text[slice(*place)]
+                if tells(text) and not _is_title(text, document):
                     found.append(Evidence(part.document_id, index, *place, 0.0))
         return found
 
@@ -315,6 +318,12 @@ class Summariser:
             left -= n_words
         order = {document_id: n for n, document_id in enumerate(dict.fromkeys(p.document_id for p in chosen))}
         return sorted(chosen, key=lambda piece: (order[piece.document_id], piece.char_start))
+
+
+def _is_title(text: str, document: Document) -> bool:
+    """Whether a line is the paper's title over again, perhaps with its date."""
+    own, title = terms(text), frozenset(terms(document.source.title))
+    return sum(term in title for term in own) >= _TITLE * len(own)
 
 
 def tells(text: str) -> bool:

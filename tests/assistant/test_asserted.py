@@ -24,6 +24,8 @@ HOLDERS = Holders.of(
         ("What is the name of the worker who won?", "A worker won the Lamp Prize, a prize of some worth.", False),
         ("What is the name of the worker who won?", "Ann Archer won the prize.", True),
         ("What is the name of the lamp scheme?", "The scheme is called light for all.", True),
+        ("who was the worker that won the prize", "A worker won the Lamp Prize.", False),
+        ("who was the worker that won the prize", "Ann Archer won the Lamp Prize.", True),
         ("What is the name of the way Northfield workers light lamps?", "They follow Light for All.", True),
         ("How much is Northfield getting for lamps?", "Towns will share £20 million for lamps.", False),
         ("How much is Northfield getting for lamps?", "Northfield will have £2 million for lamps.", True),

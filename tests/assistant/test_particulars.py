@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.particulars import holds_contact, holds_hour, holds_year, names_places, names_titled
+from assistant.particulars import (
+    gives_part,
+    holds_contact,
+    holds_hour,
+    holds_year,
+    names_places,
+    names_titled,
+    tells_progress,
+    tells_where,
+)
 from tests.assistant.made_up import paper, pieces_of
 
 PAPER = """# Library board
@@ -79,6 +88,9 @@ def test_address_stands_with_a_word_of_whose_it_is(question: str, *, held: bool)
         ("There were 379 loans in 2021.", "How many loans were there in 2020?", False),
         ("There were 379 loans.", "How many loans were there in 2020?", True),
         ("There were 379 loans in 2021. The report is the third.", "How many loans were there in 2020?", False),
+        ("There were 379 loans in 2021.", "the loans figure for 2020", False),
+        ("There were 379 loans in 2021.", "Number of loans, 2020?", True),
+        ("There were 379 loans in 2021.", "How many loans before the fire, 2020?", False),
         ("There were 379 loans in 2021.", "Why were there fewer loans in 2020?", True),
     ],
 )
@@ -101,3 +113,48 @@ def test_figure_of_a_year_is_given_for_that_year(text: str, question: str, *, he
 def test_places_asked_for_by_name_are_named_and_not_counted(text: str, question: str, *, held: bool) -> None:
     document = paper(f"# Vans\n\n{text}\n")
     assert names_places(question, pieces_of(document), {document.source.document_id: document}) is held
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "held"),
+    [
+        ("500 vans will be built by 2027.", "How many of the vans have been built so far?", False),
+        ("500 vans will be built by 2027. To date 40 are.", "How many vans are built already?", True),
+        ("500 vans will be built by 2027.", "How many vans will be built?", True),
+        ("Vans will be built.", "How many vans are built already?", True),
+    ],
+)
+def test_figure_so_far_is_no_plan(text: str, question: str, *, held: bool) -> None:
+    document = paper(f"# Vans\n\n{text}\n")
+    assert tells_progress(question, pieces_of(document), {document.source.document_id: document}) is held
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "held"),
+    [
+        ("The town had 379 loans.", "Of the 379 loans, how many were maps?", False),
+        ("The town had 379 loans.", "How many of the 379 loans were maps?", False),
+        ("The town had 379 loans, 150 of them maps.", "How many of the 379 loans were maps?", True),
+        ("Vans get £9 million.", "what is our share of the £9m", False),
+        ("The town had 379 loans.", "How many loans were there?", True),
+    ],
+)
+def test_part_of_a_whole_is_another_figure_than_the_whole(text: str, question: str, *, held: bool) -> None:
+    document = paper(f"# Loans\n\n{text}\n")
+    assert gives_part(question, pieces_of(document), {document.source.document_id: document}) is held
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "held"),
+    [
+        ("The van will be tried in Spring 2023.", "Where will the van be tested?", False),
+        ("The van will be tried in the North of Northfield.", "Where will they try it out?", True),
+        ("The van will be tried by up to twelve areas in the spring.", "Where is it being piloted?", False),
+        ("The van will be tested. Councils in Northfield pay.", "Where is it being tested?", False),
+        ("The van will be tried in twelve areas.", "Where is it being piloted?", True),
+        ("The van will be tried in Spring 2023.", "Where does it say that the van is tested?", True),
+    ],
+)
+def test_where_something_is_tried_out_is_a_place(text: str, question: str, *, held: bool) -> None:
+    document = paper(f"# Vans\n\n{text}\n")
+    assert tells_where(question, pieces_of(document), {document.source.document_id: document}) is held
