@@ -42,7 +42,7 @@ _AT_ODDS = re.compile(
     re.IGNORECASE,
 )
 """Who finds papers, or one of them, at odds over something."""
-_OF_PAPER = re.compile(rf"\A(?:['’]s?)?(?: [\w-]+){{0,2}}? {PAPER}\b", re.IGNORECASE)
+_OF_PAPER = re.compile(rf"\A(?:['’]s?)?(?: (?!(?:and|or|vs|versus)\b)[\w-]+){{0,2}}? {PAPER}\b", re.IGNORECASE)
 _PAPER_OF = re.compile(rf"(?:the |this |that )?{PAPER} (?:\w+ ){{0,2}}?(?:by|from|of) (?:the )?\Z", re.IGNORECASE)
 _SECTION = re.compile(
     r"\b(?:the )?(?P<name>[\w’'-]+(?: [\w’'-]+){0,4}?) "
@@ -100,6 +100,14 @@ _BACK = frozenset(
     )
 )
 """Words of what somebody makes of a thing, which name no other thing."""
+_BREAK = re.compile(r"\s*[,;?!–:]\s+(?:and |or |but )?|\.\s+|\s-\s")
+_ASKS = re.compile(
+    r"\W*(?:please |so |and |can you tell me |tell me )*(?:who|what|when|where|which|why|how|is|are|do|does|did|will|"
+    r"was|were|has|have|whats|wats|wen|hw)\b",
+    re.IGNORECASE,
+)
+_FEWEST_ASKED = 2
+"""Words of its own that a question has before "do the papers agree"."""
 _SHORT_SIDE = 3
 """Words up to which the second of two things leans on the first ("how does damage in 2022 compare with 2019")."""
 
@@ -133,11 +141,13 @@ class Comparison:
         sides: In the order of the question; empty where it is "the papers", whichever they are.
         subject: Of what, in the question's words.
         things: Whether the sides are things ("health visitors", "2019") and not those who speak of them.
+        asks: Whether the subject is a question by itself, to which they may all give the same answer.
     """
 
     sides: tuple[Side, ...]
     subject: str
     things: bool = False
+    asks: bool = False
 
     @property
     def papers(self) -> tuple[str, ...]:
@@ -165,6 +175,14 @@ def comparison(question: str, holders: Holders, documents: Mapping[str, Document
     """
     text = " ".join(question.replace("’", "'").split())
     parties = _with_planner(text, _parties(text, holders, documents))
+    if head := _asked_first(text, parties):
+        return Comparison(
+            tuple(Side(one.label, head, one.papers, one.holder, one.sections) for one in parties[:MOST_SIDES])
+            if len(parties) > 1
+            else (),
+            head,
+            asks=True,
+        )
     if len(parties) >= 2 and _set_side_by_side(text, parties):
         subject = _subject(text, parties)
         if subject:
@@ -180,6 +198,26 @@ def comparison(question: str, holders: Holders, documents: Mapping[str, Document
         if subject:
             return Comparison((), subject)
     return _things(text) if len(parties) < 2 else None
+
+
+def _asked_first(text: str, parties: Sequence[_Party]) -> str:
+    """The question before one that only asks whether the papers say the same; "" where there is none.
+
+    >>> _asked_first("when does it come out, do the papers agree", ())
+    'when does it come out'
+    >>> _asked_first("when does it come out, do the papers agree on its price", ())
+    ''
+    """
+    for match in _BREAK.finditer(text):
+        head, tail = text[: match.start()], text[match.end() :]
+        moved = [replace(one, start=one.start - match.end(), end=one.end - match.end()) for one in parties]
+        if any(one.start < 0 for one in moved) or not _SETTING.search(tail) or not _ASKS.match(head):
+            continue
+        of_all = [_Party(found.start(), found.end(), "", ()) for found in _ALL_PAPERS.finditer(tail)]
+        one_subject = not _SETTING.search(head) and len(terms(head)) >= _FEWEST_ASKED
+        if one_subject and (len(moved) > 1 or of_all) and not _subject(tail, [*moved, *of_all]):
+            return head.strip()
+    return ""
 
 
 def _with_planner(text: str, parties: list[_Party]) -> list[_Party]:

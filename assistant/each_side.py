@@ -64,7 +64,8 @@ def search(compared: Comparison, retriever: Retriever, documents: Mapping[str, D
 
 def _asked_alone(side: Side, compared: Comparison) -> str:
     """A side's question; of a body it is put as one, since the cross-encoder makes little of a mere subject."""
-    return side.query if compared.things or not side.holder else f"What does {side.holder} say about {side.query}?"
+    plain = compared.things or compared.asks or not side.holder
+    return side.query if plain else f"What does {side.holder} say about {side.query}?"
 
 
 def select(compared: Comparison, found: Sequence[Found], asked: Asked, selector: EvidenceSelector) -> Selection | None:
@@ -73,7 +74,7 @@ def select(compared: Comparison, found: Sequence[Found], asked: Asked, selector:
     chosen: list[Evidence] = []
     silent: list[tuple[str, tuple[str, ...]]] = []
     most_words = LONG_WORDS // max(2, min(len(found), MOST_SIDES))
-    best_of = [_of_side(one, fact, selector) for one in found]
+    best_of = [_of_side(one, fact, selector, views=not compared.asks) for one in found]
     if not compared.sides:  # every paper is asked: those with something near as good to say answer
         best = max((pieces[0].score for pieces in best_of if pieces), default=0.0)
         best_of = [pieces if pieces and pieces[0].score >= _NEAR_BEST * best else [] for pieces in best_of][:MOST_SIDES]
@@ -101,8 +102,8 @@ def select(compared: Comparison, found: Sequence[Found], asked: Asked, selector:
     return Selection(tuple(chosen), similarity, coverage, fits=True, silent=tuple(silent))
 
 
-def _of_side(found: Found, asked: Asked, selector: EvidenceSelector) -> list[Evidence]:
-    """A side's sentences that are about the subject, the best first."""
+def _of_side(found: Found, asked: Asked, selector: EvidenceSelector, *, views: bool) -> list[Evidence]:
+    """A side's sentences that are about the subject, the best first; a body's `views` before what it reports."""
     side, documents = found.side, selector.documents
     pieces = selector.candidates(Query(side.query), asked, found.passages)
     kept: list[Evidence] = []
@@ -117,7 +118,7 @@ def _of_side(found: Found, asked: Asked, selector: EvidenceSelector) -> list[Evi
         if side.holder == GOVERNMENT and block.standpoint.holder != GOVERNMENT:
             continue
         score = piece.score
-        if side.holder:
+        if side.holder and views:
             own = block.standpoint.holder in ("", side.holder)
             score += (_OWN_VIEW if block.standpoint.voice == "view" else 0.0) if own else -_REPORTED
         if _about(piece):

@@ -328,7 +328,7 @@ def _compare(trace: Trace, parts: Parts) -> Trace:
     found = parts.comparer.find(question, asked, evidence, trace.passages, papers=papers)
     disagreements, citations = disagreement.put(found, trace.citations, parts.documents)
     if not found:
-        compares = compared is not None and not compared.things
+        compares = compared is not None and not compared.things and not compared.asks
         about = compared.subject if compared is not None and compares else question
         worded = wordings.find(
             parts.comparer, about, asked, evidence, trace.passages, compares=compares, papers=papers

@@ -139,6 +139,30 @@ def test_each_of_two_clauses_asks_of_its_own_subject(question: str, queries: lis
 
 
 @pytest.mark.parametrize(
+    ("question", "subject", "n_sides"),
+    [
+        ("when are the wardens trained, do the papers agree?", "when are the wardens trained", 0),
+        ("how many visits were there? Is that the same in norford and the briefing", "how many visits were there", 2),
+        ("how many visits were there, and do the alliance and norford agree", "how many visits were there", 2),
+    ],
+)
+def test_question_before_one_of_agreement_is_asked_as_it_is(question: str, subject: str, n_sides: int) -> None:
+    compared = comparison(question, HOLDERS, PAPERS)
+    assert compared is not None
+    assert (compared.subject, compared.asks, len(compared.sides)) == (subject, True, n_sides)
+    assert all(side.query == subject for side in compared.sides)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["do the papers agree on the wardens", "what are wardens, and do the papers agree on their pay", "is it the same"],
+)
+def test_agreement_on_a_subject_of_its_own_leaves_no_question_before_it(question: str) -> None:
+    compared = comparison(question, HOLDERS, PAPERS)
+    assert compared is None or not compared.asks
+
+
+@pytest.mark.parametrize(
     ("text", "is_word"), [("Write to dan@gsa.example or www.gsa.example.", False), ("A gsa.", True)]
 )
 def test_short_name_in_an_address_is_still_a_name(text: str, *, is_word: bool) -> None:
