@@ -28,8 +28,11 @@ _WHICH_PLACES = re.compile(
     re.IGNORECASE,
 )
 _NAME_OF = re.compile(
-    r"\b(?:names? of (?:the |a |an |its |their |that |this )?|who (?:is|was) (?:the|that) )"
-    r"(?P<what>(?:[\w'’-]+ ?){1,4})",
+    r"\bnames? of (?:the |a |an |its |their |that |this )?(?P<what>(?:[\w'’-]+ ?){1,4})", re.IGNORECASE
+)
+_WHO_DID = re.compile(
+    r"\bwho (?:is|was) (?:the|that) (?:[\w'’-]+ ){0,3}?(?:person|man|woman|worker|officer|councillor|member|author|"
+    r"employee|winner|colleague|manager|speaker) (?:that|who|which)\b",
     re.IGNORECASE,
 )
 _OPENS_CLAUSE = word_set("who that which in at of for on from and is was were are won has had way approach")
@@ -79,6 +82,8 @@ def _wanted_name(question: str) -> re.Pattern[str] | None:
     """
     if _WHICH_PLACES.search(question):
         return _CAPITAL
+    if _WHO_DID.search(question):
+        return _FULL_NAME
     match = _NAME_OF.search(question)
     if match is None:
         return None

@@ -29,7 +29,7 @@ _HOUR_ASKED = re.compile(r"\b(?:what|which) (?:time|hour)\b(?! of (?:year|day|th
 _HOUR = re.compile(
     r"\b\d{1,2}(?:[.:]\d\d)?\s*(?:[ap]\.?m\b|noon|o'clock)|\b\d{1,2}[.:]\d\d\b(?!\s*(?:%|per|m))", re.IGNORECASE
 )
-_OF_YEAR = re.compile(r"(?:\b(?:in|during|for)|[,;:–-]) (?P<year>(?:19|20)\d\d)(?![/-]\d)\W*\Z", re.IGNORECASE)
+_OF_YEAR = re.compile(r"(?:\b(?:in|during|for)|[,;:]) (?P<year>(?:19|20)\d\d)(?![/-]\d)\W*\Z", re.IGNORECASE)
 _FIGURE_ASKED = re.compile(
     r"\b(?:how (?:many|much)|what (?:number|share|proportion|percentage|amount))\b|"
     r"\b(?:figures?|rate|percentage|per ?cent|level) (?:for|in) (?=\d)|\bfigures? for\b",
@@ -68,10 +68,10 @@ _WHERE_ASKED = re.compile(
     r"happen\w*|rolled out)\b",
     re.IGNORECASE,
 )
-_TRIED = re.compile(r"\b(?:trial|pilot|test|tried|try|pathfinder|take place|roll)", re.IGNORECASE)
+_TRIED = re.compile(r"\b(?:trial|pilot|test|tried|try|take place|roll)", re.IGNORECASE)
 _PLACE = re.compile(
     r"\b(?:in|at|across|from|near|around|within|outside|throughout) (?:[\w-]+ ){0,3}"
-    rf"(?:(?!(?i:{MONTH_NAMES}|{SEASON_NAMES}))[A-Z][a-z]+|{_PLACE_NOUNS}\b|schools?\b|hospitals?\b|hubs?\b|homes?\b)|"
+    rf"(?:(?!(?i:{MONTH_NAMES}|{SEASON_NAMES}))[A-Z][a-z]+|{_PLACE_NOUNS}\b|schools?\b|hospitals?\b|hubs?\b|homes?\b)|\b[Pp]athfinders?\b|"
     rf"\b(?:nation|country)wide\b|\bnationally\b|\b{_PLACE_NOUNS} (?:will|are|have|were)\b"
 )
 _COUNTED_PLACES = re.compile(

@@ -150,6 +150,7 @@ def test_part_of_a_whole_is_another_figure_than_the_whole(text: str, question: s
         ("The van will be tried in Spring 2023.", "Where will the van be tested?", False),
         ("The van will be tried in the North of Northfield.", "Where will they try it out?", True),
         ("The van will be tried by up to twelve areas in the spring.", "Where is it being piloted?", False),
+        ("Pathfinders will test the van.", "Where is it being tested?", True),
         ("The van will be tested. Councils in Northfield pay.", "Where is it being tested?", False),
         ("The van will be tried in twelve areas.", "Where is it being piloted?", True),
         ("The van will be tried in Spring 2023.", "Where does it say that the van is tested?", True),
