@@ -19,7 +19,7 @@ MAX_BODY = 20_000
 """A paragraph is not joined to the next line beyond this: a text without blank lines costs linear time."""
 _MOST_CLOSERS = 40
 
-_HEADING = re.compile(r"\s{0,3}(#{1,6})(?:\s++|\Z)")
+_HEADING = re.compile(r"\s{0,3}(#{1,6})(?:\s+|\Z)")
 _RULE = re.compile(r"\s*([-*_=])(?:\s*\1){2,}\s*\Z")
 _BULLET = re.compile(r"(\s*)([-*+•▪◦‣·○●–]|o(?=\s+[A-Z]))\s+(?:\[[ xX]\]\s+)?(\S.*)\Z")
 _LETTERED = re.compile(

@@ -19,7 +19,7 @@ from typer.exceptions import TyperException
 
 from corpus.errors import UserFacingError, counted, one_line
 from ui import evaluating
-from ui.opening import COMMON, Corpus, Data, Model
+from ui.opening import COMMON, Corpus, Data, Model, ReaderGoneError
 from ui.opening import opened as _assistant
 from ui.opening import print_text as _print
 from ui.opening import settings_of as _settings
@@ -488,8 +488,7 @@ def run(args: list[str]) -> int:  # noqa: PLR0911 - one exit for each kind of en
         return _fail(str(error), 1)
     except (KeyboardInterrupt, typer.Abort):
         return _stopped()
-    except BrokenPipeError:
-        # The reader of our output has seen enough (`reforms documents | head`).
+    except ReaderGoneError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:

@@ -108,10 +108,21 @@ def tell_cost(assistant: Assistant, progress: Progress) -> None:
         progress.notice(f"Language model {model.name}: {told(total, prices)}.")
 
 
+class ReaderGoneError(Exception):
+    """The reader of our output has seen enough (`reforms documents | head`)."""
+
+
 def print_text(text: str) -> None:
-    """Write a result to stdout, at once."""
-    sys.stdout.write(text if text.endswith("\n") else text + "\n")
-    sys.stdout.flush()
+    """Write a result to stdout, at once.
+
+    Raises:
+        ReaderGoneError: In place of a broken pipe, for which typer would end the process with status 1.
+    """
+    try:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        raise ReaderGoneError from error
 
 
 def write(path: Path, text: str) -> None:

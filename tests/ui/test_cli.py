@@ -677,8 +677,9 @@ def test_module_runs_as_the_command_does(tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists(), "a bad question must not cost an index"
 
 
-def test_reader_that_has_seen_enough_is_no_error(bundled_data: Path) -> None:
-    command = f"{sys.executable} -m ui documents --text lga-pack --data {bundled_data} | head -c 10"
+@pytest.mark.parametrize("reader", ["head -c 10", "true"], ids=["reads-a-little", "gone-before-anything-is-written"])
+def test_reader_that_has_seen_enough_is_no_error(bundled_data: Path, reader: str) -> None:
+    command = f"{sys.executable} -m ui documents --text lga-pack --data {bundled_data} | {reader}"
     done = subprocess.run(
         ["bash", "-c", f"set -o pipefail; {command}"], cwd=REPOSITORY, capture_output=True, text=True, check=False
     )
