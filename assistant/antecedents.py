@@ -20,8 +20,10 @@ SAYING = re.compile(
     re.IGNORECASE,
 )
 _THEY_SAY = re.compile(
-    r"\bwhat (?:do|did|have) they (?:all )?(?:say|said|saying|write|written|report)\b", re.IGNORECASE
+    r"\bwhat (?:do|did|have) they (?:all )?(?:say|said|saying|write|written|report)\b(?! (?:to|back)\b)",
+    re.IGNORECASE,
 )
+"""Asks for what the papers say, and not what somebody said to somebody else."""
 _IT_DOES = re.compile(
     r"\A(?:it|its)\b|\b(?:do|does|did|has|will|would|is|was|should|can|could) (?:it|its)\b", re.IGNORECASE
 )
@@ -38,7 +40,8 @@ NAME = re.compile(
     r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}|\b[A-Z][a-z'’-]+ (?:[A-Z][\w'’-]+ )?[A-Z][a-z'’-]+\b"
 )
 _CAME = re.compile(
-    r"\b(?:did|does|do|will|would) (?:that|this) (?:come in|start|begin|happen|change|take effect|kick in|go live)\b",
+    r"\b(?:did|does|do|will|would) (?:that|this) "
+    r"(?:come (?:in|about)|start|begin|happen|change|take|take effect|kick in|go live)\b",
     re.IGNORECASE,
 )
 _BE = frozenset({"is", "are", "was", "were", "been", "be"})

@@ -23,7 +23,8 @@ _PLACES = (
     r"(?:areas?|councils?|authority|authorities|places?|towns?|cit(?:y|ies)|boroughs?|count(?:y|ies)|regions?|schools?)"
 )
 _WHICH_PLACES = re.compile(
-    rf"\bwhich (?:(?:are|were) the )?(?:(?P<count>{'|'.join(NUMBERS)}|\d+) )?(?:(?:first|next|other|local|new|pilot) )*"
+    r"\b(?:(?:which|what) (?:(?:are|were) the )?|name the |who (?:are|were) the )"
+    rf"(?:(?P<count>{'|'.join(NUMBERS)}|\d+) )?(?:(?:first|next|other|local|new|pilot) )*"
     rf"{_PLACES} (?(count)(?!of\b)|(?:are|were|is|was|will|have|has|got|get|gets|won|took|take|takes)\b)",
     re.IGNORECASE,
 )
@@ -67,10 +68,18 @@ def asserted(
     """
     name = _wanted_name(question)
     if name is not None:
-        texts = [text_of(piece, documents) for piece in evidence]
-        if not _holds(name, question, texts, tuple(papers), documents):
+        several = _several(question)
+        texts = [text_of(piece, documents) for piece in evidence if not (several and piece.role == "item")]
+        items = " ".join(text_of(piece, documents) for piece in evidence if several and piece.role == "item")
+        if not _holds(name, question, (*texts, items), tuple(papers), documents, least=2 if several else 1):
             return False
     return _gets_itself(question, asked, evidence, documents)
+
+
+def _several(question: str) -> bool:
+    """Whether places are asked for by their number ("which four councils"), so that one name does not tell them."""
+    match = _WHICH_PLACES.search(question)
+    return match is not None and match["count"] is not None and match["count"] != "1"
 
 
 def _wanted_name(question: str) -> re.Pattern[str] | None:
@@ -96,14 +105,21 @@ def _wanted_name(question: str) -> re.Pattern[str] | None:
 
 
 def _holds(
-    name: re.Pattern[str], question: str, texts: Sequence[str], papers: Iterable[str], documents: Mapping[str, Document]
+    name: re.Pattern[str],
+    question: str,
+    texts: Sequence[str],
+    papers: Iterable[str],
+    documents: Mapping[str, Document],
+    *,
+    least: int,
 ) -> bool:
-    """Whether a sentence holds a name that the question does not: of words that the papers never write small."""
+    """Whether one text holds as many names that the question does not: of words that the papers never write small."""
     own = {word.lower() for word in re.findall(r"[^\W\d_]+", question)} | _NO_PLACE
-    found = {match[0] for text in texts for match in name.finditer(text)}
-    return any(
-        not any(word in own or _written_small(word, papers, documents) for word in one.lower().split()) for one in found
-    )
+
+    def is_name(one: str) -> bool:
+        return not any(word in own or _written_small(word, papers, documents) for word in one.lower().split())
+
+    return any(len({match[0] for match in name.finditer(text) if is_name(match[0])}) >= least for text in texts)
 
 
 def _written_small(word: str, papers: Iterable[str], documents: Mapping[str, Document]) -> bool:

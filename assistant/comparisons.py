@@ -21,7 +21,8 @@ MOST_SIDES = 4
 
 _SAYS_BOTH = r"(?:says?|gives?|quotes?) (?:both\b|two (?:different )?(?:things|figures|dates|versions|answers)\b)"
 _SETS = (
-    r"compar\w+|contrast\w*|diff?e?r\w*|disagree\w*|agree\w*|(?:the )?same\b|match(?:es)?\b|versus|vs\b|both\b|"
+    r"compar\w+|contrast\w*|diff?e?r\w*|disagree\w*|agree\w*(?!\w)(?! to\b)|(?:the )?same\b|match(?:es)?\b|"
+    r"versus|vs\b|both\b|"
     r"each (?:say|think|want|give|put|report|state|plan|propose|have|see|view|claim|argue|make|take|call)\w*|"
     r"eye to eye|in line with|(?:in)?consistent|contradict\w*|at odds|conflict\w*|tall(?:y|ies)\b|side by side|"
     rf"as opposed to|unlike|whereas|respectively|{_SAYS_BOTH}"

@@ -48,14 +48,22 @@ _IN_DOZENS = {"half a dozen": "six", "half dozen": "six", "a dozen": "twelve", "
 def counted_in(text: str) -> set[int]:
     """How many of something a question or a sentence counts, in words.
 
-    >>> counted_in("the half dozen headings")
-    {6}
+    >>> counted_in("the half dozen headings"), counted_in("which 3 reports came out on 3 May 2023")
+    ({6}, {3})
     """
     plain = text.lower()
     for words, number in _IN_DOZENS.items():
         plain = re.sub(rf"\b{words}\b", number, plain)
-    return {NUMBERS[word] for word in re.findall(r"\w+", plain) if word in NUMBERS}
+    in_words = {NUMBERS[word] for word in re.findall(r"\w+", plain) if word in NUMBERS}
+    return in_words | {int(number) for number in _COUNTED_IN_DIGITS.findall(plain)}
 
+
+_COUNTED_IN_DIGITS = re.compile(
+    r"\b(?:which|what|the|these|those|name|list|all|other|are|give me) ([2-9]|1[0-5])\b"
+    r"(?! ?(?:%|per ?cent|[mb]illion|m\b|bn|pounds|pence|years?|months?|weeks?|days?|hours?|to|or|and|of|in|"
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)\b|[-–/.,:]))(?= [a-z])"
+)
+"""Typed for a word: "which 3 reports", "the 5 rules"."""
 
 _REQUEST_TERMS = frozenset(
     terms(
@@ -118,9 +126,10 @@ def wanted_of(question: str, weights: Mapping[str, float], related: Callable[[st
     head = _HEAD.match(question)
     nouns = set(terms(head["noun"])) if head else set()
     wanted: dict[str, Word] = {}
+    numbers = {str(number) for number in counted_in(question)}
     for term, others in alternatives(question, related).items():
         weight = weights.get(term, _UNKNOWN if others else 0.0)
-        if weight and term not in _REQUEST_TERMS:
+        if weight and term not in _REQUEST_TERMS and term not in numbers:
             wanted[term] = Word(weight * (_HEAD_NOUN if term in nouns else 1.0), others)
     return wanted
 

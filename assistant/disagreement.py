@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
@@ -20,7 +20,7 @@ from assistant.asking import MONEY, Asked
 from assistant.citing import Place, citation
 from assistant.evidence import Evidence
 from assistant.neighbours import sentences_near
-from assistant.quantities import Fact, Kind, facts_of
+from assistant.quantities import Fact, Kind, Quantity, facts_of, read
 from assistant.quantities.facts import WEAK
 from assistant.rarity import Rarity
 from assistant.subjects import Likeness
@@ -30,6 +30,8 @@ from index.analysis import terms
 from index.ingestion import Index
 from index.passages import Passage
 
+_BARE_SUM = re.compile(r"(?<![£\w.,])(\d[\d,]*(?:\.\d+)?) ?([mb]illion|m|bn)\b", re.IGNORECASE)
+"""Typed without its pound sign."""
 _ASKED_KINDS: Mapping[str, frozenset[Kind]] = {
     "amount": frozenset({"money", "percent"}),
     "count": frozenset({"count", "percent", "age", "duration"}),
@@ -61,6 +63,16 @@ _OF_MONEY = re.compile(
 """Words of a question about a sum that is not put as one."""
 _DIFFERENT = re.compile(r"\bdiffer\w*|\bdisagree\w*", re.IGNORECASE)
 _DIRECT = frozenset({"amount", "count", "date"})
+_EXPECTS = re.compile(
+    r"\b(?:two|three|2|3|different|differing|conflicting|competing|contradictory|several|both) "
+    r"(?:\w+ )?(?:numbers|figures|dates|sums|amounts|answers|totals|versions|things)\b|\bmixed (?:messages|signals)\b|"
+    r"\b(?:the same|agree\w*|disagree\w*|differ\w*|consistent|contradict\w*|conflict\w*|at odds|match(?:es)?|"
+    r"tall(?:y|ies)|which (?:one )?is (?:it|right|correct|true))\b",
+    re.IGNORECASE,
+)
+"""Who has met two values already, or asks whether there are."""
+_ANSWERS, _NEAR_THE_BEST = 0.5, 2.0
+"""Logit from which a sentence is taken for an answer, if it comes this near the best one's."""
 
 _LEAST_SHARED: Mapping[Kind, float] = {
     "money": 0.85, "percent": 1.0, "count": 0.9, "age": 1.0, "duration": 1.2, "date": 1.1,
@@ -164,17 +176,7 @@ class Comparer:
             passages: What was found for the question.
             papers: Ids of those that the question sets side by side, whose differences alone count; empty for all.
         """
-        compares = asked.kind == "comparison"
-        if _YEAR.search(question) or (compares and _DATED.search(question)):
-            asked = replace(asked, kind="date")
-        elif compares and _NUMBERED.search(question):
-            asked = replace(asked, kind="count")
-        elif compares and (_SIZE.search(question) or _OF_MONEY.search(question)):
-            asked = replace(asked, kind="amount")
-        elif (asked.kind in ("fact", "count") or _DIFFERENT.search(question)) and (
-            MONEY.search(question) or _OF_MONEY.search(question)
-        ):
-            asked = replace(asked, kind="amount")  # "25m or 27m, which is it", "the cash for fostering"
+        asked = _as_put(question, asked)
         wanted: frozenset[Kind] = (
             frozenset({"percent"})
             if _SHARE.search(question)
@@ -202,17 +204,26 @@ class Comparer:
             told, found = (
                 [f for f in facts if f.quantity.role or f.quantity.kind != "money"] for facts in (told, found)
             )
-        anchors = self._anchors(told, found, weights, asked)
+        answers = read_as_answers(passages)
+        if _EXPECTS.search(question):
+            answers |= {(f.document_id, f.char_start) for f in told}
+        elif asked.kind in _DIRECT:
+            answers |= _in_the_best(evidence, told)
+        anchors = self._anchors(told, found, weights, asked, answers)
         differences: list[Difference] = []
         lasting = bool(_HOW_LONG.search(question))
+        sums = {quantity.low for quantity in quantities_named(question) if quantity.kind == "money"}
         near = self._neighbours(anchors)
         for anchor in anchors:
             nearby = (*found, *near.get((anchor.document_id, anchor.char_start), ()))
             others = list({_key(f): f for f in nearby if f.quantity.kind == anchor.quantity.kind}.values())
             if anchor.quantity.kind == "duration" and differing.lasts(anchor) and not lasting:
                 continue
-            difference = self._difference(anchor, others, weights, direct=asked.kind in _DIRECT | {"comparison"})
+            direct = asked.kind in _DIRECT | {"comparison"}
+            difference = self._difference(anchor, others, weights, direct=direct, answers=answers)
             difference = _within(difference, papers) if difference and papers else difference
+            if difference is not None and not _gives_one_of(difference, sums):
+                continue
             if difference is not None and not any(_same(difference, known) for known in differences):
                 differences.append(difference)
         return tuple(sorted(differences, key=lambda d: -d.weight)[:_MOST_SHOWN])
@@ -279,10 +290,21 @@ class Comparer:
         return self._facts[key]
 
     def _anchors(
-        self, told: Sequence[Fact], found: Sequence[Fact], weights: Mapping[str, float], asked: Asked
+        self,
+        told: Sequence[Fact],
+        found: Sequence[Fact],
+        weights: Mapping[str, float],
+        asked: Asked,
+        answers: Collection[tuple[str, int]],
     ) -> list[Fact]:
-        """The facts that the question is about: those of the answer, and those found that say as much of it."""
-        covers = {id(fact): self.cover(fact, weights) for fact in (*told, *found)}
+        """The facts that the question is about: those of the answer, and those found that say as much of it.
+
+        What the cross-encoder reads as an answer in other words than the question's is about it too.
+        """
+        covers = {
+            id(fact): max(self.cover(fact, weights), _COVERED if stands_at(fact, answers) else 0.0)
+            for fact in (*told, *found)
+        }
         best = max(covers.values(), default=0.0)
         least = max(_COVERED, _NEAR_BEST * best)
         direct = asked.kind in _DIRECT
@@ -331,7 +353,13 @@ class Comparer:
         }
 
     def _difference(
-        self, anchor: Fact, others: Sequence[Fact], weights: Mapping[str, float], *, direct: bool
+        self,
+        anchor: Fact,
+        others: Sequence[Fact],
+        weights: Mapping[str, float],
+        *,
+        direct: bool,
+        answers: Collection[tuple[str, int]],
     ) -> Difference | None:
         """What the papers give for the anchor's thing, if they differ."""
         alike = self._alike(anchor, others)
@@ -339,8 +367,8 @@ class Comparer:
             return None
         if direct:
             least = _COVERED_OTHER * min(self.cover(anchor, weights), _COVERED)
-            others = [fact for fact in others if self.cover(fact, weights) >= least]
-            alike = [fact for fact in alike if self.cover(fact, weights) >= least]
+            others = [fact for fact in others if self.cover(fact, weights) >= least or stands_at(fact, answers)]
+            alike = [fact for fact in alike if fact in others]
         thing = {_key(fact): fact for fact in (anchor, *alike)}
         for fact in alike:  # what agrees with either side, in other words
             thing |= {_key(one): one for one in self._alike(fact, others)}
@@ -365,7 +393,8 @@ class Comparer:
         weight, one, other, like = best
         named = sum(self.rarity(t) for t in like.stems if t in weights) / (sum(map(self.rarity, like.stems)) or 1.0)
         answered = sum(weight for t, weight in weights.items() if t in like.stems) / sum(weights.values())
-        if max(named, 0.0 if direct else answered) < (_ASKED_ABOUT if direct else _ASKED_BROADLY):
+        as_answer = direct and (stands_at(one, answers) or stands_at(other, answers))
+        if not as_answer and max(named, 0.0 if direct else answered) < (_ASKED_ABOUT if direct else _ASKED_BROADLY):
             return None
         sides = differing.sides((one, other), list(thing.values()), self._documents)
         return Difference(
@@ -465,6 +494,66 @@ def _within(difference: Difference, papers: frozenset[str]) -> Difference | None
         if (own := tuple(fact for fact in side.facts if fact.document_id in papers))
     ]
     return replace(difference, sides=tuple(sides)) if len(sides) > 1 else None
+
+
+def _as_put(question: str, asked: Asked) -> Asked:
+    """What a question asks for, where its wording asks for a sum, a number or a date in other words."""
+    compares = asked.kind == "comparison"
+    if _YEAR.search(question) or (compares and _DATED.search(question)):
+        asked = replace(asked, kind="date")
+    elif compares and _NUMBERED.search(question):
+        asked = replace(asked, kind="count")
+    elif compares and (_SIZE.search(question) or _OF_MONEY.search(question)):
+        asked = replace(asked, kind="amount")
+    elif (asked.kind in ("fact", "count") or _DIFFERENT.search(question)) and (
+        MONEY.search(question) or _OF_MONEY.search(question)
+    ):
+        asked = replace(asked, kind="amount")  # "25m or 27m, which is it", "the cash for fostering"
+    return asked
+
+
+def quantities_named(question: str) -> tuple[Quantity, ...]:
+    """The figures that a question gives itself.
+
+    >>> [quantity.low for quantity in quantities_named("is it 2.6bn or 2 billion")]
+    [2600000000.0, 2000000000.0]
+    """
+    return read(_BARE_SUM.sub(r"£\1 \2", question))
+
+
+def read_as_answers(passages: Iterable[Passage]) -> set[tuple[str, int]]:
+    """Where the sentences stand that the cross-encoder reads as answers, in whatever words."""
+    logits = {
+        (passage.chunk.document_id, hit.char_start): hit.logit
+        for passage in passages
+        for hit in passage.sentences
+        if hit.logit is not None
+    }
+    least = max(_ANSWERS, max(logits.values(), default=0.0) - _NEAR_THE_BEST)
+    return {place for place, logit in logits.items() if logit >= least}
+
+
+def _in_the_best(evidence: Sequence[Evidence], told: Iterable[Fact]) -> set[tuple[str, int]]:
+    """Where those facts stand that the best piece of an answer tells: it was chosen, whatever words it shares."""
+    best = max(evidence, key=lambda piece: piece.score, default=None)
+    return {
+        (fact.document_id, fact.char_start)
+        for fact in told
+        if best is not None
+        and best.document_id == fact.document_id
+        and best.char_start <= fact.char_start < best.char_end
+    }
+
+
+def stands_at(fact: Fact, places: Collection[tuple[str, int]]) -> bool:
+    """Whether a fact's sentence is one of those that start at some places."""
+    return (fact.document_id, fact.char_start) in places
+
+
+def _gives_one_of(difference: Difference, sums: Collection[float | None]) -> bool:
+    """Whether a difference over money is one over a sum that the question names, if it names any."""
+    told = [fact.quantity for side in difference.sides for fact in (*side.facts, *side.parts)]
+    return not sums or all(one.kind != "money" for one in told) or any(one.low in sums for one in told)
 
 
 def _initials(name: str) -> str:

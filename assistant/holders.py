@@ -137,7 +137,7 @@ class Holders:
             near = re.search(
                 rf"\b{name}(?:'s)?(?: {_WITHIN}){{0,3}}? (?P<noun>{PAPER})\b|"
                 rf"\b(?P<before>{PAPER}) (?:\w+ ){{0,3}}?(?:by|from|of) (?:the )?{name}\b|"
-                rf"\b(?:acc(?:ording|\.)? to|in) (?:the )?{name}(?:\Z|[?,.;])|"
+                rf"\b(?:acc(?:ording|\.)? to|in|(?:as )?per) (?:the )?{name}(?:\Z|[?,.;])|"
                 rf"\bas (?:our |the )?{name}(?: (?:colleagues|officers|council|paper|people))? "
                 rf"(?:not(?:es?|ed)|reports?|reported|puts? it|told|tells?|describes?|sets? (?:it )?out|"
                 rf"records?|recorded|summarises?|summarised|has it|have it)\b",

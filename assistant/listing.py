@@ -7,7 +7,7 @@ by how its sentences were ranked, and by whether it has as many items as the que
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.asking import Asked
@@ -37,6 +37,10 @@ _OPENER_BONUS = 0.25
 """Makes up for what a sentence that ends in a colon loses as an answer by itself."""
 _BEHIND = 0.2
 """How far a list that nobody asked for may stay behind the best sentence, which stands elsewhere."""
+_FAR_BEHIND = {"maybe": 1.0, "hardly": 0.4}
+"""The same where the question names it in all its words."""
+_READ_AS_ANSWER = 2.0
+"""Logit of a running sentence from which it is the list rather than one that it stands well ahead of."""
 _SECTION = -0.15
 _SURE = {"list": 1.25, "maybe": 1.55, "hardly": 1.75}
 _MOST_EASED = {"list": 0.85, "maybe": 0.6, "hardly": 0.3}
@@ -169,20 +173,29 @@ def listed(
         best.list.n_items > _MOST_UNASKED
         or best.of_one_item > _OF_ONE_ITEM
         or (best.list.kind == "section" and best.covered < 1)
-        or (best.covered < _FULLY_NAMED and _behind(best, places, candidates))
+        or _behind(best, places, candidates) > (_BEHIND if best.covered < _FULLY_NAMED else _FAR_BEHIND[how])
     ):
+        return None
+    # "… such as siblings, teenagers or babies" is the list that a loosely named one elsewhere only touches on.
+    loose = how == "list" and best.sentence is None and _behind(best, places, candidates) > _BEHIND
+    if loose and _is_list_itself(candidates[0], documents, counted_in(question)):
         return None
     if best.total < _SURE[how] - eased or best.covered < _LEAST_COVERED[how] - eased / 2:
         return None
-    if best.sentence is not None:
-        return [best.sentence]
-    return _told(best.list, candidates, documents)
+    return _told(best.list, candidates, documents) if best.sentence is None else [best.sentence]
 
 
-def _behind(best: _Weighed, places: Sequence[int | None], candidates: Sequence[Evidence]) -> bool:
-    """Whether the best sentence stands outside a list, and well before all that stands in it."""
+def _behind(best: _Weighed, places: Sequence[int | None], candidates: Sequence[Evidence]) -> float:
+    """How far the best sentence, which stands outside a list, is ahead of all that stands in it."""
     own = [piece.score for piece in candidates if piece.document_id == best.list.document_id and piece.block in places]
-    return candidates[0].score - max(own, default=0.0) > _BEHIND
+    return candidates[0].score - max(own, default=0.0)
+
+
+def _is_list_itself(piece: Evidence, documents: Mapping[str, Document], counted: Collection[int]) -> bool:
+    """Whether a sentence that the cross-encoder reads as an answer names several things, where no number is asked."""
+    if counted or piece.logit is None or piece.logit < _READ_AS_ANSWER:
+        return False
+    return _running(piece, documents, counted=False) is not None
 
 
 def _of_the_heading_named(weighed: Sequence[_Weighed]) -> list[_Weighed]:

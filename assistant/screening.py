@@ -65,7 +65,8 @@ _SHORT = 5
 _SHORT_ENOUGH = 10
 """Nor one of so few that says of what it speaks only by pointing back."""
 _LEANS = re.compile(
-    r"\b(?:it|its|this|that|these|those|them|they|their|ones?|(?:first|second|third|fourth|fifth|last)(?! \w))\b",
+    r"\b(?:it|its|this|that|these|those|them|they|their|ones?|(?:first|second|third|fourth|fifth|last)(?! \w))\b|"
+    r"\A\W*(?:(?:and|so|but|ok|okay|right)\W+)*(?:what|how) about\b",
     re.IGNORECASE,
 )
 

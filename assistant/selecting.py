@@ -419,7 +419,8 @@ class EvidenceSelector:
         pieces: list[Evidence] = []
         for candidate in candidates[: FURTHER + 1]:
             piece = self._completed_after(candidate, pieces[:1])
-            if not self._repeats(piece, pieces):
+            # What a sentence points back to may be said already in another place, and the sentence itself be new.
+            if not self._repeats(candidate, pieces) and not any(overlap(piece, one) for one in pieces):
                 pieces.append(piece)
         n_words = [len(text_of(piece, self.documents).split()) for piece in pieces]
         # The pieces are a prefix of the candidates less the repeats, which change no order.

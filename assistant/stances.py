@@ -19,8 +19,12 @@ _OF_SENTENCE = {
     "want": r"must|should|would like|call(?:s|ing|ed)? (?:for|on)|urg\w+|needs?|wants?|recommend\w*|(?:vital|important|"
     r"crucial|imperative) (?:that|to)|seeking",
 }
+_MEASURE = r"|\A\W*[A-Z][a-z]{3,}ing\b"
+"""In an item ("Putting the fund on a permanent footing"), what is asked for."""
 _QUESTION = {kind: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for kind, words in _OF_QUESTION.items()}
-_SENTENCE = {kind: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for kind, words in _OF_SENTENCE.items()}
+_SENTENCE = {
+    kind: re.compile(rf"(?i:\b(?:{words})\b){_MEASURE * (kind == 'want')}") for kind, words in _OF_SENTENCE.items()
+}
 _WHAT = re.compile(
     r"\A\W*(?:and |so |please |can you |could you |tell me |list |name )*"
     r"(?:what|which|where|all|everything|anything|list|name)\b",

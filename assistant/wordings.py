@@ -13,11 +13,10 @@ from functools import lru_cache
 from itertools import combinations
 
 from assistant.asking import Asked
-from assistant.disagreement import Comparer
+from assistant.disagreement import Comparer, quantities_named, read_as_answers, stands_at
 from assistant.evidence import Evidence
 from assistant.quantities import Kind
 from assistant.quantities.facts import OWN, WEAK, Fact, places_in
-from assistant.quantities.reading import read
 from assistant.scopes import everywhere, greatest, parts, restricted, somewhere_only, wholes
 from assistant.strength import SETTLED, Level, Strength, clause_at, compare, strengths
 from assistant.subjects import Likeness, Rarity, comparable, likeness
@@ -71,9 +70,6 @@ _WHICH_LIMIT = re.compile(
     re.IGNORECASE,
 )
 """Who asks whether a figure is the figure itself or a bound."""
-
-_BARE_SUM = re.compile(r"(?<![£\w.,])(\d[\d,]*(?:\.\d+)?) ?([mb]illion|m|bn)\b", re.IGNORECASE)
-"""Typed without its pound sign."""
 
 _LEAST_SHARED, _LEAST_SHARE, _LEAST_STEMS = 1.0, 0.55, 2
 """Weight of the words two statements share (as for facts), their share of the one that says less, and their number."""
@@ -395,8 +391,12 @@ def _limits(
     places = dict.fromkeys((*_sentences(evidence, comparer.documents), *_hits(passages)))
     near = {place: None for at in list(places)[:_ANCHORS] for place in comparer.near(at[0], at[1])}
     facts = [fact for place in dict.fromkeys((*places, *near)) for fact in comparer.facts_at(*place)]
-    cover = {id(fact): comparer.cover(fact, weights) for fact in facts}
-    named = {quantity.low for quantity in read(_BARE_SUM.sub(r"£\1 \2", question))}
+    answers = read_as_answers(passages)
+    cover = {
+        id(fact): max(comparer.cover(fact, weights), _READ_AS_ANSWER if stands_at(fact, answers) else 0.0)
+        for fact in facts
+    }
+    named = {quantity.low for quantity in quantities_named(question)}
     # Who names the number asks of no other, and need say less of what it counts.
     least = _NAMED_VALUE_COVERED if named else _SAME_VALUE_COVERED
     facts = [
