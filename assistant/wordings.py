@@ -46,7 +46,8 @@ _SCOPE_ASKED = re.compile(
     r"\b(?:all|every|each|everyone|everybody|only|just|some|universal(?:ly)?|cover(?:s|ed)?|appl(?:y|ies)|open to|"
     r"eligible|entitled|limited to|restricted|nationwide|everywhere|scope|whom|"
     r"who (?:gets?|is|are|will|can|has|may|must)|which (?:\w+ )?(?:councils?|areas?|schools?|people|children|families|"
-    r"authorities|homes|firms|staff|carers|places|groups|services))\b",
+    r"authorities|homes|firms|staff|carers|places|groups|services|companies|providers|bodies|organisations|agencies|"
+    r"workers|settings|schemes))\b",
     re.IGNORECASE,
 )
 _OR = re.compile(
@@ -83,6 +84,8 @@ _NAMED_VALUE_COVERED = 0.15
 _SURE_SHARE = 0.6
 _NAMED_COVERED = 0.5
 _OWN_WORDS = 0.5
+_CHOSEN = 3
+"""Pieces of an answer, the first ones, that count as saying what is asked."""
 _READ_AS_ANSWER = 0.5
 """What a sentence counts as covering that the cross-encoder takes for an answer, however few words it shares."""
 _LIMITED = frozenset({"count", "money", "age", "duration"})
@@ -214,12 +217,19 @@ def find(
     certain = within or compares
     logits = {
         (p.chunk.document_id, hit.char_start): hit.logit
-        for p in (passages if either is not None or status else ())
+        for p in passages
         for hit in p.sentences
     }
     cover = {
         id(one): _relevance(comparer.cover(one, weights), logits.get((one.document_id, one.char_start))) for one in told
     }
+    if scoped or status:  # what the answer is made of answers, however few of the question's words it holds
+        chosen = set(_sentences(evidence[:_CHOSEN], comparer.documents))
+        cover |= {
+            id(one): max(cover[id(one)], _READ_AS_ANSWER)
+            for one in told
+            if (one.document_id, one.char_start, one.char_end) in chosen
+        }
     answered = {(at[0], at[1]) for at in first}
     best = max((cover[id(one)] for one in told if (one.document_id, one.char_start) in answered), default=0.0)
     told = [one for one in told if cover[id(one)] >= max(_BARELY_COVERED, _COVERED * min(1.0, best / _WELL_COVERED))]
