@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from assistant.asking import MONEY, Asked
 from assistant.coverage import NUMBERS
 from assistant.evidence import Evidence, block_of, text_of
+from assistant.holders import INSTITUTIONAL
 from assistant.phrases import phrase_type
 from assistant.quantities.periods import MONTHS, SEASONS
 from assistant.wordlists import word_set
@@ -25,7 +26,7 @@ _PLACES = (
 _WHICH_PLACES = re.compile(
     r"\b(?:(?:which|what) (?:(?:are|were) the )?|name the |who (?:are|were) the )"
     rf"(?:(?P<count>{'|'.join(NUMBERS)}|\d+) )?(?:(?:first|next|other|local|new|pilot) )*"
-    rf"{_PLACES} (?(count)(?!of\b)|(?:are|were|is|was|will|have|has|got|get|gets|won|took|take|takes)\b)",
+    rf"{_PLACES} (?(count)(?!(?:of|and)\b)|(?:are|were|is|was|will|have|has|got|get|gets|won|took|take|takes)\b)",
     re.IGNORECASE,
 )
 _NAME_OF = re.compile(
@@ -37,7 +38,7 @@ _WHO_DID = re.compile(
     re.IGNORECASE,
 )
 _OPENS_CLAUSE = word_set("who that which in at of for on from and is was were are won has had way approach")
-_CAPITAL = re.compile(r"\b[A-Z][a-z]{2,}\b")
+_PLACE_NAME = re.compile(r"\b[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})*\b")
 _FULL_NAME = re.compile(r"\b[A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][a-z]{2,}\b")
 _NO_PLACE = (
     word_set(
@@ -90,7 +91,7 @@ def _wanted_name(question: str) -> re.Pattern[str] | None:
     >>> _wanted_name("What is the name of the fund?")
     """
     if _WHICH_PLACES.search(question):
-        return _CAPITAL
+        return _PLACE_NAME
     if _WHO_DID.search(question):
         return _FULL_NAME
     match = _NAME_OF.search(question)
@@ -117,7 +118,8 @@ def _holds(
     own = {word.lower() for word in re.findall(r"[^\W\d_]+", question)} | _NO_PLACE
 
     def is_name(one: str) -> bool:
-        return not any(word in own or _written_small(word, papers, documents) for word in one.lower().split())
+        words = [word for word in one.lower().split() if word not in INSTITUTIONAL | own]
+        return bool(words) and not any(_written_small(word, papers, documents) for word in words)
 
     return any(len({match[0] for match in name.finditer(text) if is_name(match[0])}) >= least for text in texts)
 

@@ -80,6 +80,12 @@ _MORE_LAST = re.compile(
     re.IGNORECASE,
 )
 """More on what is named first: "the second one, tell me more"."""
+_THAT_FIGURE = re.compile(
+    r"\A(?:what(?:['’]?s| is| was| are| were)|give me|how about) (?:that|those|this|the|the same) "
+    r"(?:figures?|numbers?|totals?|share|percentage|sum|amount|rate|count) (?P<of>(?:for|in|at|across) .+)",
+    re.IGNORECASE,
+)
+"""The same of somebody else: "what's that figure for Norford"."""
 _EVERYONE_ELSE = re.compile(
     r"\A(?:what about |how about )?(?P<who>every(?:one|body) else|all (?:of )?the (?:others|rest)|"
     r"the (?:others|rest)(?: of them)?)\W*\Z",
@@ -150,7 +156,7 @@ def _fold(  # noqa: PLR0911 - rules tried in turn
         return _sentence(elsewhere)
     if _WHAT_THEN.match(text):
         return f"{earlier.text.rstrip('?.! ')}, and what happens then?"
-    bare = _OPENING.sub("", text)
+    bare = _THAT_FIGURE.sub(r"\g<of>", _OPENING.sub("", text))
     opened = bare != text
     bare = as_question(_WONDERING.sub("", bare))
     if (dated := _DATED_TAG.match(bare)) and (when := _WHEN_DOES.match(earlier.text)):
