@@ -33,8 +33,9 @@ _NAME_OF = re.compile(
     r"\bnames? of (?:the |a |an |its |their |that |this )?(?P<what>(?:[\w'’-]+ ?){1,4})", re.IGNORECASE
 )
 _WHO_DID = re.compile(
-    r"\bwho (?:is|was) (?:the|that) (?:[\w'’-]+ ){0,3}?(?:person|man|woman|worker|officer|councillor|member|author|"
-    r"employee|winner|colleague|manager|speaker) (?:that|who|which)\b",
+    r"\bwho(?:['’]?s| is| was) (?:the|that) (?:[\w'’-]+ ){0,3}?"
+    r"(?:person|man|woman|worker|officer|councillor|member|author|employee|winner|colleague|manager|speaker) "
+    r"(?:that|who|which)\b",
     re.IGNORECASE,
 )
 _OPENS_CLAUSE = word_set("who that which in at of for on from and is was were are won has had way approach")
@@ -118,8 +119,10 @@ def _holds(
     own = {word.lower() for word in re.findall(r"[^\W\d_]+", question)} | _NO_PLACE
 
     def is_name(one: str) -> bool:
-        words = [word for word in one.lower().split() if word not in INSTITUTIONAL | own]
-        return bool(words) and not any(_written_small(word, papers, documents) for word in words)
+        words = one.lower().split()
+        if name is _PLACE_NAME:  # "Leeds City Council", "Cllr Ann Archer Leeds" for who asks where Ann Archer is from
+            words = [word for word in words if word not in INSTITUTIONAL | own]
+        return bool(words) and not any(word in own or _written_small(word, papers, documents) for word in words)
 
     return any(len({match[0] for match in name.finditer(text) if is_name(match[0])}) >= least for text in texts)
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from assistant.evidence import Evidence, block_of
+from assistant.quantities import Quantity, compatible, read
 from assistant.quantities.facts import places_in
 from assistant.quantities.numbers import NUMBER, SCALE, value_of
 from assistant.quantities.periods import MONTH_NAMES, SEASON_NAMES
@@ -65,14 +66,15 @@ _PLACES_ASKED = re.compile(
 _WHERE_ASKED = re.compile(
     r"\bwhere(?:['’]s)?\b(?!(?: \w+){0,4} (?:say|says|said|written|mentioned|find|stand|stands)\b)[^?]*\b(?:trial\w*|"
     r"pilot(?:ed|ing)?|test(?:ed|ing)?|tr(?:y|ied|ying)(?: \w+)? out|try (?:it|this|that)|take place|taking place|"
-    r"happen\w*|rolled out)\b",
+    r"happen\w*|rolled out|(?:be|being|is|are|was|were) (?:\w+ )?held|hosted)\b",
     re.IGNORECASE,
 )
-_TRIED = re.compile(r"\b(?:trial|pilot|test|tried|try|take place|roll)", re.IGNORECASE)
+_TRIED = re.compile(r"\b(?:trial|pilot|test|tried|try|take place|roll|held|host)", re.IGNORECASE)
 _PLACE = re.compile(
     r"\b(?:in|at|across|from|near|around|within|outside|throughout) (?:[\w-]+ ){0,3}"
     rf"(?:(?!(?i:{MONTH_NAMES}|{SEASON_NAMES}))[A-Z][a-z]+|{_PLACE_NOUNS}\b|schools?\b|hospitals?\b|hubs?\b|homes?\b)|\b[Pp]athfinders?\b|"
-    rf"\b(?:nation|country)wide\b|\bnationally\b|\b{_PLACE_NOUNS} (?:will|are|have|were)\b"
+    r"\b[A-Z][a-z]+ (?:Square|Street|Road|House|Hall|Room|Centre|Building|Hotel|Chamber|Suite|Offices?)\b|"
+    rf"\b[Oo]nline\b|\b(?:nation|country)wide\b|\bnationally\b|\b{_PLACE_NOUNS} (?:will|are|have|were)\b"
 )
 _COUNTED_PLACES = re.compile(
     rf"\b(?:{NUMBER}|some|several|a number of) "
@@ -193,6 +195,21 @@ def gives_part(question: str, pieces: Sequence[Evidence], documents: Mapping[str
         return True
     whole = set(_figures(question))
     return not whole or any(set(_figures(text)) - whole for text in _texts(pieces, documents))
+
+
+def admits_age(question: str, pieces: Sequence[Evidence], documents: Mapping[str, Document]) -> bool:
+    """Whether what was chosen takes in the age that a question asks of; true where one of both names none."""
+    asked = [one for one in read(question) if one.kind == "age"]
+    told = [one for text in _texts(pieces, documents) for one in read(text) if one.kind == "age"] if asked else []
+    return not told or any(_takes_in(one, age) for one in told for age in asked)
+
+
+def _takes_in(told: Quantity, age: Quantity) -> bool:
+    if compatible(told, age) or told.low is None or age.low is None:
+        return True
+    if told.bound in ("at_most", "below"):
+        return age.low <= told.low
+    return told.bound in ("at_least", "above") and age.low >= told.low
 
 
 def tells_where(question: str, pieces: Sequence[Evidence], documents: Mapping[str, Document]) -> bool:

@@ -215,11 +215,15 @@ def find(
     open_ = _open_levels(question, status=status) if firm else {}
     within = either is not None or status or len(papers) == 1
     certain = within or compares
-    logits = {(p.chunk.document_id, hit.char_start): hit.logit for p in passages for hit in p.sentences}
+    logits = {
+        (p.chunk.document_id, hit.char_start): hit.logit
+        for p in (passages if either is not None or status else ())
+        for hit in p.sentences
+    }
     cover = {
         id(one): _relevance(comparer.cover(one, weights), logits.get((one.document_id, one.char_start))) for one in told
     }
-    if scoped or status:  # what the answer is made of answers, however few of the question's words it holds
+    if scoped:  # what the answer is made of answers, however few of the question's words it holds
         chosen = set(_sentences(evidence[:_CHOSEN], comparer.documents))
         cover |= {
             id(one): max(cover[id(one)], _READ_AS_ANSWER)

@@ -211,6 +211,7 @@ def test_each_of_two_things_is_asked_for_by_itself(question: str, queries: list[
         "Are the green benches the same age?",
         "Did the government reply to Norford about wardens?",
         "Who looks after parks and gardens?",
+        "What has the government agreed to do for Norford?",
     ],
 )
 def test_what_sets_nothing_side_by_side_is_no_comparison(question: str) -> None:

@@ -110,6 +110,24 @@ def test_pronoun_that_stands_for_nothing_takes_the_question_before_along() -> No
     )
 
 
+def test_that_figure_for_somebody_else_asks_the_same_of_them() -> None:
+    history = (Turn("how many children in care have special needs", "56.3 per cent."),)
+    assert condense(Question("whats that figure for durham", history), HOLDERS) == (
+        "How many children in care have special needs for durham?"
+    )
+
+
+def test_what_was_said_to_that_is_not_what_the_papers_say() -> None:
+    history = (Turn("did councillors have worries about the work", "A concern was raised about the grant."),)
+    assert "papers" not in condense(Question("what did they say to that", history))
+    assert "papers" in condense(Question("what did they say", (Turn("how much is the grant", "£3 million."),)))
+
+
+def test_how_long_that_took_is_asked_of_what_happened() -> None:
+    history = (Turn("are fewer councils failing their inspections", "Fewer than a tenth are inadequate."),)
+    assert condense(Question("how long did that take", history)).startswith("Are fewer councils failing")
+
+
 @pytest.mark.parametrize("history", [(), (Turn("", "…"),), (Turn(" \n", ""),)])
 def test_without_an_earlier_question_it_stands_as_typed(history: tuple[Turn, ...]) -> None:
     assert condense(Question("what about it?", history)) == "what about it?"

@@ -131,6 +131,11 @@ def test_two_sums_for_one_fund_are_each_given_with_who_says_so_and_when(buses: A
     assert answer.answer.count("**The papers differ:**") == 1
 
 
+def test_a_sum_that_the_question_names_is_the_one_that_is_compared(buses: Assistant) -> None:
+    answer = ask(buses, "is the £310 million over three years or over four, I keep hearing both numbers")
+    assert not any("£48 million" in side.value for found in answer.disagreements for side in found.positions)
+
+
 def test_parts_that_make_up_a_total_explain_it(buses: Assistant) -> None:
     answer = ask(buses, "How much is the rural services fund?")
     assert values(answer) == ["£48 million", "£52 million", "£40 million + £12 million"]
@@ -194,6 +199,12 @@ def test_differences_of_the_bundled_papers_are_shown(bundled: Assistant) -> None
         if not all(any(f"£{value}" in one for one in told) for value in case["values"]):
             missed.append(case["question"])
     assert len(missed) <= 0.1 * len(QUESTIONS["differ"]), missed
+
+
+def test_words_that_no_paper_uses_do_not_hide_a_difference(bundled: Assistant) -> None:
+    # The cross-encoder reads the sums as answers, though they share no word with the question but "foster".
+    told = values(ask(bundled, "how much to hire and hold on to foster parents, is it the same everywhere"))
+    assert {"£25 million", "£27 million"} <= set(told)
 
 
 def test_no_difference_is_shown_where_the_bundled_papers_agree(bundled: Assistant) -> None:

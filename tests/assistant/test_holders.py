@@ -31,6 +31,9 @@ def test_paper_is_named_by_its_holder_or_its_kind(bundled: Assistant) -> None:
     holders = Holders.of(bundled.index.voices)
     assert holders.papers("what is in the Durham report?") == ("durham-report",)
     assert holders.papers("according to the LGA") == ("lga-pack",)
+    assert holders.papers("what will the government do about the watchdog's findings, per Plymouth") == (
+        "plymouth-brief",
+    )
     assert holders.papers("what does the press release say?") == ("dfe-press",)
     assert holders.papers("government's news release in three lines") == ("dfe-press",)
     assert holders.papers("what does the report say?") == ()

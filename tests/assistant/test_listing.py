@@ -128,3 +128,27 @@ Changes to swimming pools would need another way of paying for them. This could 
 """
     answer = small({"plan.md": paper}).ask(Question("how will changes to the pools be paid for"))
     assert [statement.text.split()[0] for statement in answer.statements] == ["Changes", "This"]
+
+
+def test_a_sentence_that_is_the_list_goes_before_a_list_on_much_the_same(small: MakeAssistant) -> None:
+    paper = """# Minutes
+
+## Library placements
+
+The chair asked the library placements group for news of the placements:
+
+- the group met once in the town hall;
+- the group would talk of the shortage of rooms again in March.
+
+## Volunteers
+
+Recruitment looks for volunteers where readers are short of them, such as sign language readers, night readers or
+readers to babies.
+"""
+    answer = small({"minutes.md": paper}).ask(Question("what sort of volunteers are readers short of"))
+    assert "sign language readers, night readers" in answer.statements[0].text
+
+
+def test_a_number_typed_in_figures_counts_the_items(library: Assistant) -> None:
+    answer = library.ask(Question("what are the 3 rules on borrowing"))
+    assert len(told(answer)) == 3

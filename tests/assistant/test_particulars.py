@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.particulars import (
+    admits_age,
     gives_part,
     holds_contact,
     holds_hour,
@@ -153,9 +154,27 @@ def test_part_of_a_whole_is_another_figure_than_the_whole(text: str, question: s
         ("Pathfinders will test the van.", "Where is it being tested?", True),
         ("The van will be tested. Councils in Northfield pay.", "Where is it being tested?", False),
         ("The van will be tried in twelve areas.", "Where is it being piloted?", True),
+        ("A van summit will be held in Spring 2023.", "where is the van summit being held", False),
+        ("The board meets at 2 pm, 18 Mill Square and online.", "where is the board being held", True),
         ("The van will be tried in Spring 2023.", "Where does it say that the van is tested?", True),
     ],
 )
 def test_where_something_is_tried_out_is_a_place(text: str, question: str, *, held: bool) -> None:
     document = paper(f"# Vans\n\n{text}\n")
     assert tells_where(question, pieces_of(document), {document.source.document_id: document}) is held
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "held"),
+    [
+        ("Loans are free for three- to four-year-olds.", "can a 1 year old have a loan", False),
+        ("Loans are free for three- to four-year-olds.", "can a 4 year old have a loan", True),
+        ("Loans are free up to age 25.", "are loans free for 22 year olds", True),
+        ("Loans are free up to age 25.", "are loans free for 30 year olds", False),
+        ("Loans are free for everybody.", "are loans free for 22 year olds", True),
+        ("Loans are free for three- to four-year-olds.", "who gets free loans", True),
+    ],
+)
+def test_age_that_is_asked_of_must_be_among_those_told(text: str, question: str, *, held: bool) -> None:
+    document = paper(f"# Loans\n\n{text}\n")
+    assert admits_age(question, pieces_of(document), {document.source.document_id: document}) is held

@@ -12,6 +12,8 @@ from assistant.stances import stance_of
         ("What does the LGA welcome in the plan?", "We are concerned about the cost.", False),
         ("what worries the council", "It is unclear who pays.", True),
         ("what is the council calling for", "Every council must be funded.", True),
+        ("what does the LGA want done", "Putting the fund on a permanent footing.", True),
+        ("what does the LGA welcome in the plan", "Putting the fund on a permanent footing.", False),
     ],
 )
 def test_kind_of_view_asked_for_tells_which_sentences_fit(question: str, sentence: str, *, fits: bool) -> None:

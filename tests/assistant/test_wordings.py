@@ -94,6 +94,7 @@ SHOWN = [
     ("Is the night warden scheme in 15 boroughs exactly or up to 15?", "in 15", "up to 15"),
     ("Are 15 boroughs with the night warden scheme a fixed number or a ceiling?", "in 15", "up to 15"),
     ("Which boat hire firms will the safety licence cover?", "developed for boat", "largest boat"),
+    ("Which companies that hire out boats need the safety licence?", "developed for boat", "largest boat"),
     ("Is the ranger hotline for lost walkers certain, or only being tried out?", "will be opened", "will be tested"),
     ("Do the press release and the briefing say the same about dogs in lakes?", "everywhere", "reserves only"),
 ]
