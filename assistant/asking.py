@@ -38,7 +38,8 @@ _VIEW = re.compile(
     r"support(?:s|ive)?(?= (?:the|this|these|plans|it|for the)\b)|disappoint\w+|complain\w*|gripes?|"
     r"urg(?:e|es|ed|ing)|argu(?:e|es|ed|ing)|regrets?|"
     r"object\w*|"
-    r"agrees? (?:with|that)|accepts?(?= (?:that|the))|frets?|moan\w*|grumbl\w*|rates?(?= the\b))\b",
+    r"agrees? (?:with|that)|accepts?(?= (?:that|the))|frets?|moan\w*|grumbl\w*|rates?(?= the\b)|for or against|"
+    r"where (?:do|does|did) (?:[\w'’-]+ ){1,4}stand(?= on\b|\W*\Z))\b",
     re.IGNORECASE,
 )
 _SAYING = re.compile(
@@ -496,6 +497,10 @@ _WHO_LATE = re.compile(
     re.IGNORECASE,
 )
 _WHAT_IS = re.compile(r"what'?s\b", re.IGNORECASE)
+_EVERYTHING = re.compile(
+    r"(?:(?:please )?(?:list|name|give me|show me|tell me) )?(?:everything|all (?:of )?the [\w'-]+s|every \w+)\b",
+    re.IGNORECASE,
+)
 _MONEY_COUNTED = re.compile(
     r"\bhow many (?:(?:[mb]illions?|thousands?) )?(?:of )?(?:pounds|quid)\b|"
     r"\bhow many (?:[mb]illions?|thousands) "
@@ -509,6 +514,8 @@ _BARE_COUNT = re.compile(
 
 def _kind_of_fragment(plain: str) -> tuple[Kind, re.Pattern[str] | None]:
     """Keywords without a question word ("fee to register interest"): what they look for, never firmly."""
+    if _EVERYTHING.match(plain):
+        return "list", None
     for pattern, kind in (
         (_WHO_WORDS, "who"), (_AMOUNT_WORDS, "amount"), (_COUNT_WORDS, "count"), (_DATE_WORDS, "date"),
         (_LIST_WORDS, "list"),

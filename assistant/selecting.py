@@ -247,10 +247,11 @@ class EvidenceSelector:
         stance = stance_of(question) if asked.view and asked.kind in ("view", "list") else None
         if stance is None:
             return None
+        # The best sentence of all stays whatever its words: "this will need careful consideration" is a worry too.
         fitting = [
             piece
             for piece in candidates
-            if stance.search(text_of(piece, self.documents))
+            if (piece is candidates[0] or stance.search(text_of(piece, self.documents)))
             and (standpoint := block_of(piece, self.documents).standpoint).voice == "view"
             and (not asked.holders or standpoint.holder in asked.holders)
         ]

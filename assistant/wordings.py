@@ -253,6 +253,17 @@ def find(
         or pair.kind == "scope"
         or (_surely(pair, anchor, other) and _says_itself(anchor, weights) and _says_itself(other, weights))
     ]
+    if status and not compares and either is None:  # how certain the one thing is that was asked for, and no other
+        best = max((piece.score for piece in evidence), default=0.0)
+        best_piece = {
+            (at[0], at[1])
+            for at in _sentences([piece for piece in evidence if piece.score == best], comparer.documents)
+        }
+        pairs = [
+            (pair, weight)
+            for pair, weight in pairs
+            if any((one.document_id, one.char_start) in best_piece for side in pair.sides for one in side)
+        ]
     return _joined([pair for pair, _ in sorted(pairs, key=lambda one: -one[0].weight * one[1])])
 
 

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.answers import Question
+from assistant.build import Assistant
 from assistant.stances import stance_of
 
 
@@ -25,3 +27,9 @@ def test_kind_of_view_asked_for_tells_which_sentences_fit(question: str, sentenc
 @pytest.mark.parametrize("question", ["is the LGA worried about the cost?", "what does the LGA think of the plan?"])
 def test_question_for_any_view_takes_all(question: str) -> None:
     assert stance_of(question) is None
+
+
+def test_the_best_sentence_stays_whatever_its_words(bundled: Assistant) -> None:
+    # "will need careful consideration to avoid it being seen as an additional hurdle" holds no word of worry
+    answer = bundled.ask(Question("what concerns the LGA about obliging parents to try mediation first"))
+    assert "additional hurdle" in answer.answer
