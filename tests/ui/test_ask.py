@@ -17,7 +17,7 @@ from ui.desk import FAILED
 from ui.web import build_app
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from tests.ui.conftest import OpenPage
 
@@ -148,6 +148,59 @@ def test_stopped_question_comes_back_into_its_box_and_leaves_nothing(open_page: 
         page.get_by_role("status").filter(has_text="Stopped. Nothing was kept.").wait_for()
         assert page.get_by_label("Your question").input_value() == ALLOWANCE
         assert page.locator(".ra-question").count() == 0
+        page.context.close()
+
+
+@pytest.mark.browser
+def test_question_asked_before_the_page_has_heard_of_its_conversation_can_be_stopped(open_page: OpenPage) -> None:
+    go_on = threading.Event()
+
+    def slow(question: Question, *, tell: Callable[[str], None]) -> Answer:
+        tell("retrieve")
+        assert go_on.wait(20)
+        return fakes.figure(question.text)
+
+    with serving(build_app(backend.desk(slow))) as address:
+        page = open_page(at=address, path="/papers")
+        held: list[Route] = []
+        page.route("**/queue/join*", lambda route: route.continue_() if held else held.append(route))
+        page.goto(address)
+        page.get_by_label("Your question").fill(ALLOWANCE)
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Stop").wait_for()
+        with page.expect_response("**/queue/join*"):
+            held[0].continue_()
+        page.wait_for_timeout(500)
+        assert page.get_by_role("button", name="Stop").is_visible()
+        assert page.locator(".ra-question").count() == 1
+        go_on.set()
+        page.get_by_role("status").filter(has_text="Answered from 2 sources.").wait_for()
+        assert page.locator(".ra-answer").count() == 1
+        page.context.close()
+
+
+@pytest.mark.browser
+def test_page_that_is_reloaded_over_a_question_still_gets_its_answer(open_page: OpenPage) -> None:
+    go_on = threading.Event()
+
+    def slow(question: Question, *, tell: Callable[[str], None]) -> Answer:
+        tell("retrieve")
+        assert go_on.wait(20)
+        return fakes.figure(question.text)
+
+    with serving(build_app(backend.desk(slow))) as address:
+        page = open_page(at=address)
+        page.get_by_label("Your question").fill(ALLOWANCE)
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Stop").wait_for()
+        page.reload()
+        page.locator(".ra-question").wait_for()
+        page.get_by_role("button", name="Stop").wait_for()
+        assert page.locator(".ra-answer").count() == 0
+        go_on.set()
+        page.locator(".ra-answer").wait_for()
+        page.get_by_role("button", name="Stop").wait_for(state="hidden")
+        assert page.get_by_label("Your question").input_value() == ""
         page.context.close()
 
 

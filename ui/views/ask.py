@@ -14,6 +14,7 @@ import math
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,7 @@ N_FOLLOW_UPS = 3
 N_EXAMPLES = 12
 """Buttons for questions to start with; those that a library has no question for stay away."""
 READABLE_S = 0.05
+"""A step shorter than this is not told; as often is looked whether a question of a reloaded page is answered."""
 WAITING_TOLD_S = 2.5
 """How often the place in the line is told: each change of the page costs the service five milliseconds."""
 LOOKS_S = 0.01
@@ -56,13 +58,28 @@ _TAKE_HTML = (
 )
 
 
+@dataclass(frozen=True, eq=False)
+class _WorkedOn:
+    """A question that is worked on.
+
+    Attributes:
+        question: As asked.
+        page: The page that shows how far it is, by its session; None when not known.
+        stop: Set when the asker does not want the answer any more.
+    """
+
+    question: str
+    page: str | None
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
 class Talk:
     """One service's conversations as Gradio shows them."""
 
     def __init__(self, desk: Desk) -> None:
         """Stand between the desk and the page."""
         self.desk = desk
-        self._stopping: dict[str, threading.Event] = {}
+        self._worked_on: dict[str, _WorkedOn] = {}
 
     def messages(self, visitor: str, *, asked: str | None = None) -> list[dict[str, str]]:
         """The conversation as Gradio's messages, with `asked` as a question that waits for its answer."""
@@ -75,8 +92,12 @@ class Talk:
             shown.append({"role": "user", "content": question_html(asked)})
         return shown
 
+    def worked_on(self, visitor: str) -> "_WorkedOn | None":
+        """The question whose answer a visitor waits for."""
+        return self._worked_on.get(visitor)
+
     async def working(
-        self, question: str, visitor: str, papers: Sequence[str]
+        self, question: str, visitor: str, papers: Sequence[str], *, page: str | None = None
     ) -> AsyncIterator[str | tuple[Answer | str | None]]:
         """Lines for the status while the answer is made, then the outcome alone in a tuple: None when stopped.
 
@@ -84,7 +105,7 @@ class Talk:
         """
         loop = asyncio.get_running_loop()
         told: asyncio.Queue[str | tuple[Answer | str | None]] = asyncio.Queue()
-        stop = self._stopping[visitor] = threading.Event()
+        here = self._worked_on[visitor] = _WorkedOn(question, page)
         told_at = -math.inf
 
         def say(what: str | tuple[Answer | str | None]) -> None:
@@ -92,7 +113,7 @@ class Talk:
                 loop.call_soon_threadsafe(told.put_nowait, what)
 
         def tell(step: str) -> None:
-            if stop.is_set():
+            if here.stop.is_set():
                 raise Stopped
             if step.startswith(WAITING):
                 nonlocal told_at
@@ -105,10 +126,16 @@ class Talk:
                 say(STEPS[step].format(papers=page_style.papers(n_searched)))
 
         def run() -> None:
+            outcome: Answer | str | None = None
             try:
-                say((self.desk.answer(question, visitor, papers=papers, tell=tell),))
+                outcome = self.desk.answer(question, visitor, papers=papers, tell=tell)
             except Stopped:
-                say((None,))
+                pass
+            finally:
+                # Here, not where it is waited for: the page may be gone.
+                if self._worked_on.get(visitor) is here:
+                    del self._worked_on[visitor]
+                say((outcome,))
 
         threading.Thread(target=run, daemon=True).start()
         shown = ""
@@ -123,13 +150,11 @@ class Talk:
             if isinstance(said, tuple):
                 break
             shown = said
-        if self._stopping.get(visitor) is stop:
-            del self._stopping[visitor]
 
     def stop(self, visitor: str) -> None:
         """Give up the question that a visitor waits for, at its next step."""
-        if event := self._stopping.get(visitor):
-            event.set()
+        if here := self.worked_on(visitor):
+            here.stop.set()
 
 
 def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read from top to bottom
@@ -223,25 +248,28 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
                 },
             }
 
-        async def answering(
-            question: str, ids: object, by: object, newest: object, visitor: str
-        ) -> AsyncIterator[dict[Any, Any]]:
-            if fault := desk.fault(question, visitor):
-                yield {error: _error_html(fault), status: "", box: question}
-                return
-            papers = desk.chosen(_strings(ids), _strings(by), latest=newest is True)
-            yield {
+        def waited_for(question: str, visitor: str) -> dict[Any, Any]:
+            """What the page shows of a conversation that waits for an answer."""
+            return {
                 chat: talk.messages(visitor, asked=question),
-                # Here and not with the answer: what somebody types while it is worked on would be gone with it.
-                box: "",
-                error: "",
                 status: _status_html(STEPS["screen"]),
                 stop: gr.Button(visible=True),
                 edit: gr.Button(visible=False),
                 following: gr.Column(visible=False),
             }
+
+        async def answering(
+            question: str, ids: object, by: object, newest: object, request: gr.Request
+        ) -> AsyncIterator[dict[Any, Any]]:
+            visitor = _visitor(request)
+            if fault := desk.fault(question, visitor):
+                yield {error: _error_html(fault), status: "", box: question}
+                return
+            papers = desk.chosen(_strings(ids), _strings(by), latest=newest is True)
+            # The box here and not with the answer: what somebody types while it is worked on would be gone with it.
+            yield {**waited_for(question, visitor), box: "", error: ""}
             outcome: Answer | str | None = None
-            async for said in talk.working(question, visitor, papers):
+            async for said in talk.working(question, visitor, papers, page=request.session_hash):
                 if isinstance(said, str):
                     yield {status: _status_html(said)}
                 else:
@@ -256,12 +284,20 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
         async def on_ask(
             question: str | None, ids: object, by: object, newest: object, request: gr.Request
         ) -> AsyncIterator[dict[Any, Any]]:
-            async for shown in answering(str(question or ""), ids, by, newest, _visitor(request)):
+            async for shown in answering(str(question or ""), ids, by, newest, request):
                 yield shown
 
         async def on_load(request: gr.Request) -> AsyncIterator[dict[Any, Any]]:
             visitor = _visitor(request)
-            shown_now: dict[Any, Any] = {**after(visitor), top: _top_html(desk, len(desk.backend.sources), visitor)}
+            shown_now: dict[Any, Any] = {top: _top_html(desk, len(desk.backend.sources), visitor)}
+            # Nothing of a conversation that has not begun, or has on this page meanwhile: somebody may have asked
+            # before this comes, and would see the question and the button that stops it go.
+            here = talk.worked_on(visitor)
+            reloaded = here is not None and here.page != request.session_hash
+            if here is not None and reloaded:
+                shown_now |= waited_for(here.question, visitor)
+            elif here is None and desk.conversations.turns(visitor):
+                shown_now |= {one: value for one, value in after(visitor).items() if one is not stop}
             if desk.backend is not backend:  # the library has changed since this page was laid out
                 choices, names, newest = _filters(desk.backend)
                 filters: dict[Any, Any] = {
@@ -275,10 +311,14 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
                 }
                 shown_now = {**shown_now, **filters}
             yield shown_now
+            if reloaded:
+                while talk.worked_on(visitor) is here:
+                    await asyncio.sleep(READABLE_S)
+                yield {**after(visitor), status: ""}
             question = str(request.query_params.get("ask") or "")
             turns = desk.conversations.turns(visitor)
             if question and not (turns and turns[-1][1].question == question):  # a reload does not ask again
-                async for shown in answering(question, [], [], False, visitor):
+                async for shown in answering(question, [], [], False, request):
                     yield shown
 
         def on_stop(request: gr.Request) -> dict[Any, Any]:
