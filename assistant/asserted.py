@@ -29,6 +29,10 @@ _WHICH_PLACES = re.compile(
     rf"{_PLACES} (?(count)(?!(?:of|and)\b)|(?:are|were|is|was|will|have|has|got|get|gets|won|took|take|takes)\b)",
     re.IGNORECASE,
 )
+_AND_WHICH = re.compile(
+    rf"\b(?:where|{_PLACES})\b.*\b(?:and|so) which (?P<count>{'|'.join(NUMBERS)}|\d+)\W*\Z", re.IGNORECASE
+)
+"""Of a follow-up: "How many areas start first, and which three?"."""
 _NAME_OF = re.compile(
     r"\bnames? of (?:the |a |an |its |their |that |this )?(?P<what>(?:[\w'’-]+ ?){1,4})", re.IGNORECASE
 )
@@ -80,8 +84,8 @@ def asserted(
 
 def _several(question: str) -> bool:
     """Whether places are asked for by their number ("which four councils"), so that one name does not tell them."""
-    match = _WHICH_PLACES.search(question)
-    return match is not None and match["count"] is not None and match["count"] != "1"
+    match = _WHICH_PLACES.search(question) or _AND_WHICH.search(question)
+    return match is not None and match["count"] is not None and match["count"] not in ("1", "one")
 
 
 def _wanted_name(question: str) -> re.Pattern[str] | None:
@@ -91,7 +95,7 @@ def _wanted_name(question: str) -> re.Pattern[str] | None:
     ['John Smith']
     >>> _wanted_name("What is the name of the fund?")
     """
-    if _WHICH_PLACES.search(question):
+    if _WHICH_PLACES.search(question) or _AND_WHICH.search(question):
         return _PLACE_NAME
     if _WHO_DID.search(question):
         return _FULL_NAME

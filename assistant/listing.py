@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from assistant.asking import Asked
 from assistant.coverage import (
+    NUMBERS,
     Wanted,
     counted_in,
     covered,
@@ -33,6 +34,9 @@ _COVERED, _RANKED, _RANKED_TOGETHER, _LOGIT, _SPECIFIC = 1.5, 0.4, 0.3, 0.1, 0.2
 """Weights: of the question's words that the introduction says, of the best sentence's score, of the best three's, of
 the best logit, of the introduction's words that the question says."""
 _COUNTED = 0.3
+_COUNTED_BY_ANSWER, _READ = 0.6, 0.5
+"""What a list gains that a sentence names by its number ("6 themes, known as “pillars”"), and from which logit on that
+sentence is believed to tell what the question counts."""
 _OPENER_BONUS = 0.25
 """Makes up for what a sentence that ends in a colon loses as an answer by itself."""
 _BEHIND = 0.2
@@ -86,6 +90,10 @@ _PARTS = 3
 """Things that a sentence must name to be a list itself."""
 _SENTENCES = 4
 """Sentences, best first, that may be the list themselves."""
+_COUNTED_THING = re.compile(
+    rf"\b(?:{'|'.join(NUMBERS)}|[2-9]|1[0-5])[  ](?P<things>(?:[“\"‘']?[A-Za-z-]+[”\"’']?[  ]?){{1,3}})", re.IGNORECASE
+)
+_QUOTED = re.compile(r"[“\"‘]([A-Za-z][\w -]{2,40})[”\"’]")
 _MAYBE = re.compile(
     r"\b(?:what|which|who|whom|how|ways?|why|when|where)\b.*\b(?:must|should|can|could|may|might|need|"
     r"needs|have to|has to|"
@@ -234,6 +242,7 @@ def _weighed(
     for piece in candidates:
         scores.setdefault((piece.document_id, piece.block), piece)
     counted = counted_in(question)
+    things = _things_counted(candidates, counted, documents) if asked.kind == "list" else frozenset()
     top = candidates[0].score or 1.0
     label = label_in(question)
     found: list[_Weighed] = []
@@ -248,8 +257,9 @@ def _weighed(
             if _is_other(enumeration, own, under=under):
                 continue
             total = _COVERED * said + _ranked(enumeration, scores, top) + _SPECIFIC * share(own, enumeration)
-            if counted:
-                total += _COUNTED if enumeration.n_items in counted else -_COUNTED / 2
+            total += _for_its_number(enumeration, counted, things)
+            if things & enumeration.label and enumeration.n_items in counted:
+                said = max(said, _FULLY_NAMED)
             if enumeration.kind == "section":
                 total += _SECTION
             if label is not None:
@@ -269,6 +279,31 @@ def _weighed(
             total += _COUNTED
         found.append(_Weighed(running, total - _RUNNING, said, sentence=piece))
     return found
+
+
+def _for_its_number(enumeration: Enumeration, counted: Collection[int], things: frozenset[str]) -> float:
+    """What a list gains or loses by having as many items as the question counts, or not."""
+    if not counted:
+        return 0.0
+    if enumeration.n_items not in counted:
+        return -_COUNTED / 2
+    return _COUNTED + (_COUNTED_BY_ANSWER if things & enumeration.label else 0.0)
+
+
+def _things_counted(
+    candidates: Sequence[Evidence], counted: Collection[int], documents: Mapping[str, Document]
+) -> frozenset[str]:
+    """What the best sentences call the things that a question counts in other words: "6 themes, known as “pillars”"."""
+    found: set[str] = set()
+    for piece in candidates[:_SENTENCES] if counted else ():
+        text = text_of(piece, documents)
+        if piece.logit is None or piece.logit < _READ:
+            continue
+        for match in _COUNTED_THING.finditer(text):
+            if counted_in(f"the {match[0]}") & set(counted):
+                found.update(terms(match["things"]))
+                found.update(term for quoted in _QUOTED.findall(text) for term in terms(quoted))
+    return frozenset(found)
 
 
 def _is_other(enumeration: Enumeration, own: Wanted, *, under: bool) -> bool:

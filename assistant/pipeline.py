@@ -321,21 +321,22 @@ def _refusal(trace: Trace, parts: Parts) -> abstaining.Refusal | None:
 
 
 def _compare(trace: Trace, parts: Parts) -> Trace:
-    """Differences in value; where there are none, in wording."""
+    """Differences in value; where there are none, or who asks how firm a thing is, in wording."""
     question, asked, compared = _known(trace.query).text, _known(trace.asked), trace.compared
     evidence = _known(trace.selection).evidence
     papers = frozenset(trace.question.papers or (compared.papers if compared else ()))
     found = parts.comparer.find(question, asked, evidence, trace.passages, papers=papers)
-    disagreements, citations = disagreement.put(found, trace.citations, parts.documents)
-    if not found:
-        compares = compared is not None and not compared.things and not compared.asks
-        about = compared.subject if compared is not None and compares else question
+    if not found or (asked.kind == "fact" and wordings.asks_how_firm(question)):
+        expects = compared is not None and compared.asks
+        compares = compared is not None and not compared.things and not expects
+        about = compared.subject if compared is not None and (compares or expects) else question
         worded = wordings.find(
-            parts.comparer, about, asked, evidence, trace.passages, compares=compares, papers=papers
-        )  # fmt: skip
+            parts.comparer, about, asked, evidence, trace.passages, compares=compares, expects=expects, papers=papers
+        )
         if worded is not None:
-            told, citations = wording_text.put(worded, citations, parts.documents)
-            disagreements = (told,)
+            told, citations = wording_text.put(worded, trace.citations, parts.documents)
+            return replace(trace, disagreements=(told,), citations=citations)
+    disagreements, citations = disagreement.put(found, trace.citations, parts.documents)
     return replace(trace, disagreements=disagreements, citations=citations)
 
 

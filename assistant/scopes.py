@@ -22,6 +22,11 @@ _GREATEST = re.compile(
     r"only the|certain|selected)\b",
     re.IGNORECASE,
 )
+_THAT_ARE_MOST = re.compile(
+    r"(?P<noun>(?:[\w'’-]+ ){1,4})(?:that|which|who) are (?:the )?"
+    r"(?:most|least|hardest|largest|biggest|smallest|worst|best)\b",
+    re.IGNORECASE,
+)
 _NOUN_END = re.compile(
     r"[,.;:()]|\b(?:of|in|on|at|to|for|from|with|by|will|would|is|are|was|were|be|has|have|had|can|may|must|should|"
     r"shall|that|which|who|whose|where|related|relating|regarding|concerning|run|as|open|thereby|thus|while|including|receiv\w*|gets?)\b",
@@ -60,8 +65,13 @@ def parts(text: str) -> tuple[frozenset[str], ...]:
 
 @lru_cache(maxsize=10_000)
 def greatest(text: str) -> tuple[frozenset[str], ...]:
-    """Stems of each noun of which a text means only those that stand out: "the largest providers"."""
-    return _nouns(_GREATEST, text)
+    """Stems of each noun of which a text means only those that stand out: "the largest providers".
+
+    >>> [sorted(stems) for stems in greatest("of mills that are hardest to heat")]
+    [['mill']]
+    """
+    after = (frozenset(terms(match["noun"])) for match in _THAT_ARE_MOST.finditer(text))
+    return (*_nouns(_GREATEST, text), *(stems for stems in after if stems))
 
 
 @lru_cache(maxsize=10_000)

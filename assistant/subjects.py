@@ -20,8 +20,9 @@ Rarity = Callable[[str], float]
 
 _AROUND = 0.5
 _HEADING = 0.25
-_MOST_APART = 5.0
-"""Sums and counts further apart than this many times are a whole and a part, or two things."""
+_MOST_APART, _MOST_APART_THERE = 5.0, 10.0
+"""Sums and counts further apart than this many times are a whole and a part, or two things; more so where both are said
+to be of one place, since a part is seldom told of where the whole is."""
 
 _STAGE = re.compile(
     r"\b(?:first|second|third|fourth|initial|final|next|1st|2nd|3rd) (?:wave|tranche|phase|round|cohort|"
@@ -114,8 +115,10 @@ def comparable(a: Fact, b: Fact, documents: Mapping[str, Document]) -> bool:
     p, q = a.quantity, b.quantity
     if not same_unit(p, q) or not _roles_meet(p, q) or _periods_part(a, b) or not _same_owner(a, b, documents):
         return False
-    if p.kind in {"money", "count"} and not 1 / _MOST_APART <= (p.high or 1) / (q.high or 1) <= _MOST_APART:
-        return False
+    if p.kind in {"money", "count"}:
+        most = _MOST_APART_THERE if _places_meet(a, b) else _MOST_APART
+        if not 1 / most <= (p.high or 1) / (q.high or 1) <= most:
+            return False
     if (p.kind == "count" and not _same_noun(a, b)) or (p.kind == "date" and not _same_event(a, b, documents)):
         return False
     if _set_against(a, documents) or _set_against(b, documents) or _wished(a, documents) != _wished(b, documents):
@@ -130,7 +133,12 @@ def differ(a: Fact, b: Fact) -> bool:
 
 def same_place(a: Fact, b: Fact) -> bool:
     """Whether both hold for one place: a figure for the North East is none for everywhere, nor for another region."""
-    return a.places == b.places or bool(a.places & b.places)
+    return a.places == b.places or _places_meet(a, b)
+
+
+def _places_meet(a: Fact, b: Fact) -> bool:
+    """Whether a place of one is that of the other, or its name begins with it ("the North East Regional Alliance")."""
+    return any(f"{p} ".startswith(f"{q} ") or f"{q} ".startswith(f"{p} ") for p in a.places for q in b.places)
 
 
 def _roles_meet(p: Quantity, q: Quantity) -> bool:

@@ -17,6 +17,7 @@ from assistant.strength import in_words
 from assistant.wordings import Told, Wording
 from corpus.documents import Document
 
+_ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _LONGEST = 28
 """Words of a value; a longer statement is cut at its end."""
 
@@ -27,7 +28,7 @@ def put(
     """The difference in words, and the answer's citations with those it adds."""
     made = list(citations)
     positions = []
-    for side in wording.sides:
+    for side in _positions(wording):
         numbers = tuple(dict.fromkeys(cite_fact(one, made, documents) for one in side))
         positions.append(Position(_value(side[0], documents), numbers))
     told = Disagreement(
@@ -50,6 +51,9 @@ def _explanation(wording: Wording, documents: Mapping[str, Document]) -> str:
     for side, says in zip(wording.sides, _sayings(wording), strict=True):
         papers = differing.joined([_where(one, wording, documents) for one in side])
         told.append(f"{papers} {says}")
+    if wording.further:
+        papers = differing.joined([_where(one, wording, documents) for one in wording.further])
+        told.append(f"{papers} bounds it differently")
     sentences = [differing.capital("; ".join(told)) + "."]
     if wording.kind == "limit":
         sentences.append("The number is the same, and only one of them leaves it open.")
@@ -88,11 +92,16 @@ def _later(wording: Wording, documents: Mapping[str, Document]) -> str:
     """Which wording is the later one, by date of publication."""
     newest = [
         max((differing.published(documents[one.document_id]) or "" for one in side), default="")
-        for side in wording.sides
+        for side in _positions(wording)
     ]
-    if not all(newest) or newest[0] == newest[1]:
-        return ""
     width = min(map(len, newest))
-    if newest[0][:width] == newest[1][:width]:
+    latest = max(date[:width] for date in newest)
+    if not all(newest) or sum(date[:width] == latest for date in newest) != 1:
         return ""
-    return f"The {'first' if newest[0] > newest[1] else 'second'} is the later, by date of publication."
+    at = next(number for number, date in enumerate(newest) if date[:width] == latest)
+    return f"The {_ORDINALS[at]} is the {'later' if len(newest) == 2 else 'latest'}, by date of publication."
+
+
+def _positions(wording: Wording) -> tuple[tuple[Told | Fact, ...], ...]:
+    """All that stand against one another: the two sides, and each further paper by itself."""
+    return (*wording.sides, *((one,) for one in wording.further))

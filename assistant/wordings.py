@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
 
 from assistant.asking import Asked
+from assistant.coverage import NUMBERS
 from assistant.disagreement import Comparer, quantities_named, read_as_answers, stands_at
 from assistant.evidence import Evidence
 from assistant.quantities import Kind
@@ -27,11 +28,11 @@ from index.analysis import terms
 from index.passages import Passage
 
 _STATUS = re.compile(
-    r"\b(?:for (?:certain|sure|definite)|defin[ai]te?(?:ly)?|nailed on|set in stone|a done deal|signed off|"
-    r"in the bag|decided|confirmed|guarantee\w*|promis\w+|firm\b|settled|"
+    r"\b(?:for (?:certain|sure|definite)|def(?:in[ai]te?(?:ly)?)?|committed|nailed on|set in stone|done deal|"
+    r"signed off|in the bag|decided|confirmed|guarantee\w*|promis\w+|firm\b|settled|"
     r"is (?:it|that|this) (?:the )?law|by law|in law|legally|compulsory|mandatory|optional|"
     r"(?:(?:just|only|merely|still) )+(?:being )?(?:an? )?(?:ideas?|propos\w+|consider\w*|look\w*|explor\w*|plan\w*|"
-    r"aim\w*|ambition|consult\w*|suggest\w*|option)|"
+    r"aim\w*|ambition|consult\w*|suggest\w*|option|think\w*|talk\w*|try[ -]?out|trial|pilot|test\w*)|"
     r"being (?:looked at|considered|explored|tried(?: out)?|tested|piloted)|"
     r"(?:still )?(?:going|go) ahead|still to be|how (?:firm\w*|sure|certain|definite)|"
     r"(?:certain|sure)(?= to\b|\W*\Z)|what stage)\b",
@@ -60,17 +61,25 @@ _TRAILING = re.compile(
 )
 _LIMIT_ASKED = re.compile(
     r"\b(?:up to|at least|(?:or|could it be|be) (?:more|fewer|less)|maximum|minimum|at most|no more than|fixed|"
-    r"exactly|precisely|for (?:certain|sure)|defin[ai]t\w*|ceiling|floor|(?:set|fixed) (?:number|sum|amount)|"
-    r"might it be (?:more|fewer|less)|(?:more|fewer|less) than that)\b",
+    r"exact(?:ly)?|precise(?:ly)?|on the (?:nose|dot)|to the (?:pound|penny)|for (?:certain|sure)|defin[ai]t\w*|"
+    r"ceiling|floor|(?:set|fixed) (?:number|sum|amount)|might it be (?:more|fewer|less)|"
+    r"(?:more|fewer|less) than that)\b",
     re.IGNORECASE,
 )
 
 _WHICH_LIMIT = re.compile(
-    r"\b(?:exactly|precisely|fixed|ceiling|floor|set (?:number|sum|amount)|or (?:more|less|fewer)|"
+    r"\b(?:exact(?:ly)?|precise(?:ly)?|on the (?:nose|dot)|to the (?:pound|penny)|fixed|ceiling|floor|"
+    r"set (?:number|sum|amount)|or (?:more|less|fewer)|"
     r"(?:more|less|fewer) than that|over or under)\b",
     re.IGNORECASE,
 )
 """Who asks whether a figure is the figure itself or a bound."""
+
+_OF_A_NUMBER = re.compile(
+    rf"{_WHICH_LIMIT.pattern}|\b(?:for (?:certain|sure)|defin[ai]te?(?:ly)?)\W+(?:be |get |going to be )?"
+    rf"(?:£?\d|(?:{'|'.join(NUMBERS)})\b)|\b(?:up to|at least|at most|maximum|minimum|no more than)\b",
+    re.IGNORECASE,
+)
 
 _LEAST_SHARED, _LEAST_SHARE, _LEAST_STEMS = 1.0, 0.55, 2
 """Weight of the words two statements share (as for facts), their share of the one that says less, and their number."""
@@ -94,6 +103,9 @@ _REWORDED_SHARE, _FEW_MORE = 0.75, 4
 _SAME_BUT_FOR_SOME = 0.65
 _MUCH_SHARED = 4
 """Stems that two statements share from which "the largest providers" and "providers" are of one plan."""
+_MOST_FURTHER = 3
+_ONE_PLAN = 2.0
+"""Weight of the words that a further statement shares with one of two sides to be of the same plan."""
 _HOLDS = 0.6
 _AS_ASKED = 3.0
 """A pair that meets the question's own alternatives counts so many times as much."""
@@ -102,9 +114,9 @@ _VAGUE: frozenset[Level] = frozenset({"aim", "may"})
 """How papers speak of what will be: only who asks how certain it is wants them told apart from it."""
 _OR_ONLY = r"\b(?:only|just|still|merely|or|simply)\b.{0,40}\b"
 _NAMED_LEVELS: Mapping[Level, re.Pattern[str]] = {
-    "trial": re.compile(rf"{_OR_ONLY}(?:tri(?:ed|al)|pilot|test)", re.IGNORECASE),
+    "trial": re.compile(rf"{_OR_ONLY}(?:tr(?:y|ied|ial)|pilot|test)", re.IGNORECASE),
     "consult": re.compile(rf"{_OR_ONLY}consult", re.IGNORECASE),
-    "explore": re.compile(rf"{_OR_ONLY}(?:look(?:ed|ing) (?:at|into)|explor|consider)", re.IGNORECASE),
+    "explore": re.compile(rf"{_OR_ONLY}(?:look(?:ed|ing) (?:at|into)|explor|consider|think|talk)", re.IGNORECASE),
     "propose": re.compile(rf"{_OR_ONLY}(?:propos|suggest|idea)", re.IGNORECASE),
     "aim": re.compile(rf"{_OR_ONLY}(?:aim|ambition|hope|intend)", re.IGNORECASE),
 }
@@ -161,12 +173,14 @@ class Wording:
         kind: "strength", "scope" or "limit".
         stems: What they have in common.
         weight: Rises with how surely they are of one thing.
+        further: Of a difference in scope, what other papers keep it to, one statement a paper.
     """
 
     sides: tuple[tuple[Told | Fact, ...], tuple[Told | Fact, ...]]
     kind: str
     stems: frozenset[str]
     weight: float
+    further: tuple[Told, ...] = ()
 
 
 def find(
@@ -177,6 +191,7 @@ def find(
     passages: Sequence[Passage],
     *,
     compares: bool,
+    expects: bool = False,
     papers: frozenset[str] = frozenset(),
 ) -> Wording | None:
     """The surest difference in wording that bears on what was asked.
@@ -188,6 +203,7 @@ def find(
         evidence: What the answer rests on.
         passages: What was found for the question.
         compares: Whether it asks what papers each say.
+        expects: Whether it asks besides if they say the same.
         papers: Ids of those it sets side by side; empty for all.
     """
     subject = _LIMIT_ASKED.sub(" ", _CERTAINTY.sub(" ", question))
@@ -198,12 +214,44 @@ def find(
     limited = compares or bool(_LIMIT_ASKED.search(question))
     if not weights or not (firm or scoped or limited) or asked.kind in ("reason", "definition", "view"):
         return None
-    if limited:
-        found = _limits(comparer, question, evidence, passages, weights)
-        if found is not None:
-            return found
-    if not (firm or scoped):
-        return None
+    found = _limits(comparer, question, evidence, passages, weights) if limited else None
+    # "Is it definitely 500" asks for the number; "are we definitely getting the 500" first for how firm it is.
+    if not (firm or scoped) or (found is not None and (compares or not status or _OF_A_NUMBER.search(question))):
+        return found
+    asks = _Asks(
+        question, weights, firm=firm, scoped=scoped, status=status, compares=compares, expects=expects, papers=papers
+    )
+    return _in_words(comparer, asks, evidence, passages) or found
+
+
+def asks_how_firm(question: str) -> bool:
+    """Whether a question asks how certain or how settled something is."""
+    return bool(_STATUS.search(question))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asks:
+    """What a question asks of wordings; see `find`."""
+
+    question: str
+    weights: Mapping[str, float]
+    firm: bool
+    scoped: bool
+    status: bool
+    compares: bool
+    expects: bool
+    papers: frozenset[str]
+
+
+def _in_words(
+    comparer: Comparer,
+    asks: _Asks,
+    evidence: Sequence[Evidence],
+    passages: Sequence[Passage],
+) -> Wording | None:
+    """The surest difference in how firm or for whom a thing is said to be."""
+    firm, scoped, status, compares = asks.firm, asks.scoped, asks.status, asks.compares
+    question, weights, expects, papers = asks.question, asks.weights, asks.expects, asks.papers
     places = dict.fromkeys((*_sentences(evidence, comparer.documents), *_hits(passages)))
     first = list(places)[:_ANCHORS] if evidence else []
     near = {place: None for at in first for place in comparer.near(at[0], at[1])}
@@ -211,13 +259,14 @@ def find(
     told = list({(one.document_id, one.value_start): one for one in told}.values())
     if papers:
         told = [one for one in told if one.document_id in papers]
+    all_told = told
     either = _OR.match(question)
     open_ = _open_levels(question, status=status) if firm else {}
     within = either is not None or status or len(papers) == 1
     certain = within or compares
     logits = {
         (p.chunk.document_id, hit.char_start): hit.logit
-        for p in (passages if either is not None or status else ())
+        for p in (passages if either is not None or status or expects else ())
         for hit in p.sentences
     }
     cover = {
@@ -264,7 +313,8 @@ def find(
             for pair, weight in pairs
             if any((one.document_id, one.char_start) in best_piece for side in pair.sides for one in side)
         ]
-    return _joined([pair for pair, _ in sorted(pairs, key=lambda one: -one[0].weight * one[1])])
+    found = _joined([pair for pair, _ in sorted(pairs, key=lambda one: -one[0].weight * one[1])])
+    return _with_further_parts(found, all_told, comparer.rarity)
 
 
 def _open_levels(question: str, *, status: bool) -> dict[Level, float]:
@@ -299,7 +349,7 @@ def _pair(
             how sure it is.
     """
     like = likeness(a, b, rarity)
-    if a.own != b.own or a.places != b.places or not _one_thing(like):
+    if a.own != b.own or a.places != b.places or not _one_thing(like) or _of_one_sentence(a, b):
         return None
     weight = like.shared * like.share
     if scoped and not (a.strength and b.strength and a.strength.negated != b.strength.negated):
@@ -309,7 +359,7 @@ def _pair(
             if _narrower(part, whole, like):
                 return Wording(((whole,), (part,)), "scope", like.stems, weight)
     if open_ and _strength_differs(a, b, open_):
-        first, second = (a, b) if compare(a.strength, b.strength) != "weaker" else (b, a)
+        first, second = (a, b) if compare(a.strength, b.strength) != "weaker" and not _hangs(a) else (b, a)
         weight *= open_.get(second.strength.level, 1.0) if second.strength else 1.0
         return Wording(((first,), (second,)), "strength", like.stems, weight)
     return None
@@ -327,6 +377,11 @@ def _says_itself(one: Told, weights: Mapping[str, float]) -> bool:
     return own >= _OWN_WORDS * sum(weight for term, weight in weights.items() if term in one.core | one.around)
 
 
+def _of_one_sentence(a: Told, b: Told) -> bool:
+    """Whether they are two parts of one sentence, which two papers print alike."""
+    return a.core != b.core and a.core | a.around == b.core | b.around
+
+
 def _one_thing(like: Likeness) -> bool:
     return like.shared >= _LEAST_SHARED and like.share >= _LEAST_SHARE and len(like.stems) >= _LEAST_STEMS
 
@@ -341,7 +396,14 @@ def _strength_differs(a: Told, b: Told, open_: Iterable[Level]) -> bool:
     levels = {a.strength.level, b.strength.level}
     if any(one.voice == "view" and one.strength and not one.strength.settled for one in (a, b)):
         return False
+    if a.strength.settled and b.strength.settled and not _VAGUE.isdisjoint(open_) and _hangs(a) != _hangs(b):
+        return True
     return bool(levels & SETTLED) and not levels.isdisjoint(open_)
+
+
+def _hangs(one: Told) -> bool:
+    """Whether what it settles hangs on a condition: "will, subject to consultation, be published"."""
+    return one.strength is not None and one.strength.settled and bool(one.strength.condition)
 
 
 def _deed(one: Told) -> frozenset[str]:
@@ -401,6 +463,23 @@ def _joined(pairs: Sequence[Wording]) -> Wording | None:
     return Wording((tuple(sides[0]), tuple(sides[1])), best.kind, best.stems, best.weight)
 
 
+def _with_further_parts(found: Wording | None, told: Sequence[Told], rarity: Rarity) -> Wording | None:
+    """A difference in scope with what further papers keep the plan to, in words that neither side has."""
+    if found is None or found.kind != "scope":
+        return found
+    known = [*found.sides[0], *found.sides[1]]
+    nouns = frozenset(term for one in known for term in one.core)
+    further: list[Told] = []
+    for one in told:
+        if one.document_id in {other.document_id for other in (*known, *further)}:
+            continue
+        likes = [likeness(one, other, rarity) for other in known]
+        of_one_plan = any(like.shared >= _ONE_PLAN and len(like.stems) >= _MUCH_SHARED for like in likes)
+        if of_one_plan and any(narrow & nouns for narrow in greatest(one.text)):
+            further.append(one)
+    return replace(found, further=tuple(further[:_MOST_FURTHER]))
+
+
 def _limits(
     comparer: Comparer,
     question: str,
@@ -420,11 +499,11 @@ def _limits(
     named = {quantity.low for quantity in quantities_named(question)}
     # Who names the number asks of no other, and need say less of what it counts.
     least = _NAMED_VALUE_COVERED if named else _SAME_VALUE_COVERED
-    facts = [
-        f
-        for f in facts
-        if f.quantity.kind in _LIMITED and cover[id(f)] >= least and (not named or f.quantity.low in named)
-    ]
+    facts = [f for f in facts if f.quantity.kind in _LIMITED and (not named or f.quantity.low in named)]
+    covered = [f for f in facts if cover[id(f)] >= least]
+    # The number that is asked of, beside another that a sentence on the subject gives beside it: the same once more.
+    again = {one for f in covered if named for one in _beside(f, comparer)}
+    facts = [f for f in facts if f in covered or not again.isdisjoint(_beside(f, comparer))]
     bounds = _LIMITS | (_OPEN_LIMITS if _WHICH_LIMIT.search(question) else frozenset())
     limits = [fact for fact in facts if fact.quantity.bound in bounds]
     best: Wording | None = None
