@@ -54,7 +54,8 @@ _EVENTS: tuple[tuple[str, str], ...] = (
     ("start", r"start\w*|beg[iau]n\w*|launch\w*|commenc\w+|go(?:es)? live|live|roll(?:ed)? out|kick\w* off|"
               r"open(?:s|ed|ing)?\b"),
     ("end", r"clos\w+|end(?:s|ed|ing)?\b|run(?:s|ning)? until|until|deadline|finish\w*|expir\w+|conclud\w+|complet\w+"),
-    ("force", r"in(?:to)? force|take(?:s)? effect|in place|implement\w*|introduc\w+|compulsory|mandatory|statutory"),
+    ("force", r"in(?:to)? force|take(?:s)? effect|in place|implement(?!ation (?:strategy|plan|team|board))\w*|"
+              r"introduc\w+|compulsory|mandatory|statutory"),
     ("consult", r"consult\w*"),
     ("respond", r"respon\w+|reply|replies"),
     ("meet", r"me(?:et|ets|eting|t)\b|return\w*|next meeting"),
@@ -178,7 +179,7 @@ def _event(fact: Fact, documents: Mapping[str, Document]) -> str:
         return _ENDS[fact.quantity.role]
     text, quantity = documents[fact.document_id].text, fact.quantity
     before = text[max(fact.char_start, quantity.value_start - 120) : quantity.value_start]
-    after = text[quantity.char_end : min(fact.char_end, quantity.char_end + 60)]
+    after = text[quantity.char_end : min(fact.char_end, quantity.char_end + 110)]
     ends = [(m.end(), name) for name, pattern in _EVENT_PATTERNS for m in pattern.finditer(before)]
     if ends:
         return max(ends)[1]

@@ -42,6 +42,8 @@ OWN = re.compile(
     re.IGNORECASE,
 )
 """Words of a paper that speaks of itself or its own place."""
+_BARE_WORDS = 10
+"""Of a sentence up to which it may leave to the one before what it is about."""
 _PLACE = re.compile(r"\b(?i:in|across|within|throughout) (?:the )?(?P<place>[A-Z][a-z][\w'’-]*(?: [A-Z][\w'’-]*)*)")
 _EVERYWHERE = frozenset({"england", "wales", "scotland", "britain", "great britain", "parliament", "government"})
 """What a national figure is of anyhow."""
@@ -56,7 +58,8 @@ _WEAK_WORDS = (
     "four five six seven eight nine ten commit committed commitment measure work start begin area january "
     "february march april may june july august september october november december spring summer autumn winter "
     "early late mid end start within between until publish published publication launch launched issue issued "
-    "begin together both all only some before after up to out which each across need use used take help ensure"
+    "begin together both all only some before after up to out which each across need use used take help ensure known "
+    "called named"
 )
 WEAK = frozenset(term for word in _WEAK_WORDS.split() for term in terms(word))
 """Their stems."""
@@ -115,7 +118,8 @@ def facts_of(document: Document, block: int, start: int, end: int) -> tuple[Fact
     if not read(sentence, document.source.published):
         return ()
     before = ""
-    if _BACK.match(_MARKUP.sub("", sentence)) or _BACK.search(sentence[:20]):
+    bare = place.lead_in is None and len(sentence.split()) <= _BARE_WORDS
+    if bare or _BACK.match(_MARKUP.sub("", sentence)) or _BACK.search(sentence[:20]):
         before = _sentence_before(document, block, start)
     made = _facts(sentence, opener, before, place.section[-2:], document.source.published)
     return tuple(
@@ -161,6 +165,8 @@ def _facts(
             start, end = _clause(sentence, quantity, wide=True)
             inside = [q for q in quantities if start <= q.value_start < end]
             core = _stems(sentence[start:end], [(q.char_start - start, q.value_end - start) for q in inside])
+        if len(core) < 2:  # "Work will start in May 2023": on what, the sentence before says
+            core |= _stems(_MARKUP.sub(" ", before), ())
         made.append(
             (
                 quantity,
