@@ -14,7 +14,16 @@ from assistant.answers import AbstentionReason
 from assistant.asking import Asked
 from assistant.asserted import asserted
 from assistant.evidence import Selection, block_of
-from assistant.particulars import admits_age, gives_part, holds_year, names_places, tells_progress, tells_where
+from assistant.particulars import (
+    admits_age,
+    gives_deadline,
+    gives_part,
+    holds_year,
+    names_places,
+    tells_how_long,
+    tells_progress,
+    tells_where,
+)
 from assistant.selecting import EvidenceSelector
 from assistant.wordlists import word_set
 from corpus.documents import Document
@@ -80,7 +89,7 @@ def decide(
         and names_places(text, selection.evidence, selector.documents)
         and all(
             told(text, selection.evidence, selector.documents)
-            for told in (tells_progress, gives_part, tells_where, admits_age)
+            for told in (tells_progress, gives_part, tells_where, admits_age, tells_how_long, gives_deadline)
         )
         and asserted(text, asked, selection.evidence, papers_found, selector.documents)
     )

@@ -39,7 +39,9 @@ _NAME_OF = re.compile(
 _WHO_DID = re.compile(
     r"\bwho(?:['’]?s| is| was) (?:the|that) (?:[\w'’-]+ ){0,3}?"
     r"(?:person|man|woman|worker|officer|councillor|member|author|employee|winner|colleague|manager|speaker) "
-    r"(?:that|who|which)\b",
+    r"(?:that|who|which)\b|"
+    r"\bwho(?:['’]?s| is| was) it (?:[\w'’-]+ ){0,4}?(?:that|who) (?:actually |really )?"
+    r"(?:won|wrote|chaired|led|presented)\b",
     re.IGNORECASE,
 )
 _OPENS_CLAUSE = word_set("who that which in at of for on from and is was were are won has had way approach")

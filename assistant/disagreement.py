@@ -192,14 +192,14 @@ class Comparer:
         self._forget()
         told = [f for f in self._facts_in_evidence(evidence) if f.quantity.kind in wanted]
         found = [f for f in self._facts_in_passages(passages) if f.quantity.kind in wanted]
-        places = {
+        places = frozenset(
             place
             for f in (*told, *found)
             for place in f.places
             if re.search(rf"\b{re.escape(place)}\b", question, re.I)
-        }
+        )
         if places:
-            told, found = ([f for f in facts if f.places & places] for facts in (told, found))
+            told, found = ([f for f in facts if subjects.places_meet(f.places, places)] for facts in (told, found))
         if _RISES.search(question) and asked.kind in _DIRECT:
             told, found = (
                 [f for f in facts if f.quantity.role or f.quantity.kind != "money"] for facts in (told, found)

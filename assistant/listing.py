@@ -50,8 +50,9 @@ _SURE = {"list": 1.25, "maybe": 1.55, "hardly": 1.75}
 _MOST_EASED = {"list": 0.85, "maybe": 0.6, "hardly": 0.3}
 _LEAST_COVERED = {"list": 0.45, "maybe": 0.6, "hardly": 0.6}
 _ON_TOP, _ALL_ON_TOP, _AHEAD = 0.3, 0.25, 0.15
-"""How much less is needed of the list that the best sentence or all of the best three belong to, and of one far ahead
+"""How much less is needed of the list that the best sentence or three of the best four belong to, and of one far ahead
 of the next."""
+_TOGETHER = 3
 _NUMBERED = 0.6
 """What a list gains that stands under the numbered heading which the question names, and any other loses."""
 _FAR_AHEAD, _NEARLY_ALL = 0.3, 0.9
@@ -173,9 +174,10 @@ def listed(
         return None
     best = weighed[0]
     places = (best.list.opener, *best.list.members)
-    inside = [piece.document_id == best.list.document_id and piece.block in places for piece in candidates[:3]]
+    inside = [piece.document_id == best.list.document_id and piece.block in places for piece in candidates[:4]]
     ahead = len(weighed) == 1 or best.total - weighed[1].total >= _FAR_AHEAD
-    eased = _ON_TOP * inside[0] + _ALL_ON_TOP * all(inside) + _AHEAD * ahead + _AHEAD * (best.covered >= _NEARLY_ALL)
+    together = sum(inside) >= min(_TOGETHER, len(inside))
+    eased = _ON_TOP * inside[0] + _ALL_ON_TOP * together + _AHEAD * ahead + _AHEAD * (best.covered >= _NEARLY_ALL)
     eased = min(eased, _MOST_EASED[how])
     if how != "list" and (
         best.list.n_items > _MOST_UNASKED

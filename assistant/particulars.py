@@ -52,6 +52,21 @@ _PART_ASKED = re.compile(
     re.IGNORECASE,
 )
 """Asks for a part of a whole whose size the question gives."""
+_LENGTH_ASKED = re.compile(r"\bhow long(?:['’]?s| is| are| was| were| will| do| does| did| would)\b", re.IGNORECASE)
+_LENGTH = re.compile(
+    r"\b(?:until|till|up to|ends?|ended|ending|close[sd]?|throughout|indefinite\w*|ongoing|permanent\w*|"
+    r"(?:long|short)(?:er)?[- ]term|annual\w*|lifelong|within|between|since|later|earliest|decade|quarters?|"
+    r"from .{3,30} to|\d\d?[:.]\d\d|\d{4} ?[-–/] ?\d\d|at the latest|"
+    r"years|months|weeks|days|hours|"
+    rf"(?:by|before|in|to) (?:the )?(?:end|start|close|{MONTH_NAMES}|{SEASON_NAMES}|20\d\d|parliament))\b",
+    re.IGNORECASE,
+)
+"""What tells how long something takes or lasts, beside a duration."""
+_DEADLINE_ASKED = re.compile(r"\b(?:closing date|deadline|cut[- ]?off (?:date|point))s?\b", re.IGNORECASE)
+_DEADLINE = re.compile(
+    r"\b(?:by|until|till|before|clos\w+|deadlines?|end(?:s|ed|ing)?|no later|within|due|respon\w+|up to|complet\w+)\b",
+    re.IGNORECASE,
+)
 _FIGURE = re.compile(rf"(?<![\w.])£?(?P<number>{NUMBER})(?P<scale>{SCALE})?(?!\w)", re.IGNORECASE)
 _CALENDAR = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{MONTH_NAMES})\b(?: \d{{1,2}}\b)?|\b(?:19|20)\d\d(?:[/–-]\d{{2,4}})?\b",
@@ -210,6 +225,21 @@ def _takes_in(told: Quantity, age: Quantity) -> bool:
     if told.bound in ("at_most", "below"):
         return age.low <= told.low
     return told.bound in ("at_least", "above") and age.low >= told.low
+
+
+def tells_how_long(question: str, pieces: Sequence[Evidence], documents: Mapping[str, Document]) -> bool:
+    """Whether what was chosen tells a time that passes, or an end, where a question asks how long something is."""
+    if _LENGTH_ASKED.search(question) is None or not pieces:
+        return True
+    texts = _texts(pieces, documents)
+    return any(_LENGTH.search(text) or any(one.kind == "duration" for one in read(text)) for text in texts)
+
+
+def gives_deadline(question: str, pieces: Sequence[Evidence], documents: Mapping[str, Document]) -> bool:
+    """Whether something ends or is due in what was chosen, where a question asks for a deadline."""
+    if _DEADLINE_ASKED.search(question) is None or not pieces:
+        return True
+    return any(_DEADLINE.search(text) for text in _texts(pieces, documents))
 
 
 def tells_where(question: str, pieces: Sequence[Evidence], documents: Mapping[str, Document]) -> bool:

@@ -117,7 +117,7 @@ def comparable(a: Fact, b: Fact, documents: Mapping[str, Document]) -> bool:
     if not same_unit(p, q) or not _roles_meet(p, q) or _periods_part(a, b) or not _same_owner(a, b, documents):
         return False
     if p.kind in {"money", "count"}:
-        most = _MOST_APART_THERE if _places_meet(a, b) else _MOST_APART
+        most = _MOST_APART_THERE if places_meet(a.places, b.places) else _MOST_APART
         if not 1 / most <= (p.high or 1) / (q.high or 1) <= most:
             return False
     if (p.kind == "count" and not _same_noun(a, b)) or (p.kind == "date" and not _same_event(a, b, documents)):
@@ -134,12 +134,18 @@ def differ(a: Fact, b: Fact) -> bool:
 
 def same_place(a: Fact, b: Fact) -> bool:
     """Whether both hold for one place: a figure for the North East is none for everywhere, nor for another region."""
-    return a.places == b.places or _places_meet(a, b)
+    return a.places == b.places or places_meet(a.places, b.places)
 
 
-def _places_meet(a: Fact, b: Fact) -> bool:
-    """Whether a place of one is that of the other, or its name begins with it ("the North East Regional Alliance")."""
-    return any(f"{p} ".startswith(f"{q} ") or f"{q} ".startswith(f"{p} ") for p in a.places for q in b.places)
+def places_meet(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether a place of one is that of the other, or its name begins with it ("the North East Regional Alliance").
+
+    >>> places_meet(frozenset({"north east"}), frozenset({"north east regional alliance", "leeds"}))
+    True
+    >>> places_meet(frozenset({"north"}), frozenset({"northfield"}))
+    False
+    """
+    return any(f"{p} ".startswith(f"{q} ") or f"{q} ".startswith(f"{p} ") for p in a for q in b)
 
 
 def _roles_meet(p: Quantity, q: Quantity) -> bool:

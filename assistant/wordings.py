@@ -454,22 +454,34 @@ def _joined(pairs: Sequence[Wording]) -> Wording | None:
         return None
     best = pairs[0]
     sides = [list(best.sides[0]), list(best.sides[1])]
+    further: list[Told] = []
     for pair in pairs[1:]:
         for at in (0, 1):
             if pair.kind == best.kind and pair.sides[1 - at][0] in sides[1 - at]:
                 one = pair.sides[at][0]
-                if one.document_id not in {known.document_id for side in sides for known in side}:
+                if one.document_id in {known.document_id for side in sides for known in side} | {
+                    known.document_id for known in further
+                }:
+                    continue
+                if at == 1 and best.kind == "scope" and isinstance(one, Told) and not _keep_to_the_same(one, sides[1]):
+                    further.append(one)
+                else:
                     sides[at].append(one)
-    return Wording((tuple(sides[0]), tuple(sides[1])), best.kind, best.stems, best.weight)
+    return Wording((tuple(sides[0]), tuple(sides[1])), best.kind, best.stems, best.weight, tuple(further))
+
+
+def _keep_to_the_same(one: Told, others: Sequence[Told | Fact]) -> bool:
+    """Whether one narrows a thing in much the same words as another."""
+    return any(len(one.core & other.core) >= _SAME_BUT_FOR_SOME * len(one.core | other.core) for other in others)
 
 
 def _with_further_parts(found: Wording | None, told: Sequence[Told], rarity: Rarity) -> Wording | None:
     """A difference in scope with what further papers keep the plan to, in words that neither side has."""
     if found is None or found.kind != "scope":
         return found
-    known = [*found.sides[0], *found.sides[1]]
+    known = [*found.sides[0], *found.sides[1], *found.further]
     nouns = frozenset(term for one in known for term in one.core)
-    further: list[Told] = []
+    further = list(found.further)
     for one in told:
         if one.document_id in {other.document_id for other in (*known, *further)}:
             continue

@@ -34,6 +34,8 @@ HOLDERS = Holders.of(
         ("who was the worker that won the prize", "A worker won the Lamp Prize.", False),
         ("whos the worker that won the prize", "We won the Lamp Prize.", False),
         ("who was the worker that won the prize", "Ann Archer won the Lamp Prize.", True),
+        ("who was it at northfield that actually won the prize", "We won the Lamp Prize.", False),
+        ("who was it at northfield that actually won the prize", "Ann Archer won the Lamp Prize.", True),
         ("What is the name of the way Northfield workers light lamps?", "They follow Light for All.", True),
         ("How much is Northfield getting for lamps?", "Towns will share £20 million for lamps.", False),
         ("How much is Northfield getting for lamps?", "Northfield will have £2 million for lamps.", True),

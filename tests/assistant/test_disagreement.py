@@ -168,6 +168,35 @@ def test_rounding_repeats_parts_and_other_subjects_are_no_disagreement(buses: As
     assert ask(buses, question).disagreements == ()
 
 
+FERRY_NEWS = """# Ferries
+
+£27m over two years for a ferry crew programme to be tried first in the North West region.
+
+In September 2024, as part of the implementation strategy, the Department will start working with three local harbours,
+known as “Quiet Harbours”.
+"""
+FERRY_BRIEFING = """# Ferries
+
+£3 million will be invested in a ferry crew programme in the North West Harbour Alliance.
+
+A Quiet Harbours programme will change how harbours work. Work will start with early adopters in Spring 2024.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How much is the ferry crew programme in the North West?", ["£27m", "£3 million"]),
+        ("When does work with the quiet harbours start?", ["September 2024", "Spring 2024"]),
+    ],
+)
+def test_sums_of_one_place_and_dates_of_bare_sentences_are_compared(
+    small: MakeAssistant, question: str, expected: list[str]
+) -> None:
+    ferries = small(BUSES | {"news.md": FERRY_NEWS, "briefing.md": FERRY_BRIEFING})
+    assert set(values(ask(ferries, question))) == set(expected)
+
+
 def test_what_two_councils_spend_of_their_own_is_two_things(small: MakeAssistant) -> None:
     manifest = "\n".join(
         f'[[document]]\nid = "{name}"\nfile = "{name}.md"\ntitle = "Report"\npublisher = "{name.title()} Council"\n'

@@ -152,3 +152,32 @@ readers to babies.
 def test_a_number_typed_in_figures_counts_the_items(library: Assistant) -> None:
     answer = library.ask(Question("what are the 3 rules on borrowing"))
     assert len(told(answer)) == 3
+
+
+def test_things_counted_under_another_name_are_the_list_that_the_paper_calls_so(small: MakeAssistant) -> None:
+    paper = """# Ferry plan
+
+The plan for ferries is built around three themes, which it calls "anchors".
+
+## Overview
+
+The 3 anchors are:
+
+- Safe harbours for all
+- Crews that stay
+- Timetables people can read
+
+## Costs
+
+The three costs to be met are:
+
+- fuel and oil
+- new boats
+- repairs to old boats
+"""
+    answer = small({"plan.md": paper}).ask(Question("what are the three strands the whole ferry plan is built around"))
+    assert told(answer) == [
+        "Safe harbours for all",
+        "Crews that stay",
+        "Timetables people can read",
+    ]

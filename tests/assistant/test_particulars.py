@@ -6,12 +6,14 @@ import pytest
 
 from assistant.particulars import (
     admits_age,
+    gives_deadline,
     gives_part,
     holds_contact,
     holds_hour,
     holds_year,
     names_places,
     names_titled,
+    tells_how_long,
     tells_progress,
     tells_where,
 )
@@ -178,3 +180,34 @@ def test_where_something_is_tried_out_is_a_place(text: str, question: str, *, he
 def test_age_that_is_asked_of_must_be_among_those_told(text: str, question: str, *, held: bool) -> None:
     document = paper(f"# Loans\n\n{text}\n")
     assert admits_age(question, pieces_of(document), {document.source.document_id: document}) is held
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "held"),
+    [
+        ("Ann Archer leads the board from 1 May 2023.", "how long is ann archer leading the board for", False),
+        ("Ann Archer leads the board from 1 May 2023 to June 2024.", "how long is ann archer on the board for", True),
+        ("The van scheme will run for two years.", "How long will the van scheme run?", True),
+        ("Vans will be tested until the end of the year.", "How long will the vans be tested?", True),
+        ("The scheme will take several years.", "how long will the scheme take", True),
+        ("Vans are tested.", "How long ago were the vans tested?", True),
+    ],
+)
+def test_how_long_something_is_needs_a_time_or_an_end(text: str, question: str, *, held: bool) -> None:
+    document = paper(f"# Vans\n\n{text}\n")
+    assert tells_how_long(question, pieces_of(document), {document.source.document_id: document}) is held
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "held"),
+    [
+        ("The first vans will launch in May 2023.", "whats the closing date to put in for the vans", False),
+        ("The first vans will launch in May 2023.", "when do the vans launch", True),
+        ("Bids for vans close on 3 May 2023.", "whats the closing date to put in for the vans", True),
+        ("Bids for vans are due on 3 May 2023.", "Is there a deadline for bids?", True),
+        ("The notional cut-off is £600.", "what is the notional cut-off", True),
+    ],
+)
+def test_a_deadline_that_is_asked_for_is_one_that_is_told(text: str, question: str, *, held: bool) -> None:
+    document = paper(f"# Vans\n\n{text}\n")
+    assert gives_deadline(question, pieces_of(document), {document.source.document_id: document}) is held

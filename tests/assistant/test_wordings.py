@@ -96,6 +96,12 @@ SHOWN = [
     ("Which boat hire firms will the safety licence cover?", "developed for boat", "largest boat"),
     ("Which companies that hire out boats need the safety licence?", "developed for boat", "largest boat"),
     ("Is the ranger hotline for lost walkers certain, or only being tried out?", "will be opened", "will be tested"),
+    ("Night wardens in 15 boroughs, is that on the nose?", "in 15", "up to 15"),
+    (
+        "Which boat hire firms will the safety licence cover, is everyone saying the same?",
+        "developed for boat",
+        "largest boat",
+    ),
     ("Do the press release and the briefing say the same about dogs in lakes?", "everywhere", "reserves only"),
 ]
 REWORDED = [
@@ -119,6 +125,59 @@ def test_who_asks_for_it_is_shown_both_wordings(parks: Assistant) -> None:
         if len(shown[question]) != 2 or first not in shown[question][0] or second not in shown[question][1]
     ]
     assert missed == []
+
+
+THIRD = """# Parks report
+
+Boat hire licence: set up a safety licence to prevent accidents with boat hire firms that are hardest to insure.
+"""
+
+
+def test_a_third_paper_that_bounds_it_in_its_own_way_is_a_third_position(small: MakeAssistant) -> None:
+    answer = ask(small(FILES | {"norford.md": THIRD}), "Which boat hire firms will the safety licence cover?")
+    (found,) = answer.disagreements
+    assert len(found.positions) == 3
+    assert "hardest to insure" in found.positions[2].value
+    assert "Norford" in found.explanation
+    assert "The third is the latest, by date of publication." in found.explanation
+
+
+TWO_PARTS = """# Parks for all
+
+Park keepers will be supported to recruit up to 40 apprentice keepers and there will be consultation on proposals to
+reduce the use of night keepers.
+
+The Otter Fund is worth £3 million for 12 lakes.
+
+A ferry timetable will be published.
+"""
+SAME_PARTS = TWO_PARTS.replace("£3 million for 12 lakes", "over £3 million for 12 ponds").replace(
+    "will be published", "will, subject to consultation, be published"
+)
+
+
+@pytest.fixture
+def keepers(small: MakeAssistant) -> Assistant:
+    """Two papers that print one sentence of two parts alike."""
+    return small(FILES | {"news.md": TWO_PARTS, "briefing.md": SAME_PARTS})
+
+
+def test_two_parts_of_one_sentence_are_no_two_wordings(keepers: Assistant) -> None:
+    assert sides(ask(keepers, "Are we definitely getting help with apprentice keepers?")) == []
+
+
+def test_a_number_that_is_asked_of_is_met_again_beside_another(keepers: Assistant) -> None:
+    told = sides(ask(keepers, "Is the Otter Fund £3 million or more than that?"))
+    assert [("over" in quote) for quote in told] == [False, True]
+
+
+def test_what_hangs_on_a_condition_is_less_firm(keepers: Assistant) -> None:
+    question = "Is the ferry timetable certain to be published?"
+    first, second = sides(ask(keepers, question))
+    assert "subject to" not in first
+    assert "subject to" in second
+    (found,) = ask(keepers, question).disagreements
+    assert "on a condition" in found.explanation
 
 
 def test_other_words_for_the_same_are_no_difference(parks: Assistant) -> None:
