@@ -551,8 +551,8 @@ def stands_at(fact: Fact, places: Collection[tuple[str, int]]) -> bool:
 
 
 def _gives_one_of(difference: Difference, sums: Collection[float | None]) -> bool:
-    """Whether a difference over money is one over a sum that the question names, if it names any."""
-    told = [fact.quantity for side in difference.sides for fact in (*side.facts, *side.parts)]
+    """Whether a difference over money is one over a sum that the question names, if it names any; parts are others."""
+    told = [fact.quantity for side in difference.sides for fact in side.facts]
     return not sums or all(one.kind != "money" for one in told) or any(one.low in sums for one in told)
 
 

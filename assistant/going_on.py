@@ -25,6 +25,17 @@ _SAME = 0.7
 _FARTHEST = 1200
 """Characters from the answer on within which a sentence still goes on from it."""
 
+_THE_REST = re.compile(
+    r"\b(?:the (?:rest|others)|(?:every(?:one|body|where)|somewhere|any(?:one|body|where)) else|elsewhere|"
+    r"(?:the )?other (?:areas|places|regions|councils))\b",
+    re.IGNORECASE,
+)
+
+
+def asks_for_the_rest(question: str) -> bool:
+    """Whether a question asks besides of those whom the first figure is not for: "and how much for the rest"."""
+    return bool(_THE_REST.search(question))
+
 
 def told_before(answer: str, index: Index) -> tuple[Place, ...]:
     """The sentences of the papers that an answer quotes or nearly repeats, in its order.

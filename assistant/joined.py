@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from assistant.answers import Question, Turn
 from assistant.condensing import condense
 from assistant.evidence import Evidence, Selection, overlap
+from assistant.going_on import asks_for_the_rest
 from assistant.holders import Holders
 from index.analysis import terms
 
@@ -37,8 +38,8 @@ def two_questions(question: Question, holders: Holders) -> tuple[str, ...]:
     if match is None:
         return ()
     first, second = match["first"].strip(" ,"), match["second"].strip(" ,")
-    if min(len(first.split()), len(second.split())) < _SHORTEST:
-        return ()
+    if min(len(first.split()), len(second.split())) < _SHORTEST or asks_for_the_rest(second):
+        return ()  # what is for the rest stands beside what is not
     told = Turn(first, "")
     both = (
         condense(Question(first, question.history), holders),

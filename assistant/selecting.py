@@ -12,13 +12,15 @@ from assistant.coverage import alternatives
 from assistant.enumerations import Enumeration, enumerations
 from assistant.evidence import LONG_WORDS, Evidence, Selection, block_of, overlap, text_of
 from assistant.gathering import asks_for_all, gathered, gathers, turns_on_a_date
-from assistant.going_on import goes_on, told_before
+from assistant.going_on import asks_for_the_rest, goes_on, told_before
 from assistant.listing import listed
 from assistant.lists import whole_list, with_header_lines, with_lead_ins, with_what_follows, with_whole_lists
 from assistant.neighbours import Place
 from assistant.offices import named_in, office_of
 from assistant.particulars import holds_contact, holds_hour, names_titled
 from assistant.premises import against
+from assistant.quantities import read
+from assistant.quantities.facts import WEAK
 from assistant.rarity import Rarity
 from assistant.sections import named_section
 from assistant.stances import stance_of
@@ -45,6 +47,7 @@ _HOLDS_FIGURES = 0.4
 _GOES_ON = 0.2
 """Of a sentence that goes on from the answer to the question before."""
 _MORE = 2
+_FIGURES_OF_A_PART = frozenset({"money", "count", "percent"})
 """Sentences that go on from one which the asker has read already, where nothing better was found."""
 _FIGURE = re.compile(r"(?<![\w.,/-])£?\s?(\d[\d,]*(?:\.\d+)?)(?![\d/])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -142,7 +145,7 @@ class EvidenceSelector:
             or whole_list(candidates[0], asked, self.documents)
             or self._choose(candidates, asked)
         )
-        chosen = self._with_what_goes_on(query, chosen, candidates)
+        chosen = self._with_what_goes_on(query, self._with_the_rest(query.text, chosen, candidates), candidates)
         wants = asked.wants
         return Selection(
             evidence=tuple(self._denial_first(query, asked, chosen)),
@@ -209,6 +212,34 @@ class EvidenceSelector:
             if any(goes_on(document, piece.char_start, place) for place in told) and not self._repeats(piece, more):
                 more.append(piece)
         return [*chosen, *with_lead_ins(more[len(chosen) :], self.documents)]
+
+    def _with_the_rest(self, question: str, chosen: list[Evidence], candidates: Sequence[Evidence]) -> list[Evidence]:
+        """For "how much is for the north and how much for everyone else": the figure that the paper gives next."""
+        if not asks_for_the_rest(question):
+            return chosen
+        for number, piece in enumerate(chosen[:2]):
+            place = piece.document_id, piece.char_start, piece.char_end
+            kinds, words = self._kinds(piece), self._subject(piece)
+            after = [
+                other
+                for other in candidates
+                if goes_on(self.documents[other.document_id], other.char_start, place)
+                and self._kinds(other) & kinds
+                and self._subject(other) & words
+                and not self._repeats(other, chosen)
+            ]
+            if after:
+                nearest = min(after, key=lambda other: other.char_start)
+                return [*chosen[: number + 1], nearest, *chosen[number + 1 :]]
+        return chosen
+
+    def _subject(self, piece: Evidence) -> frozenset[str]:
+        """Stems of a piece that tell what its figures are of."""
+        return frozenset(terms(text_of(piece, self.documents))) - WEAK
+
+    def _kinds(self, piece: Evidence) -> frozenset[str]:
+        """Of the sums, shares and numbers that a piece tells."""
+        return frozenset(one.kind for one in read(text_of(piece, self.documents))) & _FIGURES_OF_A_PART
 
     def _denial_first(self, query: Query, asked: Asked, chosen: list[Evidence]) -> list[Evidence]:
         """For a question of yes or no, the sentence that says no before the others."""

@@ -75,6 +75,7 @@ _WHICH_LIMIT = re.compile(
 )
 """Who asks whether a figure is the figure itself or a bound."""
 
+_NUMBER_ASKED = re.compile(r"\b(?:how many|(?:the|a|what) number of)\b", re.IGNORECASE)
 _OF_A_NUMBER = re.compile(
     rf"{_WHICH_LIMIT.pattern}|\b(?:for (?:certain|sure)|defin[ai]te?(?:ly)?)\W+(?:be |get |going to be )?"
     rf"(?:£?\d|(?:{'|'.join(NUMBERS)})\b)|\b(?:up to|at least|at most|maximum|minimum|no more than)\b",
@@ -504,6 +505,7 @@ def _limits(
     near = {place: None for at in list(places)[:_ANCHORS] for place in comparer.near(at[0], at[1])}
     facts = [fact for place in dict.fromkeys((*places, *near)) for fact in comparer.facts_at(*place)]
     answers = read_as_answers(passages)
+    chosen = {place[:2] for place in _sentences(evidence, comparer.documents)}
     cover = {
         id(fact): max(comparer.cover(fact, weights), _READ_AS_ANSWER if stands_at(fact, answers) else 0.0)
         for fact in facts
@@ -511,7 +513,8 @@ def _limits(
     named = {quantity.low for quantity in quantities_named(question)}
     # Who names the number asks of no other, and need say less of what it counts.
     least = _NAMED_VALUE_COVERED if named else _SAME_VALUE_COVERED
-    facts = [f for f in facts if f.quantity.kind in _LIMITED and (not named or f.quantity.low in named)]
+    kinds = frozenset({"count"}) if _NUMBER_ASKED.search(question) else _LIMITED
+    facts = [f for f in facts if f.quantity.kind in kinds and (not named or f.quantity.low in named)]
     covered = [f for f in facts if cover[id(f)] >= least]
     # The number that is asked of, beside another that a sentence on the subject gives beside it: the same once more.
     again = {one for f in covered if named for one in _beside(f, comparer)}
@@ -543,7 +546,8 @@ def _limits(
             weight, like, _ = max(same.values(), key=lambda one: one[0])
             stems = like.stems or plain.core & frozenset(weights)
             if best is None or weight > best.weight:
-                best = Wording(((plain,), tuple(limit for _, _, limit in same.values())), "limit", stems, weight)
+                told = sorted((limit for _, _, limit in same.values()), key=lambda one: not stands_at(one, chosen))
+                best = Wording(((plain,), tuple(told)), "limit", stems, weight)
     return best
 
 

@@ -134,6 +134,8 @@ def test_two_sums_for_one_fund_are_each_given_with_who_says_so_and_when(buses: A
 def test_a_sum_that_the_question_names_is_the_one_that_is_compared(buses: Assistant) -> None:
     answer = ask(buses, "is the £310 million over three years or over four, I keep hearing both numbers")
     assert not any("£48 million" in side.value for found in answer.disagreements for side in found.positions)
+    answer = ask(buses, "is the £40 million of the rural services fund for restored routes or timetables, I hear both")
+    assert answer.disagreements == ()  # the sum it is a part of is another
 
 
 def test_parts_that_make_up_a_total_explain_it(buses: Assistant) -> None:

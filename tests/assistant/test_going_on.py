@@ -72,3 +72,23 @@ def test_whole_question_gets_no_more_for_what_was_asked_before(parks: Assistant)
     question = "Will the wooden benches in Elm Park be replaced?"
     alone = parks.ask(Question(question)).answer
     assert parks.ask(Question(question, (Turn("Who dredges the pond?", f"“{TOLD}” [1]"),))).answer == alone
+
+
+FERRIES = """# Ferry report
+
+## Money
+
+£3 million will be invested in ferry crews and their training in the North West Harbour Alliance. This will bring a
+training ship to the harbour. £24 million will be invested to boost crews and build evidence on how to keep them.
+
+£8 million will be spent on lighthouses.
+"""
+
+
+@pytest.mark.parametrize("rest", ["the rest", "everyone else", "other regions"])
+def test_what_is_for_the_rest_stands_beside_what_is_not(small: MakeAssistant, rest: str) -> None:
+    question = f"how much money for ferry crew training goes to the north west and how much to {rest}"
+    answer = small({"ferries.md": FERRIES}).ask(Question(question))
+    begin = [statement.text.split(" will")[0] for statement in answer.statements]
+    assert begin[0] == "£3 million"
+    assert "£24 million" in begin

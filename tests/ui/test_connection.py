@@ -151,6 +151,35 @@ def test_both_tabs_may_ask_at_the_same_time(open_page: OpenPage) -> None:
 
 
 @pytest.mark.browser
+def test_second_tab_that_opens_over_a_question_of_the_first_asks_its_own(open_page: OpenPage) -> None:
+    go_on = threading.Event()
+
+    def slow(question: Question, *, tell: Callable[[str], None]) -> Answer:
+        tell("retrieve")
+        assert go_on.wait(20)
+        return fakes.missions(question.text) if "missions" in question.text else fakes.figure(question.text)
+
+    with serving(build_app(backend.desk(slow))) as address:
+        first = open_page(at=address)
+        first.get_by_label("Your question").fill(ALLOWANCE)
+        first.keyboard.press("Enter")
+        first.get_by_role("status").filter(has_text="Searching").wait_for()
+        second = first.context.new_page()
+        second.goto(address)
+        second.locator(".ra-question").wait_for()  # the first one's, which it now waits for as well
+        second.get_by_label("Your question").fill(MISSIONS)
+        second.keyboard.press("Enter")
+        second.get_by_role("status").filter(has_text="Searching").wait_for()
+        second.wait_for_timeout(500)
+        assert second.get_by_role("status").filter(has_text="Searching").is_visible()
+        assert second.get_by_role("button", name="Stop").is_visible()
+        go_on.set()
+        second.get_by_role("status").filter(has_text="Answered").wait_for()
+        second.locator(".ra-answer").nth(1).wait_for()
+        first.context.close()
+
+
+@pytest.mark.browser
 def test_back_button_leads_back_to_the_conversation_as_it_was(page: Page, assistant: fakes.FakeAssistant) -> None:
     ask(page, ALLOWANCE)
     home = page.url

@@ -80,6 +80,7 @@ class Talk:
         """Stand between the desk and the page."""
         self.desk = desk
         self._worked_on: dict[str, _WorkedOn] = {}
+        self._watching: set[str] = set()
 
     def messages(self, visitor: str, *, asked: str | None = None) -> list[dict[str, str]]:
         """The conversation as Gradio's messages, with `asked` as a question that waits for its answer."""
@@ -96,6 +97,16 @@ class Talk:
         """The question whose answer a visitor waits for."""
         return self._worked_on.get(visitor)
 
+    async def answered_elsewhere(self, visitor: str, page: str) -> bool:
+        """Wait until a question that another page asked is answered; False where this one has asked meanwhile."""
+        self._watching.add(page)
+        try:
+            while page in self._watching and self.worked_on(visitor) is not None:
+                await asyncio.sleep(READABLE_S)
+            return page in self._watching
+        finally:
+            self._watching.discard(page)
+
     async def working(
         self, question: str, visitor: str, papers: Sequence[str], *, page: str | None = None
     ) -> AsyncIterator[str | tuple[Answer | str | None]]:
@@ -106,6 +117,7 @@ class Talk:
         loop = asyncio.get_running_loop()
         told: asyncio.Queue[str | tuple[Answer | str | None]] = asyncio.Queue()
         here = self._worked_on[visitor] = _WorkedOn(question, page)
+        self._watching.discard(page or "")
         told_at = -math.inf
 
         def say(what: str | tuple[Answer | str | None]) -> None:
@@ -311,9 +323,7 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
                 }
                 shown_now = {**shown_now, **filters}
             yield shown_now
-            if reloaded:
-                while talk.worked_on(visitor) is here:
-                    await asyncio.sleep(READABLE_S)
+            if reloaded and await talk.answered_elsewhere(visitor, str(request.session_hash)):
                 yield {**after(visitor), status: ""}
             question = str(request.query_params.get("ask") or "")
             turns = desk.conversations.turns(visitor)
