@@ -86,8 +86,13 @@ def asserted(
 
 def _several(question: str) -> bool:
     """Whether places are asked for by their number ("which four councils"), so that one name does not tell them."""
-    match = _WHICH_PLACES.search(question) or _AND_WHICH.search(question)
+    match = _places_asked(question)
     return match is not None and match["count"] is not None and match["count"] not in ("1", "one")
+
+
+def _places_asked(question: str) -> re.Match[str] | None:
+    """Where a question asks for places by name, with their number as `count` where it gives one."""
+    return _WHICH_PLACES.search(question) or _AND_WHICH.search(question)
 
 
 def _wanted_name(question: str) -> re.Pattern[str] | None:
@@ -97,7 +102,7 @@ def _wanted_name(question: str) -> re.Pattern[str] | None:
     ['John Smith']
     >>> _wanted_name("What is the name of the fund?")
     """
-    if _WHICH_PLACES.search(question) or _AND_WHICH.search(question):
+    if _places_asked(question):
         return _PLACE_NAME
     if _WHO_DID.search(question):
         return _FULL_NAME

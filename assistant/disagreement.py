@@ -545,9 +545,9 @@ def _in_the_best(evidence: Sequence[Evidence], told: Iterable[Fact]) -> set[tupl
     }
 
 
-def stands_at(fact: Fact, places: Collection[tuple[str, int]]) -> bool:
-    """Whether a fact's sentence is one of those that start at some places."""
-    return (fact.document_id, fact.char_start) in places
+def stands_at(one: Telling, places: Collection[tuple[str, int]]) -> bool:
+    """Whether the sentence of a fact or a statement is one of those that start at some places."""
+    return (one.document_id, one.char_start) in places
 
 
 def _gives_one_of(difference: Difference, sums: Collection[float | None]) -> bool:

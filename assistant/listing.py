@@ -259,9 +259,9 @@ def _weighed(
             if _is_other(enumeration, own, under=under):
                 continue
             total = _COVERED * said + _ranked(enumeration, scores, top) + _SPECIFIC * share(own, enumeration)
-            total += _for_its_number(enumeration, counted, things)
-            if things & enumeration.label and enumeration.n_items in counted:
-                said = max(said, _FULLY_NAMED)
+            meant = enumeration.n_items in counted and bool(things & enumeration.label)
+            total += _for_its_number(enumeration, counted) + _COUNTED_BY_ANSWER * meant
+            said = max(said, _FULLY_NAMED * meant)
             if enumeration.kind == "section":
                 total += _SECTION
             if label is not None:
@@ -283,13 +283,11 @@ def _weighed(
     return found
 
 
-def _for_its_number(enumeration: Enumeration, counted: Collection[int], things: frozenset[str]) -> float:
+def _for_its_number(enumeration: Enumeration, counted: Collection[int]) -> float:
     """What a list gains or loses by having as many items as the question counts, or not."""
     if not counted:
         return 0.0
-    if enumeration.n_items not in counted:
-        return -_COUNTED / 2
-    return _COUNTED + (_COUNTED_BY_ANSWER if things & enumeration.label else 0.0)
+    return _COUNTED if enumeration.n_items in counted else -_COUNTED / 2
 
 
 def _things_counted(

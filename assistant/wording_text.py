@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from assistant import differing
 from assistant.answers import Citation, Disagreement, Position
 from assistant.disagreement import cite_fact
+from assistant.leaning import ORDINALS
 from assistant.plain import clean_line
 from assistant.quantities.facts import Fact
 from assistant.strength import in_words
 from assistant.wordings import Told, Wording
 from corpus.documents import Document
 
-_ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _LONGEST = 28
 """Words of a value; a longer statement is cut at its end."""
 
@@ -99,7 +99,7 @@ def _later(wording: Wording, documents: Mapping[str, Document]) -> str:
     if not all(newest) or sum(date[:width] == latest for date in newest) != 1:
         return ""
     at = next(number for number, date in enumerate(newest) if date[:width] == latest)
-    return f"The {_ORDINALS[at]} is the {'later' if len(newest) == 2 else 'latest'}, by date of publication."
+    return f"The {ORDINALS[at]} is the {'later' if len(newest) == 2 else 'latest'}, by date of publication."
 
 
 def _positions(wording: Wording) -> tuple[tuple[Told | Fact, ...], ...]:

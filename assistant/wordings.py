@@ -181,7 +181,7 @@ class Wording:
     kind: str
     stems: frozenset[str]
     weight: float
-    further: tuple[Told, ...] = ()
+    further: tuple[Told | Fact, ...] = ()
 
 
 def find(
@@ -280,10 +280,10 @@ def _in_words(
             for one in told
             if (one.document_id, one.char_start, one.char_end) in chosen
         }
-    answered = {(at[0], at[1]) for at in first}
-    best = max((cover[id(one)] for one in told if (one.document_id, one.char_start) in answered), default=0.0)
+    answered = {at[:2] for at in first}
+    best = max((cover[id(one)] for one in told if stands_at(one, answered)), default=0.0)
     told = [one for one in told if cover[id(one)] >= max(_BARELY_COVERED, _COVERED * min(1.0, best / _WELL_COVERED))]
-    anchors = [one for one in told if (one.document_id, one.char_start) in answered]
+    anchors = [one for one in told if stands_at(one, answered)]
     # What says the same as the answer in a place of its own may be firmer than the answer's own words.
     anchors += [
         one
@@ -305,14 +305,12 @@ def _in_words(
     ]
     if status and not compares and either is None:  # how certain the one thing is that was asked for, and no other
         best = max((piece.score for piece in evidence), default=0.0)
-        best_piece = {
-            (at[0], at[1])
-            for at in _sentences([piece for piece in evidence if piece.score == best], comparer.documents)
-        }
+        best_pieces = [piece for piece in evidence if piece.score == best]
+        best_places = {at[:2] for at in _sentences(best_pieces, comparer.documents)}
         pairs = [
             (pair, weight)
             for pair, weight in pairs
-            if any((one.document_id, one.char_start) in best_piece for side in pair.sides for one in side)
+            if any(stands_at(one, best_places) for side in pair.sides for one in side)
         ]
     found = _joined([pair for pair, _ in sorted(pairs, key=lambda one: -one[0].weight * one[1])])
     return _with_further_parts(found, all_told, comparer.rarity)
@@ -455,23 +453,19 @@ def _joined(pairs: Sequence[Wording]) -> Wording | None:
         return None
     best = pairs[0]
     sides = [list(best.sides[0]), list(best.sides[1])]
-    further: list[Told] = []
+    further: list[Told | Fact] = []
     for pair in pairs[1:]:
         for at in (0, 1):
             if pair.kind == best.kind and pair.sides[1 - at][0] in sides[1 - at]:
                 one = pair.sides[at][0]
-                if one.document_id in {known.document_id for side in sides for known in side} | {
-                    known.document_id for known in further
-                }:
+                if one.document_id in {known.document_id for side in (*sides, further) for known in side}:
                     continue
-                if at == 1 and best.kind == "scope" and isinstance(one, Told) and not _keep_to_the_same(one, sides[1]):
-                    further.append(one)
-                else:
-                    sides[at].append(one)
+                apart = at == 1 and best.kind == "scope" and not _keep_to_the_same(one, sides[1])
+                (further if apart else sides[at]).append(one)
     return Wording((tuple(sides[0]), tuple(sides[1])), best.kind, best.stems, best.weight, tuple(further))
 
 
-def _keep_to_the_same(one: Told, others: Sequence[Told | Fact]) -> bool:
+def _keep_to_the_same(one: Told | Fact, others: Sequence[Told | Fact]) -> bool:
     """Whether one narrows a thing in much the same words as another."""
     return any(len(one.core & other.core) >= _SAME_BUT_FOR_SOME * len(one.core | other.core) for other in others)
 
@@ -482,7 +476,7 @@ def _with_further_parts(found: Wording | None, told: Sequence[Told], rarity: Rar
         return found
     known = [*found.sides[0], *found.sides[1], *found.further]
     nouns = frozenset(term for one in known for term in one.core)
-    further = list(found.further)
+    further: list[Told] = []
     for one in told:
         if one.document_id in {other.document_id for other in (*known, *further)}:
             continue
@@ -490,7 +484,7 @@ def _with_further_parts(found: Wording | None, told: Sequence[Told], rarity: Rar
         of_one_plan = any(like.shared >= _ONE_PLAN and len(like.stems) >= _MUCH_SHARED for like in likes)
         if of_one_plan and any(narrow & nouns for narrow in greatest(one.text)):
             further.append(one)
-    return replace(found, further=tuple(further[:_MOST_FURTHER]))
+    return replace(found, further=(*found.further, *further)[:_MOST_FURTHER])
 
 
 def _limits(

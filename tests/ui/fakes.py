@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -323,3 +324,16 @@ class FakeAssistant:
             if word in text:
                 return make(question.text)
         return abstention(question.text)
+
+
+class HeldAssistant:
+    """An `ask` that tells one step and gives its answer only once `go_on` is set, or fails after `wait_s` seconds."""
+
+    def __init__(self, wait_s: float = 20) -> None:
+        self.go_on = threading.Event()
+        self._wait_s = wait_s
+
+    def __call__(self, question: Question, *, tell: Callable[[str], None] = lambda _: None) -> Answer:
+        tell("retrieve")
+        assert self.go_on.wait(self._wait_s)
+        return missions(question.text) if "missions" in question.text else figure(question.text)

@@ -104,13 +104,7 @@ def test_steps_are_told_and_the_answer_is_announced_once(open_page: OpenPage) ->
 
 @pytest.mark.browser
 def test_what_is_typed_while_an_answer_is_worked_on_stays_in_the_box(open_page: OpenPage) -> None:
-    go_on = threading.Event()
-
-    def slow(question: Question, *, tell: Callable[[str], None]) -> Answer:
-        tell("retrieve")
-        assert go_on.wait(20)
-        return fakes.figure(question.text)
-
+    slow = fakes.HeldAssistant()
     with serving(build_app(backend.desk(slow))) as address:
         page = open_page(at=address)
         box = page.get_by_label("Your question")
@@ -119,7 +113,7 @@ def test_what_is_typed_while_an_answer_is_worked_on_stays_in_the_box(open_page: 
         page.get_by_role("status").filter(has_text="Searching five papers…").wait_for()
         assert box.input_value() == ""
         box.fill("And the missions?")
-        go_on.set()
+        slow.go_on.set()
         page.get_by_role("status").filter(has_text="Answered from 2 sources.").wait_for()
         page.get_by_role("button", name="Stop").wait_for(state="hidden")
         page.wait_for_load_state("networkidle")
@@ -153,13 +147,7 @@ def test_stopped_question_comes_back_into_its_box_and_leaves_nothing(open_page: 
 
 @pytest.mark.browser
 def test_question_asked_before_the_page_has_heard_of_its_conversation_can_be_stopped(open_page: OpenPage) -> None:
-    go_on = threading.Event()
-
-    def slow(question: Question, *, tell: Callable[[str], None]) -> Answer:
-        tell("retrieve")
-        assert go_on.wait(20)
-        return fakes.figure(question.text)
-
+    slow = fakes.HeldAssistant()
     with serving(build_app(backend.desk(slow))) as address:
         page = open_page(at=address, path="/papers")
         held: list[Route] = []
@@ -173,7 +161,7 @@ def test_question_asked_before_the_page_has_heard_of_its_conversation_can_be_sto
         page.wait_for_timeout(500)
         assert page.get_by_role("button", name="Stop").is_visible()
         assert page.locator(".ra-question").count() == 1
-        go_on.set()
+        slow.go_on.set()
         page.get_by_role("status").filter(has_text="Answered from 2 sources.").wait_for()
         assert page.locator(".ra-answer").count() == 1
         page.context.close()
@@ -181,13 +169,7 @@ def test_question_asked_before_the_page_has_heard_of_its_conversation_can_be_sto
 
 @pytest.mark.browser
 def test_page_that_is_reloaded_over_a_question_still_gets_its_answer(open_page: OpenPage) -> None:
-    go_on = threading.Event()
-
-    def slow(question: Question, *, tell: Callable[[str], None]) -> Answer:
-        tell("retrieve")
-        assert go_on.wait(20)
-        return fakes.figure(question.text)
-
+    slow = fakes.HeldAssistant()
     with serving(build_app(backend.desk(slow))) as address:
         page = open_page(at=address)
         page.get_by_label("Your question").fill(ALLOWANCE)
@@ -197,7 +179,7 @@ def test_page_that_is_reloaded_over_a_question_still_gets_its_answer(open_page: 
         page.locator(".ra-question").wait_for()
         page.get_by_role("button", name="Stop").wait_for()
         assert page.locator(".ra-answer").count() == 0
-        go_on.set()
+        slow.go_on.set()
         page.locator(".ra-answer").wait_for()
         page.get_by_role("button", name="Stop").wait_for(state="hidden")
         assert page.get_by_label("Your question").input_value() == ""

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.answers import Answer, Question
 from tests.ui import backend, fakes
 from tests.ui.browser import Witness, ask, serving
 from ui.desk import Desk
@@ -43,13 +41,7 @@ def free_port() -> int:
 
 @pytest.mark.browser
 def test_lost_connection_in_mid_answer_is_told_and_the_question_answered_when_it_is_back(browser: Browser) -> None:
-    go_on = threading.Event()
-
-    def slow(question: Question, *, tell: Callable[[str], None]) -> Answer:
-        tell("retrieve")
-        assert go_on.wait(30)
-        return fakes.figure(question.text)
-
+    slow = fakes.HeldAssistant(wait_s=30)
     port = free_port()
     page = browser.new_context().new_page()
     page.set_default_timeout(20_000)
@@ -61,7 +53,7 @@ def test_lost_connection_in_mid_answer_is_told_and_the_question_answered_when_it
     lost = page.get_by_role("alert").filter(has_text="The connection to this service is lost.")
     lost.wait_for()
     assert "Your question is not answered yet." in lost.inner_text()
-    go_on.set()
+    slow.go_on.set()
     with serving_at(backend.desk(), port):  # a new process: it knows nothing of the conversation
         page.get_by_role("link", name="Load the page again and answer my question").click()
         page.locator(".ra-answer").wait_for()
@@ -122,13 +114,7 @@ def test_second_tab_goes_on_with_the_same_conversation_and_neither_loses_an_answ
 
 @pytest.mark.browser
 def test_both_tabs_may_ask_at_the_same_time(open_page: OpenPage) -> None:
-    go_on = threading.Event()
-
-    def slow(question: Question, *, tell: Callable[[str], None]) -> Answer:
-        tell("retrieve")
-        assert go_on.wait(20)
-        return fakes.missions(question.text) if "missions" in question.text else fakes.figure(question.text)
-
+    slow = fakes.HeldAssistant()
     with serving(build_app(backend.desk(slow))) as address:
         first = open_page(at=address)
         second = first.context.new_page()
@@ -137,7 +123,7 @@ def test_both_tabs_may_ask_at_the_same_time(open_page: OpenPage) -> None:
             page.get_by_label("Your question").fill(question)
             page.keyboard.press("Enter")
             page.get_by_role("status").filter(has_text="Searching").wait_for()
-        go_on.set()
+        slow.go_on.set()
         for page in (first, second):
             page.get_by_role("status").filter(has_text="Answered").wait_for()
         first.reload()
@@ -152,13 +138,7 @@ def test_both_tabs_may_ask_at_the_same_time(open_page: OpenPage) -> None:
 
 @pytest.mark.browser
 def test_second_tab_that_opens_over_a_question_of_the_first_asks_its_own(open_page: OpenPage) -> None:
-    go_on = threading.Event()
-
-    def slow(question: Question, *, tell: Callable[[str], None]) -> Answer:
-        tell("retrieve")
-        assert go_on.wait(20)
-        return fakes.missions(question.text) if "missions" in question.text else fakes.figure(question.text)
-
+    slow = fakes.HeldAssistant()
     with serving(build_app(backend.desk(slow))) as address:
         first = open_page(at=address)
         first.get_by_label("Your question").fill(ALLOWANCE)
@@ -173,7 +153,7 @@ def test_second_tab_that_opens_over_a_question_of_the_first_asks_its_own(open_pa
         second.wait_for_timeout(500)
         assert second.get_by_role("status").filter(has_text="Searching").is_visible()
         assert second.get_by_role("button", name="Stop").is_visible()
-        go_on.set()
+        slow.go_on.set()
         second.get_by_role("status").filter(has_text="Answered").wait_for()
         second.locator(".ra-answer").nth(1).wait_for()
         first.context.close()

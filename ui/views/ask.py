@@ -64,12 +64,12 @@ class _WorkedOn:
 
     Attributes:
         question: As asked.
-        page: The page that shows how far it is, by its session; None when not known.
+        page: The page that shows how far it is, by its session.
         stop: Set when the asker does not want the answer any more.
     """
 
     question: str
-    page: str | None
+    page: str
     stop: threading.Event = field(default_factory=threading.Event)
 
 
@@ -81,6 +81,7 @@ class Talk:
         self.desk = desk
         self._worked_on: dict[str, _WorkedOn] = {}
         self._watching: set[str] = set()
+        """Pages that wait for the answer to another page's question."""
 
     def messages(self, visitor: str, *, asked: str | None = None) -> list[dict[str, str]]:
         """The conversation as Gradio's messages, with `asked` as a question that waits for its answer."""
@@ -108,7 +109,7 @@ class Talk:
             self._watching.discard(page)
 
     async def working(
-        self, question: str, visitor: str, papers: Sequence[str], *, page: str | None = None
+        self, question: str, visitor: str, papers: Sequence[str], page: str
     ) -> AsyncIterator[str | tuple[Answer | str | None]]:
         """Lines for the status while the answer is made, then the outcome alone in a tuple: None when stopped.
 
@@ -117,7 +118,7 @@ class Talk:
         loop = asyncio.get_running_loop()
         told: asyncio.Queue[str | tuple[Answer | str | None]] = asyncio.Queue()
         here = self._worked_on[visitor] = _WorkedOn(question, page)
-        self._watching.discard(page or "")
+        self._watching.discard(page)
         told_at = -math.inf
 
         def say(what: str | tuple[Answer | str | None]) -> None:
@@ -281,7 +282,7 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
             # The box here and not with the answer: what somebody types while it is worked on would be gone with it.
             yield {**waited_for(question, visitor), box: "", error: ""}
             outcome: Answer | str | None = None
-            async for said in talk.working(question, visitor, papers, page=request.session_hash):
+            async for said in talk.working(question, visitor, papers, str(request.session_hash)):
                 if isinstance(said, str):
                     yield {status: _status_html(said)}
                 else:
@@ -304,11 +305,11 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
             shown_now: dict[Any, Any] = {top: _top_html(desk, len(desk.backend.sources), visitor)}
             # Nothing of a conversation that has not begun, or has on this page meanwhile: somebody may have asked
             # before this comes, and would see the question and the button that stops it go.
-            here = talk.worked_on(visitor)
-            reloaded = here is not None and here.page != request.session_hash
-            if here is not None and reloaded:
-                shown_now |= waited_for(here.question, visitor)
-            elif here is None and desk.conversations.turns(visitor):
+            page, worked_on = str(request.session_hash), talk.worked_on(visitor)
+            elsewhere = worked_on if worked_on is not None and worked_on.page != page else None
+            if elsewhere is not None:
+                shown_now |= waited_for(elsewhere.question, visitor)
+            elif worked_on is None and desk.conversations.turns(visitor):
                 shown_now |= {one: value for one, value in after(visitor).items() if one is not stop}
             if desk.backend is not backend:  # the library has changed since this page was laid out
                 choices, names, newest = _filters(desk.backend)
@@ -323,7 +324,7 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
                 }
                 shown_now = {**shown_now, **filters}
             yield shown_now
-            if reloaded and await talk.answered_elsewhere(visitor, str(request.session_hash)):
+            if elsewhere is not None and await talk.answered_elsewhere(visitor, page):
                 yield {**after(visitor), status: ""}
             question = str(request.query_params.get("ask") or "")
             turns = desk.conversations.turns(visitor)
