@@ -14,6 +14,12 @@ _SAYING = (
     r"warned|criticises?|criticised|regrets?|regretted|hopes?|hoped|blames?|blamed|is (?:concerned|pleased|worried|"
     r"disappointed|satisfied|sure)|are (?:concerned|pleased|worried|disappointed|satisfied|sure)|thinks)"
 )
+_REPORTING = re.compile(
+    r"\A\W*(?:according to\b|"
+    r"(?:\S+ ){1,6}?(?:says?|said|states?|stated|notes?|reports?|lists?|shows?|tells?|explains?)\b)",
+    re.IGNORECASE,
+)
+"""A paper says all that stands in it, whoever holds it; what it wants or fears is its own alone."""
 _WHO = re.compile(
     rf"\A\W*(?:(?:according to|in the (?:view|opinion|eyes) of) (?P<source>[^,]{{2,60}}),|"
     rf"in (?P<owner>[^,]{{2,60}}?)['’]s (?:view|opinion|position|words),?|"
@@ -37,6 +43,9 @@ def misattributed(claim: str, holders: Holders, candidate: Candidate) -> Differe
     claimed = holders_claimed(claim, holders)
     holder = candidate.place.standpoint.holder or candidate.document.source.publisher
     if not claimed or not holder or holder in claimed:
+        return None
+    published = {one.name for one in holders.entries if candidate.document.source.document_id in one.documents}
+    if published & set(claimed) and _REPORTING.match(claim):
         return None
     told = f"{candidate.words} {candidate.lead_in}"
     if set(claimed) & {known.name for known in holders.named(told)}:

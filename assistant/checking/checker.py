@@ -140,7 +140,7 @@ class Checker:
         )
 
     def _aligned(self, claimed: Saying, candidate: Candidate) -> Alignment:
-        alignment = align(claimed, candidate, self._rarity, self._related)
+        alignment = align(claimed, candidate, self._rarity, self._related, self._holders)
         other = misattributed(claimed.text, self._holders, candidate)
         return alignment if other is None else replace(alignment, differences=(other, *alignment.differences))
 

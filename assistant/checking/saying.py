@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.checking.wording import LIGHT, NEGATION, NO_NEGATION
+from assistant.checking.wording import LIGHT, LIGHT_WORDS, NEGATION, NO_NEGATION
 from assistant.quantities import Quantity, read
 from assistant.wordlists import word_set
 from index.analysis import terms
@@ -16,7 +16,7 @@ _NAME = re.compile(
     rf"(?<![\w£$€])(?P<name>{_NAME_WORD}(?:(?:,? (?:of|for|and|the|in|on|to|with|de|von) (?:the )?| |"
     rf", (?=[A-Z]\w+ and )){_NAME_WORD})*)"
 )
-_SMALL = frozenset({"of", "for", "and", "the", "in", "on", "to", "with", "a", "an", "de", "von"})
+SMALL = frozenset({"of", "for", "and", "the", "in", "on", "to", "with", "a", "an", "de", "von"})
 _CALENDAR = word_set(
     "january february march april may june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday spring summer autumn winter easter christmas"
@@ -27,10 +27,14 @@ _COMMON_OPENERS = word_set(
     "however also and but or to of up about around between during within through across councils council local "
     "children child young people social foster care government ministers schools school families family parents "
     "carers more than two three four five six seven eight nine ten eleven twelve one half nearly almost just "
-    "additional new he she you i his her your funding support help work plans plan"
+    "additional new he she you i his her your funding support help work plans plan whether were unless because nb "
+    "given like unlike once none nobody nothing nowhere everyone everybody somebody neither either besides despite "
+    "instead"
 )
 """Words that open a sentence with a capital they would not have inside it."""
 TITLES = {"cllr": "councillor", "cllrs": "councillors", "govt": "government", "gov": "government"}
+_LONGEST_ING = 5
+"""Letters of a name that merely ends so ("King"); longer words are what somebody does."""
 _FIGURE = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)*(?!\w)")
 _WORD = re.compile(r"[A-Za-z][\w’'-]*")
 
@@ -109,18 +113,15 @@ def _names(text: str, quantities: tuple[Quantity, ...]) -> tuple[Name, ...]:
         if text[:start].strip(" “\"'‘([") == "" or text[:start].rstrip(" “\"'‘")[-1:] in ".:;!?":
             # The first word of a sentence has its capital for its place, unless more of its kind follow.
             first = name.split()[0]
-            if first.lower() in _COMMON_OPENERS or (
-                len(name.split()) == 1 and not first.isupper() and not _camel(first)
-            ):
+            if _is_common(first) or (len(name.split()) == 1 and not first.isupper() and not _camel(first)):
                 rest = re.match(r"\S+(?:\s+(?:of|for|and|the|in|on|to|with)\b)*\s*", name)
                 cut = rest.end() if rest else len(name)
                 if name[cut:]:
                     start, name = start + cut, name[cut:]
                 else:
                     continue
-        words = tuple(
-            w.lower().replace("’", "'").removesuffix("'s") for w in _WORD.findall(name) if w.lower() not in _SMALL
-        )
+        plain = (w.lower().replace("’", "'").removesuffix("'s") for w in _WORD.findall(name) if w.lower() not in SMALL)
+        words = tuple(TITLES.get(word, word) for word in plain)
         if not words or all(w in _CALENDAR for w in words):
             continue
         if any(q.kind == "date" and q.char_start <= start < q.char_end for q in quantities):
@@ -129,10 +130,20 @@ def _names(text: str, quantities: tuple[Quantity, ...]) -> tuple[Name, ...]:
     return tuple(found)
 
 
+def _is_common(opener: str) -> bool:
+    """Whether a word with a capital at the start of a sentence would have none inside it: "Whether", "Matching"."""
+    word = opener.lower()
+    return word in _COMMON_OPENERS or word in LIGHT_WORDS or (word.endswith("ing") and len(word) > _LONGEST_ING)
+
+
 def _camel(word: str) -> bool:
     return any(c.isupper() for c in word[1:])
 
 
 def _negations(text: str) -> tuple[str, ...]:
-    plain = NO_NEGATION.sub(lambda m: "_" * len(m[0]), text.replace("’", "'"))
-    return tuple(match[0].lower() for match in NEGATION.finditer(plain))
+    return tuple(match[0].lower() for match in NEGATION.finditer(unturned(text)))
+
+
+def unturned(text: str) -> str:
+    """A text, in its length, without the words of negation that turn nothing round ("not only")."""
+    return NO_NEGATION.sub(lambda m: "_" * len(m[0]), text.replace("’", "'"))

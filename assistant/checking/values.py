@@ -33,6 +33,8 @@ _PEOPLE = frozenset(terms("children people youngsters kids"))
 _GROUPS = (_PLACES, _PEOPLE)
 
 
+_UP_TO_THE_END = re.compile(r"before (?:the )?end\b", re.IGNORECASE)
+"""What happens before the end of a year may happen on its last day, as what happens by the end."""
 _TO = re.compile(r"\s?(?:-|–|to|until|and)\s?")
 
 
@@ -109,7 +111,7 @@ def bears_out(claimed: Quantity, found: Quantity) -> bool:
         return _date(claimed, found)
     if claimed.is_range or found.is_range:
         return _same(claimed.low, found.low) and _same(claimed.high, found.high)
-    return _limits_agree(claimed, found) if _equal(claimed, found) else _hedged(claimed, found)
+    return limits_agree(claimed, found) if _equal(claimed, found) else _hedged(claimed, found)
 
 
 def _unit_of_time(quantity: Quantity) -> str:
@@ -165,7 +167,7 @@ def _hedged(claimed: Quantity, found: Quantity) -> bool:
     return claimed.bound == "below" and paper < value <= paper * _OVER and found.bound not in {"at_least", "above"}
 
 
-def _limits_agree(claimed: Quantity, found: Quantity) -> bool:
+def limits_agree(claimed: Quantity, found: Quantity) -> bool:
     """Equal figures: a claim of "at least 12" is not borne out by "up to 12", nor "under 45" by "over 45"."""
     upper, lower = {"at_most", "below", "nearly"}, {"at_least", "above"}
     if claimed.bound in upper and found.bound in lower:
@@ -184,7 +186,8 @@ def _same(a: float, b: float) -> bool:
 
 def _date(claimed: Quantity, found: Quantity) -> bool:
     """The paper's date lies inside the claim's, which may be coarser; ends must not be turned into starts."""
-    if claimed.text.lower().startswith("before ") and claimed.year_known and found.year_known:
+    before = claimed.text.lower().startswith("before ") and not _UP_TO_THE_END.match(claimed.text)
+    if before and claimed.year_known and found.year_known:
         return claimed.low - _SOON <= found.high <= claimed.low
     ends, starts = {"by", "until"}, {"from", "since"}
     if (claimed.role in ends and found.role in starts) or (claimed.role in starts and found.role in ends):

@@ -48,6 +48,19 @@ NO_NEGATION = re.compile(
 )
 """Uses of them that do not."""
 
+TURNED = re.compile(
+    rf"{NEGATION.pattern}|\b(?:lack(?:s|ed|ing)? of|absence of|fail(?:s|ed|ing)? to|rather than|instead of|nowhere|few|"
+    r"little|whether|hardly|barely|far from|doubts?|doubtful)\b",
+    re.IGNORECASE,
+)
+"""Words before one of direction that turn it round or leave it open."""
+IDLE = re.compile(
+    r"\b(?:(?:in|at|by|towards?|before|until) the end|the end|end of|ends? up|ended up|end[- ]to[- ]end|down to|"
+    r"more and more|more or less|ke(?:ep|eps|pt) an eye|hold up|set up|make up|back up|take up|come up|brought? up)\b",
+    re.IGNORECASE,
+)
+"""Phrases whose words of direction tell of none."""
+
 _OPPOSITES = (
     ("increase increased increases increasing rise rises rising rose risen grow grows growing grew growth raise raises "
      "raised raising uplift higher extra expand expanded expanding expansion double doubled doubling up",

@@ -142,6 +142,14 @@ def test_the_words_of_one_body_are_not_given_to_another(assistant: Assistant) ->
     assert other.verdict != "supported"
 
 
+@pytest.mark.parametrize(("put", "named"), [("says", False), ("notes", False), ("wants it and fears", True)])
+def test_a_paper_says_what_stands_in_it_and_wants_only_its_own(assistant: Assistant, put: str, named: bool) -> None:
+    claim = f"Norford County Council {put} that the rural services fund is worth £46 million."
+    told = next(w for w in assistant.checker.weighed(claim) if w.candidate.words.startswith("The Government's"))
+    assert told.candidate.place.standpoint.holder == "UK Government"
+    assert named == any(d.aspect == "name" for d in told.alignment.differences)
+
+
 def test_where_the_papers_disagree_both_are_shown(assistant: Assistant) -> None:
     verdict = check(assistant, "A rural services fund worth £48 million will pay for bus routes that were lost.")
     assert verdict.verdict == "supported"
