@@ -24,6 +24,7 @@ from assistant.particulars import (
     tells_progress,
     tells_where,
 )
+from assistant.portions import gives_each, gives_sum, tells_sort, tells_wanted
 from assistant.selecting import EvidenceSelector
 from assistant.wordlists import word_set
 from corpus.documents import Document
@@ -36,6 +37,19 @@ _FAR = 0.36
 """Best cosine below which the papers are not about the question, unless they hold its words."""
 _FEW_WORDS = 0.45
 """Share of the question's words, weighted by rarity, that one sentence must hold then."""
+_TOLD = (
+    tells_progress,
+    gives_part,
+    tells_where,
+    admits_age,
+    tells_how_long,
+    gives_deadline,
+    gives_each,
+    gives_sum,
+    tells_sort,
+    tells_wanted,
+)
+"""What is asked of the sentences chosen, one sort of question each."""
 _SHORTEST = 3
 """Letters of a word that can be told to be missing: "u", "n" and "wd" are how one types."""
 _OF_ASKING = word_set(
@@ -87,10 +101,7 @@ def decide(
         and selector.holds_particulars(text, asked, passages)
         and holds_year(text, selection.evidence, selector.documents)
         and names_places(text, selection.evidence, selector.documents)
-        and all(
-            told(text, selection.evidence, selector.documents)
-            for told in (tells_progress, gives_part, tells_where, admits_age, tells_how_long, gives_deadline)
-        )
+        and all(told(text, selection.evidence, selector.documents) for told in _TOLD)
         and asserted(text, asked, selection.evidence, papers_found, selector.documents)
     )
     heard = _heard(text, asked, selection, selector.documents)

@@ -1,5 +1,5 @@
-"""What a question wants told, and what was chosen must then hold: a person or a place by its name, a sum that a body
-itself gets.
+"""What a question wants told, and what was chosen must then hold: a person, a place or a body by its name, a sum that
+a body itself gets.
 
 A sentence that speaks of "three areas" or of money for everybody reads as an answer to the cross-encoder, and to the
 learnt decision.
@@ -24,7 +24,7 @@ _PLACES = (
     r"(?:areas?|councils?|authority|authorities|places?|towns?|cit(?:y|ies)|boroughs?|count(?:y|ies)|regions?|schools?)"
 )
 _WHICH_PLACES = re.compile(
-    r"\b(?:(?:which|what) (?:(?:are|were) the )?|name the |who (?:are|were) the )"
+    r"\b(?:(?:which|what) (?:(?:are|were) the )?|name the |names? of (?:all )?(?:the |those )|who (?:are|were) the )"
     rf"(?:(?P<count>{'|'.join(NUMBERS)}|\d+) )?(?:(?:first|next|other|local|new|pilot) )*"
     rf"{_PLACES} (?(count)(?!(?:of|and)\b)|(?:are|were|is|was|will|have|has|got|get|gets|won|took|take|takes)\b)",
     re.IGNORECASE,
@@ -44,6 +44,13 @@ _WHO_DID = re.compile(
     r"(?:won|wrote|chaired|led|presented)\b",
     re.IGNORECASE,
 )
+_WHICH_BODY = re.compile(
+    r"\b(?:which|what) (?:bank|firm|company|university|college|charity|newspaper|paper|hotel|hospital|constituency|"
+    r"contractor|supplier|think tank)\b"
+    r"(?= (?:is|are|was|were|does|do|did|has|have|had|will|would|runs?|ran|won|wins)\b)",
+    re.IGNORECASE,
+)
+_BODY_NAME = re.compile(r"\b(?:[A-Z][a-z]{2,}|[A-Z]{2,})(?: (?:[A-Z][a-z]{2,}|[A-Z]{2,}))*\b")
 _OPENS_CLAUSE = word_set("who that which in at of for on from and is was were are won has had way approach")
 _PLACE_NAME = re.compile(r"\b[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})*\b")
 _FULL_NAME = re.compile(r"\b[A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][a-z]{2,}\b")
@@ -106,6 +113,8 @@ def _wanted_name(question: str) -> re.Pattern[str] | None:
         return _PLACE_NAME
     if _WHO_DID.search(question):
         return _FULL_NAME
+    if _WHICH_BODY.search(question):
+        return _BODY_NAME
     match = _NAME_OF.search(question)
     if match is None:
         return None
@@ -131,7 +140,9 @@ def _holds(
 
     def is_name(one: str) -> bool:
         words = one.lower().split()
-        if name is _PLACE_NAME:  # "Leeds City Council", "Cllr Ann Archer Leeds" for who asks where Ann Archer is from
+        if (
+            name is not _FULL_NAME
+        ):  # "Leeds City Council", "Cllr Ann Archer Leeds" for who asks where Ann Archer is from
             words = [word for word in words if word not in INSTITUTIONAL | own]
         return bool(words) and not any(word in own or _written_small(word, papers, documents) for word in words)
 
