@@ -33,7 +33,7 @@ _VIEW = re.compile(
     r"\b(?:think|thinks|thought|views?|opinion|position on|stance|concerns?|concerned|worr\w+|welcom(?:e|es|"
     r"ed)|happy|unhappy|"
     r"feels?|felt|reckons?|keen|oppos(?:e|es|ed|ing|ition to)|critici[sz]\w+|criticisms?|praise\w*|believes?|"
-    r"attitude|make of|makes of|reservations?|"
+    r"attitude|make of|makes of|(?:['’]s|their|overall|general|the) (?:take|line|verdict) on|reservations?|"
     r"calling for|calls? for|like about|dislikes?|(?<!put )(?<!set )against|in favour|backs?|"
     r"support(?:s|ive)?(?= (?:the|this|these|plans|it|for the)\b)|disappoint\w+|complain\w*|gripes?|"
     r"urg(?:e|es|ed|ing)|argu(?:e|es|ed|ing)|regrets?|"
@@ -72,7 +72,7 @@ _SUMMARY = re.compile(
 _SUM_UP = re.compile(
     r"\b(?:summar(?:ise|ize|y of)|sum(?:s|med)?(?: it| this| that| them| everything)? up\b|overview of|"
     r"in a nutshell|in short|gist|digest of|(?:main|key) (?:points|messages|takeaways)|brief me|"
-    r"(?:quick )?run ?down (?:of|on)|(?:quick )?round-?up\b|recap\b|pr[eé]cis\b|potted\b|short version|quick version|"
+    r"run ?down (?:of|on)|round[- ]?up\b|recap\b|pr[eé]cis\b|potted\b|short version|quick version|"
     r"(?:as )?short as (?:you can|possible)|boil\w* down|headlines? (?:of|from|on)|in brief|say(?:s|ing)? overall|"
     r"in (?:a few|a couple of|two|three|four|five|two or three|three or four) (?:lines|sentences|words))",
     re.IGNORECASE,

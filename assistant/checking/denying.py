@@ -8,8 +8,11 @@ from functools import lru_cache
 from assistant.answers import Difference
 from assistant.checking.saying import Saying, unturned
 from assistant.checking.wording import IDLE, LIGHT, NEGATION, OPPOSITES, SYNONYMS, TURNED
+from assistant.wordlists import word_set
 from index.analysis import terms
 
+_PASSED = word_set("yet longer even further been being ever really simply actually")
+"""Words between a negation and what it turns round."""
 _TURNS_WITHIN = 4
 """Words before one of direction in which a negation turns it round."""
 
@@ -90,12 +93,13 @@ def _turns(said: Saying) -> list[re.Match[str]]:
 def _turned(text: str, turn: re.Match[str]) -> frozenset[str]:
     """Stems of the first telling word after a negation: what it turns round."""
     for word in re.findall(r"[\w'’-]+", text[turn.end() :]):
-        if telling := frozenset(t for t in terms_of(word) if t not in LIGHT):
+        if telling := frozenset(t for t in terms_of(word) if t not in LIGHT | _PASSED):
             return telling
     return frozenset()
 
 
 def _spoken_of(said: Saying) -> frozenset[str]:
-    """Its stems, and those that may stand for them."""
+    """Its stems, and those that may stand for them, but none whose opposite it has: "not enough" is "insufficient"."""
     own = frozenset(terms(said.text))
-    return own.union(*(SYNONYMS.get(stem, frozenset()) for stem in own))
+    opposed = frozenset(t for pair in OPPOSITES for one, other in (pair, pair[::-1]) if own & one for t in other - own)
+    return own.union(*(SYNONYMS.get(stem, frozenset()) for stem in own)) - opposed

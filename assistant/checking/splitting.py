@@ -74,6 +74,14 @@ _QUESTION = re.compile(
     r"foster|social|[A-Z]\w+)\b)",
     re.IGNORECASE,
 )
+_GAPPED = re.compile(
+    rf"(?P<left>.{{3,80}}?\b(?P<verb>(?:(?:will|would|is to|are to|has|have|is|are) )?{_FINITE}(?: (?:up|down))?|"
+    r"(?:will|would|is to|are to) \w+(?: (?:up|down))?) "
+    rf"(?:from|to|by|at) (?=[£\d]).+?),? and (?P<right>(?:[^\W\d][\w’'-]*(?: |(?= ))){{1,8}}?)"
+    r"(?P<value>(?:from|to|by|at) [£\d].+)",
+    re.IGNORECASE,
+)
+"""A verb that is said once for two things, each with its values: "… goes from £5 to £6, and that from £7 to £8"."""
 _RUNS_ON = re.compile(r"\b(?:who|which|that|whose|where|when|to|of|for|in|by|with)\Z", re.IGNORECASE)
 _PRONOUN = re.compile(
     r"(?:it|they|he|she|both|(?:this|these|those)(?= (?:is|are|will|was|were|has|have|would|can|may)\b))\s",
@@ -140,12 +148,14 @@ def split_claim(text: str) -> tuple[str, ...]:
 
     >>> split_claim("The fund is worth £5m and will open in April 2024.")
     ('The fund is worth £5m', 'The fund will open in April 2024.')
+    >>> split_claim("The fee goes up from £5 to £6, and the fine from £7 to £9.")
+    ('The fee goes up from £5 to £6', 'The fine goes up from £7 to £9.')
     >>> split_claim("Councils and schools will share £5m.")
     ('Councils and schools will share £5m.',)
     """
     parts: list[str] = []
     for start, end in sentence_spans(text):
-        parts += _split_sentence(text[start:end].strip())
+        parts += [one for part in _split_sentence(text[start:end].strip()) for one in _verb_said_once(part)]
     return tuple(parts[:_MOST_PARTS]) if parts else (text,)
 
 
@@ -186,6 +196,17 @@ def _split_sentence(sentence: str) -> list[str]:
             *_split_sentence(head + (whole if head else whole[0].upper() + whole[1:])),
         ]
     return [sentence]
+
+
+def _verb_said_once(sentence: str) -> list[str]:
+    """Two sentences of one whose verb counts for two things, each with values of its own."""
+    attribution = _ATTRIBUTION.match(sentence)
+    head = attribution["head"] if attribution else ""
+    gapped = _GAPPED.fullmatch(sentence[len(head) :])
+    if gapped is None or _VERB.search(gapped["right"]) is not None:
+        return [sentence]
+    second = f"{gapped['right'].strip()} {gapped['verb']} {gapped['value']}"
+    return [head + gapped["left"], head + (second if head else second[0].upper() + second[1:])]
 
 
 def _stands(left: str) -> bool:

@@ -43,7 +43,7 @@ NEGATION = re.compile(
 """Words that turn a statement round."""
 NO_NEGATION = re.compile(
     r"\b(?:not only|not just|not least|no (?:later|earlier|more|less|fewer|doubt)(?: than)?|no matter|whether or not|"
-    r"not (?:more|less|fewer|later) than|if not)\b",
+    r"not (?:more|less|fewer|later) than|no further than|(?:not|n't) (?:\w+ ){1,8}?(?:before|until|till)|if not)\b",
     re.IGNORECASE,
 )
 """Uses of them that do not."""
