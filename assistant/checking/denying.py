@@ -13,6 +13,8 @@ from index.analysis import terms
 
 _PASSED = word_set("yet longer even further been being ever really simply actually")
 """Words between a negation and what it turns round."""
+_TURNS = 8
+"""Words behind a negation among which stands what it turns round."""
 _TURNS_WITHIN = 4
 """Words before one of direction in which a negation turns it round."""
 
@@ -91,11 +93,17 @@ def _turns(said: Saying) -> list[re.Match[str]]:
 
 
 def _turned(text: str, turn: re.Match[str]) -> frozenset[str]:
-    """Stems of the first telling word after a negation: what it turns round."""
-    for word in re.findall(r"[\w'’-]+", text[turn.end() :]):
-        if telling := frozenset(t for t in terms_of(word) if t not in LIGHT | _PASSED):
-            return telling
-    return frozenset()
+    """Stems of what a negation turns round: of the first telling word after it, and of those that "or" adds to it."""
+    found: set[str] = set()
+    wanted = True
+    for word in re.findall(r"[\w'’-]+", text[turn.end() :])[:_TURNS]:
+        telling = [t for t in terms_of(word) if t not in LIGHT | _PASSED]
+        if word.lower() in ("or", "nor"):
+            wanted = True
+        elif wanted and telling:
+            found.update(telling)
+            wanted = False
+    return frozenset(found)
 
 
 def _spoken_of(said: Saying) -> frozenset[str]:

@@ -37,7 +37,7 @@ LIMITED = re.compile(
 NEGATION = re.compile(
     r"\b(?:not|no|never|neither|nor|none|nobody|nothing|without|cannot|can't|won't|isn't|aren't|wasn't|weren't|"
     r"doesn't|don't|didn't|hasn't|haven't|hadn't|wouldn't|shouldn't|couldn't|mustn't|no longer|"
-    r"rul(?:e|es|ed|ing) out|reject(?:s|ed|ing)?|refus(?:e|es|ed|ing))\b",
+    r"(?:has|have|had|is|are) (?:yet|still) to|rul(?:e|es|ed|ing) out|reject(?:s|ed|ing)?|refus(?:e|es|ed|ing))\b",
     re.IGNORECASE,
 )
 """Words that turn a statement round."""

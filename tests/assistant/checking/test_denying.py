@@ -22,6 +22,8 @@ def denied(claim: str, paper: str) -> bool:
         ("The depot will be removed.", "The depot will be kept."),
         ("Members say that the timetable is clear.", "Members say that the timetable is unclear."),
         ("The number of routes has fallen.", "The number of routes has risen."),
+        ("Councils can inspect ferries.", "Councils can inspect buses and not trams or ferries."),
+        ("The target has still to be met.", "The council has now met the target."),
         ("Trams are kept.", "We do not believe that trams are kept."),
     ],
 )
