@@ -48,6 +48,17 @@ def test_a_logit_does_not_depend_on_what_is_scored_beside_it(encoder: BertCrossE
     assert [encoder.logits(QUESTION, [text])[0] for text in TEXTS] == pytest.approx(together, abs=1e-3)
 
 
+@pytest.mark.parametrize("cores", [2, 3, 8])
+def test_threads_that_share_the_texts_give_each_its_own_logit(
+    encoder: BertCrossEncoder, monkeypatch: pytest.MonkeyPatch, cores: int
+) -> None:
+    texts = [f"{TEXTS[n % len(TEXTS)]} {'More of it. ' * n}" for n in range(17)]
+    monkeypatch.setattr("index.crossencoding._cores", lambda: 1)
+    alone = encoder.logits(QUESTION, texts)
+    monkeypatch.setattr("index.crossencoding._cores", lambda: cores)
+    assert encoder.logits(QUESTION, texts) == pytest.approx(alone, abs=1e-4)
+
+
 def test_no_texts_have_no_logits(encoder: BertCrossEncoder) -> None:
     assert encoder.logits(QUESTION, []) == []
 
