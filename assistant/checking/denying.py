@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from assistant.answers import Difference
 from assistant.checking.saying import Saying, unturned
-from assistant.checking.wording import IDLE, LIGHT, NEGATION, OPPOSITES, SYNONYMS, TURNED
+from assistant.checking.wording import AGES, IDLE, LIGHT, NEGATION, OPPOSITES, SYNONYMS, TURNED
 from assistant.wordlists import word_set
 from index.analysis import terms
 
@@ -36,7 +36,7 @@ def direction(claim: Saying, said: Saying) -> list[Difference]:
 
     Where just one of the two is turned round ("not to remove", "lack of clarity") they say the same.
     """
-    first_text, second_text = _without_values(claim), _without_values(said)
+    first_text, second_text = _aged(_without_values(claim)), _aged(_without_values(said))
     mine, theirs = set(terms(first_text)), set(terms(second_text))
     found = []
     for first, second in OPPOSITES:
@@ -45,8 +45,15 @@ def direction(claim: Saying, said: Saying) -> list[Difference]:
             if not (claimed and opposed) or mine & other or theirs & one:
                 continue
             if _is_turned(first_text, claimed) == _is_turned(second_text, opposed):
-                found.append(Difference("direction", _word(claim.text, claimed), _word(said.text, opposed)))
+                found.append(Difference("direction", _word(first_text, claimed), _word(second_text, opposed)))
     return found[:1]
+
+
+def _aged(text: str) -> str:
+    """With "older" or "younger" where an age is said to rise or to fall."""
+    for changed, word in AGES:
+        text = changed.sub(rf"\g<0> {word}", text)
+    return text
 
 
 def _is_turned(text: str, stems: set[str]) -> bool:

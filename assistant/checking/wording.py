@@ -61,6 +61,15 @@ IDLE = re.compile(
 )
 """Phrases whose words of direction tell of none."""
 
+AGES = tuple(
+    (re.compile(rf"\bages?\b(?: \w+){{0,8}}? (?:{words})\b", re.IGNORECASE), word)
+    for words, word in (
+        (r"risen|rises|rising|rose|gone up|goes up|going up|increas\w+", "older"),
+        (r"fallen|falls|falling|fell|gone down|goes down|going down|dropp\w+|decreas\w+", "younger"),
+    )
+)
+"""What is said of an age, and of those who have it."""
+
 _OPPOSITES = (
     ("increase increased increases increasing rise rises rising rose risen grow grows growing grew growth raise raises "
      "raised raising uplift higher extra expand expanded expanding expansion double doubled doubling up",
@@ -99,6 +108,7 @@ _OPPOSITES = (
     ("adequate sufficient enough", "inadequate insufficient"),
     ("clear clarity", "unclear"),
     ("urgent immediately quickly", "gradual gradually slowly"),
+    ("older oldest", "younger youngest"),
     ("weekly", "monthly annual annually yearly"),
 )  # fmt: skip
 

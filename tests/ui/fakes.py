@@ -327,13 +327,19 @@ class FakeAssistant:
 
 
 class HeldAssistant:
-    """An `ask` that tells one step and gives its answer only once `go_on` is set, or fails after `wait_s` seconds."""
+    """An `ask` that tells one step and gives its answer only once `go_on` is set, or fails after `wait_s` seconds.
+
+    Attributes:
+        go_on: Lets every question go on that has no event of its own.
+        later: Events of single questions, by their words.
+    """
 
     def __init__(self, wait_s: float = 20) -> None:
         self.go_on = threading.Event()
+        self.later: dict[str, threading.Event] = {}
         self._wait_s = wait_s
 
     def __call__(self, question: Question, *, tell: Callable[[str], None] = lambda _: None) -> Answer:
         tell("retrieve")
-        assert self.go_on.wait(self._wait_s)
+        assert self.later.get(question.text, self.go_on).wait(self._wait_s)
         return missions(question.text) if "missions" in question.text else figure(question.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -156,6 +157,30 @@ def test_second_tab_that_opens_over_a_question_of_the_first_asks_its_own(open_pa
         slow.go_on.set()
         second.get_by_role("status").filter(has_text="Answered").wait_for()
         second.locator(".ra-answer").nth(1).wait_for()
+        first.context.close()
+
+
+@pytest.mark.browser
+def test_second_tab_that_is_answered_first_shows_the_first_tabs_answer_when_it_comes(open_page: OpenPage) -> None:
+    slow = fakes.HeldAssistant()
+    slow.later[ALLOWANCE] = threading.Event()
+    with serving(build_app(backend.desk(slow))) as address:
+        first = open_page(at=address)
+        first.get_by_label("Your question").fill(ALLOWANCE)
+        first.keyboard.press("Enter")
+        first.get_by_role("status").filter(has_text="Searching").wait_for()
+        second = first.context.new_page()
+        second.goto(address)
+        second.locator(".ra-question").wait_for()
+        second.get_by_label("Your question").fill(MISSIONS)
+        second.keyboard.press("Enter")
+        second.get_by_role("status").filter(has_text="Searching").wait_for()
+        slow.go_on.set()
+        second.get_by_role("status").filter(has_text="Answered").wait_for()
+        assert second.locator(".ra-answer").count() == 1
+        slow.later[ALLOWANCE].set()
+        second.locator(".ra-answer").nth(1).wait_for()
+        assert second.get_by_role("status").filter(has_text="Answered").is_visible()
         first.context.close()
 
 

@@ -82,6 +82,8 @@ class Talk:
         self._worked_on: dict[str, _WorkedOn] = {}
         self._watching: set[str] = set()
         """Pages that wait for the answer to another page's question."""
+        self._under_way: set[tuple[str, _WorkedOn]] = set()
+        """All questions that are worked on, with their visitor, who may have asked one more on another page."""
 
     def messages(self, visitor: str, *, asked: str | None = None) -> list[dict[str, str]]:
         """The conversation as Gradio's messages, with `asked` as a question that waits for its answer."""
@@ -108,6 +110,11 @@ class Talk:
         finally:
             self._watching.discard(page)
 
+    async def all_answered(self, visitor: str) -> None:
+        """Wait until no page of a visitor waits for an answer."""
+        while any(asker == visitor for asker, _ in tuple(self._under_way)):
+            await asyncio.sleep(READABLE_S)
+
     async def working(
         self, question: str, visitor: str, papers: Sequence[str], page: str
     ) -> AsyncIterator[str | tuple[Answer | str | None]]:
@@ -118,6 +125,7 @@ class Talk:
         loop = asyncio.get_running_loop()
         told: asyncio.Queue[str | tuple[Answer | str | None]] = asyncio.Queue()
         here = self._worked_on[visitor] = _WorkedOn(question, page)
+        self._under_way.add((visitor, here))
         self._watching.discard(page)
         told_at = -math.inf
 
@@ -148,6 +156,7 @@ class Talk:
                 # Here, not where it is waited for: the page may be gone.
                 if self._worked_on.get(visitor) is here:
                     del self._worked_on[visitor]
+                self._under_way.discard((visitor, here))
                 say((outcome,))
 
         threading.Thread(target=run, daemon=True).start()
@@ -326,6 +335,10 @@ def blocks_for(desk: Desk) -> "gr.Blocks":  # noqa: PLR0915 - one layout, read f
             yield shown_now
             if elsewhere is not None and await talk.answered_elsewhere(visitor, page):
                 yield {**after(visitor), status: ""}
+            elif elsewhere is not None:  # this page has asked meanwhile, and its answer may come before the other's
+                await talk.all_answered(visitor)
+                asked_since = talk.worked_on(visitor)
+                yield {chat: talk.messages(visitor, asked=asked_since.question if asked_since else None)}
             question = str(request.query_params.get("ask") or "")
             turns = desk.conversations.turns(visitor)
             if question and not (turns and turns[-1][1].question == question):  # a reload does not ask again

@@ -23,6 +23,7 @@ def denied(claim: str, paper: str) -> bool:
         ("Members say that the timetable is clear.", "Members say that the timetable is unclear."),
         ("The number of routes has fallen.", "The number of routes has risen."),
         ("Councils can inspect ferries.", "Councils can inspect buses and not trams or ferries."),
+        ("Members are getting younger.", "The average age group of members on the board had risen."),
         ("The target has still to be met.", "The council has now met the target."),
         ("Trams are kept.", "We do not believe that trams are kept."),
     ],
@@ -34,6 +35,7 @@ def test_what_is_said_to_be_and_not_to_be_is_denied(claim: str, paper: str) -> N
 @pytest.mark.parametrize(
     ("claim", "paper"),
     [
+        ("Members are getting older.", "The average age group of members on the board had risen."),
         ("The depot is to be kept.", "We support the decision not to remove the depot."),
         ("Members say that the timetable is not clear.", "Members say that the timetable is unclear."),
         ("The ferry plan is unclear.", "There is a lack of clarity on the ferry plan."),
