@@ -272,9 +272,10 @@ _MODIFYING = word_set("foster care leaving looked support help fostering trainin
 """Words before a group's that look like verbs."""
 _NOT_ASKED_ABOUT = word_set("we us councillors members residents")
 
-MONEY = re.compile(
-    r"£\s?\d|\b\d[\d,.]*\s?(?:million|billion|m|bn|k)\b|\bper cent\b|\d\s?%|\bpence\b|\b\d+p\b", re.IGNORECASE
-)
+SUM = re.compile(r"£\s?\d|\b\d[\d,.]*\s?(?:million|billion|m|bn|k)\b|\bpence\b|\b\d+p\b", re.IGNORECASE)
+"""A sum as it is written."""
+MONEY = re.compile(rf"{SUM.pattern}|\bper cent\b|\d\s?%", re.IGNORECASE)
+"""A sum, or a share of one."""
 DATE = re.compile(
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|"
     r"summer|autumn|"

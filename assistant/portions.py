@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.asking import MONEY
+from assistant.asking import MONEY, SUM
 from assistant.evidence import Evidence, text_of
 from assistant.wordlists import word_set
 from corpus.documents import Document
@@ -38,7 +38,6 @@ _IN_CASH = re.compile(
     r"\bwhat(?:['’]?s| is| are) (?:[\w’'-]+ ){1,8}?costing\W*\Z",
     re.IGNORECASE,
 )
-_SUM = re.compile(r"£\s?\d|\b\d[\d,.]*\s?(?:million|billion|m|bn|k)\b|\bpence\b|\b\d+p\b", re.IGNORECASE)
 _IDLE = word_set("get gets got go goes going have has be the a an all any it them us we they who that which do does")
 
 
@@ -57,7 +56,7 @@ def gives_sum(question: str, pieces: Sequence[Evidence], documents: Mapping[str,
     """Whether what is asked for "in cash terms", or what something "is costing", is told in money; a share is none."""
     if _IN_CASH.search(question) is None:
         return True
-    return any(_SUM.search(text_of(piece, documents)) for piece in pieces)
+    return any(SUM.search(text_of(piece, documents)) for piece in pieces)
 
 
 def tells_sort(question: str, pieces: Sequence[Evidence], documents: Mapping[str, Document]) -> bool:

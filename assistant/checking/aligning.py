@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant import strength
 from assistant.answers import Difference
+from assistant.checking.attributing import misattributed
 from assistant.checking.denying import direction, negation, terms_of, with_noun
 from assistant.checking.figures import holds_figure, quantities
 from assistant.checking.finding import Candidate
@@ -79,9 +80,9 @@ def align(claim: Saying, candidate: Candidate, rarity: Rarity, related: Related,
         other = other_name(unnamed[0], claim, said)
         if other is not None:
             differences.append(Difference("name", unnamed[0].text, other.text))
-    across = exchanged(claim, said)
+    single = misattributed(claim.text, holders, candidate), exchanged(claim, said)
     differences = [
-        *((across,) if across is not None else ()),
+        *(difference for difference in single if difference is not None),
         *others(claim, said),
         *differences,
         *turned_round,

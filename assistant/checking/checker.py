@@ -15,7 +15,6 @@ from functools import lru_cache
 from assistant import citing
 from assistant.answers import Citation, Claim, Finding, Part, Verdict
 from assistant.checking.aligning import Alignment, align
-from assistant.checking.attributing import misattributed
 from assistant.checking.explaining import explain
 from assistant.checking.finding import Candidate, Finder
 from assistant.checking.judging import Judged, Weighed, chance_of_support, judge
@@ -140,9 +139,7 @@ class Checker:
         )
 
     def _aligned(self, claimed: Saying, candidate: Candidate) -> Alignment:
-        alignment = align(claimed, candidate, self._rarity, self._related, self._holders)
-        other = misattributed(claimed.text, self._holders, candidate)
-        return alignment if other is None else replace(alignment, differences=(other, *alignment.differences))
+        return align(claimed, candidate, self._rarity, self._related, self._holders)
 
     def _related_to(self, text: str) -> frozenset[str]:
         phrases = self._index.glossary.related(text)

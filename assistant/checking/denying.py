@@ -87,11 +87,12 @@ def negation(claim: Saying, said: Saying, clause: tuple[int, int]) -> list[Diffe
     mine = _turns(claim)
     if bool(mine) == bool(theirs):
         return []
-    if mine:
-        met = next((m for m in mine if _turned(claim.text, m) & _spoken_of(said)), None)
-        return [Difference("negation", with_noun(claim.text, met), "")] if met else []
-    met = next((m for m in theirs if _turned(said.text, m) & _spoken_of(claim)), None)
-    return [Difference("negation", "", with_noun(said.text, met))] if met else []
+    text, other = (claim.text, said) if mine else (said.text, claim)
+    spoken_of = _spoken_of(other)
+    met = next((with_noun(text, m) for m in mine or theirs if _turned(text, m) & spoken_of), None)
+    if met is None:
+        return []
+    return [Difference("negation", met, "") if mine else Difference("negation", "", met)]
 
 
 def _turns(said: Saying) -> list[re.Match[str]]:

@@ -118,6 +118,13 @@ class Witness:
         assert self.complaints == [], self.complaints
 
 
+def begin(page: Page, question: str) -> None:
+    """Type a question, press Enter and wait until the papers are searched for its answer."""
+    page.get_by_label("Your question").fill(question)
+    page.keyboard.press("Enter")
+    page.get_by_role("status").filter(has_text="Searching").wait_for()
+
+
 def ask(page: Page, question: str) -> None:
     """Type a question, press Enter and wait for one more answer.
 

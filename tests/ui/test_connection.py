@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui import backend, fakes
-from tests.ui.browser import Witness, ask, serving
+from tests.ui.browser import Witness, ask, begin, serving
 from ui.desk import Desk
 from ui.web import build_app
 
@@ -121,9 +121,7 @@ def test_both_tabs_may_ask_at_the_same_time(open_page: OpenPage) -> None:
         second = first.context.new_page()
         second.goto(address)
         for page, question in ((first, ALLOWANCE), (second, MISSIONS)):
-            page.get_by_label("Your question").fill(question)
-            page.keyboard.press("Enter")
-            page.get_by_role("status").filter(has_text="Searching").wait_for()
+            begin(page, question)
         slow.go_on.set()
         for page in (first, second):
             page.get_by_role("status").filter(has_text="Answered").wait_for()
@@ -142,15 +140,11 @@ def test_second_tab_that_opens_over_a_question_of_the_first_asks_its_own(open_pa
     slow = fakes.HeldAssistant()
     with serving(build_app(backend.desk(slow))) as address:
         first = open_page(at=address)
-        first.get_by_label("Your question").fill(ALLOWANCE)
-        first.keyboard.press("Enter")
-        first.get_by_role("status").filter(has_text="Searching").wait_for()
+        begin(first, ALLOWANCE)
         second = first.context.new_page()
         second.goto(address)
         second.locator(".ra-question").wait_for()  # the first one's, which it now waits for as well
-        second.get_by_label("Your question").fill(MISSIONS)
-        second.keyboard.press("Enter")
-        second.get_by_role("status").filter(has_text="Searching").wait_for()
+        begin(second, MISSIONS)
         second.wait_for_timeout(500)
         assert second.get_by_role("status").filter(has_text="Searching").is_visible()
         assert second.get_by_role("button", name="Stop").is_visible()
@@ -166,15 +160,11 @@ def test_second_tab_that_is_answered_first_shows_the_first_tabs_answer_when_it_c
     slow.later[ALLOWANCE] = threading.Event()
     with serving(build_app(backend.desk(slow))) as address:
         first = open_page(at=address)
-        first.get_by_label("Your question").fill(ALLOWANCE)
-        first.keyboard.press("Enter")
-        first.get_by_role("status").filter(has_text="Searching").wait_for()
+        begin(first, ALLOWANCE)
         second = first.context.new_page()
         second.goto(address)
         second.locator(".ra-question").wait_for()
-        second.get_by_label("Your question").fill(MISSIONS)
-        second.keyboard.press("Enter")
-        second.get_by_role("status").filter(has_text="Searching").wait_for()
+        begin(second, MISSIONS)
         slow.go_on.set()
         second.get_by_role("status").filter(has_text="Answered").wait_for()
         assert second.locator(".ra-answer").count() == 1
