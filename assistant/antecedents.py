@@ -59,6 +59,8 @@ ONE_PERSON = re.compile(
     r"manager|author|reviewer|councillor|ombudsman|chief)\b",
     re.IGNORECASE,
 )
+_IN_OFFICE = re.compile(rf", (?:the |its |their |an? )?(?:[\w’'-]+ ){{0,2}}?{ONE_PERSON.pattern}", re.IGNORECASE)
+"""What follows a person's name: ", Director of …"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +162,9 @@ def _person(earlier: Earlier, answer: str) -> Antecedent | None:
         if ONE_PERSON.search(phrase.text) and not phrase.plural:
             return Antecedent(definite(phrase.text), False)
     plain = re.sub(r"[*_`\[\]<>#]", " ", re.sub(r" ?[()]", ", ", answer))
-    found = (m[0] for m in NAME.finditer(plain) if not re.match(r" [A-Z]", plain[m.end() :]))
-    names = [name for name in found if _is_person(name, earlier)]
-    titled = [name for name in names if _TITLED.match(name)]
+    found = [m for m in NAME.finditer(plain) if not re.match(r" [A-Z]", plain[m.end() :]) and _is_person(m[0], earlier)]
+    names = [match[0] for match in found]
+    titled = [match[0] for match in found if _TITLED.match(match[0]) or _IN_OFFICE.match(plain, match.end())]
     if titled:
         return Antecedent(titled[0], False)
     if earlier.words and earlier.words[0].low in ("who", "who's") and names:

@@ -20,7 +20,10 @@ _OPENING = re.compile(
     r"\A(?:(?:and|so|but|ok|okay|right|well|also|please|hi|hello|sorry|now|then|i mean|"
     r"can you (?:please )?tell me|could you tell me|"
     r"do you know|tell me|i(?:'d| would) like to know|i want to know|i was wondering|just wondering|any idea|"
-    r"remind me|do we know|does anyone know|is it known|what i want to know is)\b[\s,:–-]*)+",
+    r"remind me|do we know|does anyone know|is it known|what i want to know is|"
+    r"(?:can|could|would|will) (?:you|someone|anyone)(?: (?:please|pls|just|quickly|kindly))* "
+    r"(?=(?:summar|sum|boil|give|explain|list|outline|brief|recap|show|name|describe|run|set out|pull|walk|talk)))"
+    r"\b[\s,:–-]*)+",
     re.IGNORECASE,
 )
 _YES_NO = re.compile(
@@ -64,7 +67,7 @@ _PAPER_SAYS = re.compile(rf"\b{PAPER} (?:(?:all|actually|also) )?(?:say|says|say
 _SUMMARY = re.compile(
     r"\b(?:summar\w+|overview|in brief|in a nutshell|main (?:points|messages|themes)|key (?:points|messages)|"
     r"tell me about|"
-    r"tell us about|what(?:'s| is| are)? (?:the )?(?:[\w'’-]+ ){1,4}?(?:all )?about\b(?=\W*\Z)|gist|outline|"
+    r"tell us about|what(?:'s| is| are| was| were)? (?:the )?(?:[\w'’-]+ ){1,7}?(?:all )?about\b(?=\W*\Z)|gist|outline|"
     r"briefing on|background to|"
     r"takeaways?|explain|describe)\b",
     re.IGNORECASE,
@@ -73,8 +76,10 @@ _SUM_UP = re.compile(
     r"\b(?:summar(?:ise|ize|y of)|sum(?:s|med)?(?: it| this| that| them| everything)? up\b|overview of|"
     r"in a nutshell|in short|gist|digest of|(?:main|key) (?:points|messages|takeaways)|brief me|"
     r"run ?down (?:of|on)|round[- ]?up\b|recap\b|pr[eé]cis\b|potted\b|short version|quick version|"
-    r"(?:as )?short as (?:you can|possible)|boil\w* down|headlines? (?:of|from|on)|in brief|say(?:s|ing)? overall|"
-    r"in (?:a few|a couple of|two|three|four|five|two or three|three or four) (?:lines|sentences|words))",
+    r"(?:as )?short as (?:you can|possible)|boil\w*(?: it| this| that)? down|"
+    r"headlines? (?:of|from|on)|in brief|briefly|"
+    r"say(?:s|ing)? overall|overall (?:take|verdict|view|position|stance|line|message|response)|"
+    r"(?:few|a couple of|two|three|four|five|two or three|three or four) (?:lines|sentences|words)\b)",
     re.IGNORECASE,
 )
 """Asks for a summary whatever else it says."""

@@ -30,7 +30,9 @@ _WHICH_PLACES = re.compile(
     re.IGNORECASE,
 )
 _AND_WHICH = re.compile(
-    rf"\b(?:where|{_PLACES})\b.*\b(?:and|so) which (?P<count>{'|'.join(NUMBERS)}|\d+)\W*\Z", re.IGNORECASE
+    rf"(?P<named>\b(?:where|{_PLACES})\b.*)?\b(?:and|so) which (?P<count>{'|'.join(NUMBERS)}|\d+)"
+    rf"(?(named)(?: {_PLACES})?| {_PLACES})\W*\Z",
+    re.IGNORECASE,
 )
 """Of a follow-up: "How many areas start first, and which three?"."""
 _NAME_OF = re.compile(
@@ -41,7 +43,9 @@ _WHO_DID = re.compile(
     r"(?:person|man|woman|worker|officer|councillor|member|author|employee|winner|colleague|manager|speaker) "
     r"(?:that|who|which)\b|"
     r"\bwho(?:['’]?s| is| was) it (?:[\w'’-]+ ){0,4}?(?:that|who) (?:actually |really )?"
-    r"(?:won|wrote|chaired|led|presented)\b",
+    r"(?:won|wrote|chaired|led|presented)\b|"
+    r"\bwho (?:(?:did|does|do|will|has|have|is|was) (?:[\w’'-]+ ){1,4}?)?"
+    r"(?:replac\w+|succeed\w*|tak(?:e|es|en|ing) over|took over)\b",
     re.IGNORECASE,
 )
 _WHICH_BODY = re.compile(
@@ -84,17 +88,22 @@ def asserted(
     name = _wanted_name(question)
     if name is not None:
         several = _several(question)
-        texts = [text_of(piece, documents) for piece in evidence if not (several and piece.role == "item")]
-        items = " ".join(text_of(piece, documents) for piece in evidence if several and piece.role == "item")
-        if not _holds(name, question, (*texts, items), tuple(papers), documents, least=2 if several else 1):
+        if several and sum(piece.role == "item" for piece in evidence) == several:
+            return True  # "which six areas" may be of work: a list of six tells them
+        texts = [text_of(piece, documents) for piece in evidence]
+        if not _holds(name, question, texts, tuple(papers), documents, least=2 if several else 1):
             return False
     return _gets_itself(question, asked, evidence, documents)
 
 
-def _several(question: str) -> bool:
-    """Whether places are asked for by their number ("which four councils"), so that one name does not tell them."""
+def _several(question: str) -> int:
+    """How many places are asked for by their number ("which four councils"), so that one name does not tell them; 0
+    where none is given, or one.
+    """
     match = _places_asked(question)
-    return match is not None and match["count"] is not None and match["count"] not in ("1", "one")
+    count = (match["count"] or "" if match else "").lower()
+    number = int(count) if count.isdigit() else NUMBERS.get(count, 0)
+    return number if number > 1 else 0
 
 
 def _places_asked(question: str) -> re.Match[str] | None:

@@ -34,9 +34,12 @@ _COVERED, _RANKED, _RANKED_TOGETHER, _LOGIT, _SPECIFIC = 1.5, 0.4, 0.3, 0.1, 0.2
 """Weights: of the question's words that the introduction says, of the best sentence's score, of the best three's, of
 the best logit, of the introduction's words that the question says."""
 _COUNTED = 0.3
+_NOTHING: tuple[set[int], set[str]] = set(), set()
 _COUNTED_BY_ANSWER, _READ = 0.6, 0.5
 """What a list gains that a sentence names by its number ("6 themes, known as “pillars”"), and from which logit on that
 sentence is believed to tell what the question counts."""
+_TELL = 2
+"""Sentences, best first, that tell how many there are of what a question asks for without counting it."""
 _OPENER_BONUS = 0.25
 """Makes up for what a sentence that ends in a colon loses as an answer by itself."""
 _BEHIND = 0.2
@@ -170,8 +173,9 @@ def listed(
         key=lambda one: one.total,
         reverse=True,
     )
-    if not weighed:
-        return None
+    series = _series(candidates, counted_in(question), lists, documents) if how == "list" else None
+    if series is not None or not weighed:
+        return series
     best = weighed[0]
     places = (best.list.opener, *best.list.members)
     inside = [piece.document_id == best.list.document_id and piece.block in places for piece in candidates[:4]]
@@ -244,7 +248,7 @@ def _weighed(
     for piece in candidates:
         scores.setdefault((piece.document_id, piece.block), piece)
     counted = counted_in(question)
-    things = _things_counted(candidates, counted, documents) if asked.kind == "list" else frozenset()
+    numbers, things = _things_counted(candidates[:_SENTENCES], counted, documents) if asked.kind == "list" else _NOTHING
     top = candidates[0].score or 1.0
     label = label_in(question)
     found: list[_Weighed] = []
@@ -259,7 +263,7 @@ def _weighed(
             if _is_other(enumeration, own, under=under):
                 continue
             total = _COVERED * said + _ranked(enumeration, scores, top) + _SPECIFIC * share(own, enumeration)
-            meant = enumeration.n_items in counted and bool(things & enumeration.label)
+            meant = enumeration.n_items in numbers and bool(things & enumeration.label)
             total += _for_its_number(enumeration, counted) + _COUNTED_BY_ANSWER * meant
             said = max(said, _FULLY_NAMED * meant)
             if enumeration.kind == "section":
@@ -292,18 +296,60 @@ def _for_its_number(enumeration: Enumeration, counted: Collection[int]) -> float
 
 def _things_counted(
     candidates: Sequence[Evidence], counted: Collection[int], documents: Mapping[str, Document]
-) -> frozenset[str]:
-    """What the best sentences call the things that a question counts in other words: "6 themes, known as “pillars”"."""
+) -> tuple[set[int], set[str]]:
+    """How many there are of what a question asks for, and what some sentences call them: "6 themes, known as
+    “pillars”". Where the question counts nothing itself, only who is read as an answer is believed.
+    """
+    numbers: set[int] = set()
     found: set[str] = set()
-    for piece in candidates[:_SENTENCES] if counted else ():
+    for piece in candidates:
         text = text_of(piece, documents)
-        if piece.logit is None or piece.logit < _READ:
+        if piece.logit is None or piece.logit < (_READ if counted else _READ_AS_ANSWER):
             continue
         for match in _COUNTED_THING.finditer(text):
-            if counted_in(f"the {match[0]}") & set(counted):
+            told = counted_in(f"the {match[0]}")
+            if not counted or told & set(counted):
+                numbers |= told & set(counted) or told
                 found.update(terms(match["things"]))
                 found.update(term for quoted in _QUOTED.findall(text) for term in terms(quoted))
-    return frozenset(found)
+    return numbers, found
+
+
+def _series(
+    candidates: Sequence[Evidence],
+    counted: Collection[int],
+    lists: Callable[[str], Sequence[Enumeration]],
+    documents: Mapping[str, Document],
+) -> list[Evidence] | None:
+    """The headings that a sentence speaks of which is read as the answer ("six “pillars”": "Pillar 1: …" and so on),
+    after that sentence; None where none does.
+    """
+    papers = dict.fromkeys(piece.document_id for piece in candidates)
+    for piece in candidates[: _SENTENCES if counted else _TELL]:
+        numbers, things = _things_counted([piece], counted, documents)
+        for document_id in dict.fromkeys((piece.document_id, *papers)) if things else ():
+            blocks = documents[document_id].blocks
+            for one in lists(document_id):
+                if one.kind == "headings" and one.n_items in numbers and _first_word(one, documents) in things:
+                    items = (
+                        replace(
+                            piece,
+                            document_id=document_id,
+                            block=index,
+                            char_start=blocks[index].body_start,
+                            char_end=blocks[index].char_end,
+                            role="item",
+                        )
+                        for index in one.members
+                    )
+                    return [replace(piece, role="lead_in"), *items]
+    return None
+
+
+def _first_word(headings: Enumeration, documents: Mapping[str, Document]) -> str:
+    """The stem that a series of headings opens with: "Mission 1: …"."""
+    document = documents[headings.document_id]
+    return next(iter(terms(document.body(document.blocks[headings.members[0]]))), "")
 
 
 def _is_other(enumeration: Enumeration, own: Wanted, *, under: bool) -> bool:

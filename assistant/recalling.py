@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.coverage import NUMBERS
 from assistant.earlier import Earlier
 from assistant.phrases import Phrase, is_plural, is_verb, phrases, tokens
 from assistant.phrases import without_article as bare_of
@@ -41,6 +42,7 @@ _DATED = re.compile(r"\A(?:[A-Z]\w+ )?(?:19|20)\d\d (?=\S+ \S)")
 _THE_NUMBER = re.compile(
     r"\bthe (?P<number>\d{1,6})(?=\W*\Z| (?:is|are|was|were|will|would|do|does|get|in|for|from)\b)", re.I
 )
+_WHICH_NUMBER = re.compile(rf"\A(?:and |so )?which (?P<number>{'|'.join(NUMBERS)}|\d{{1,3}})(?=\W*\Z)", re.IGNORECASE)
 _POINTED = re.compile(
     r"\b(?P<det>that|this|these|those|the) (?P<words>(?:[\w’'-]+ ){0,2}?[\w’'-]+)(?=\W*\Z|\s)", re.IGNORECASE
 )
@@ -98,6 +100,10 @@ def recalled(text: str, answer: str, before: str) -> str | None:
 def counted_again(text: str, earlier: Earlier, answer: str) -> str:
     """A follow-up with what "the 30" are, where the question before or its answer counts some by that number."""
     match = _THE_NUMBER.search(text)
+    if match is None and (which := _WHICH_NUMBER.match(text)):
+        told = f"{earlier.text} {_plain(answer)}"
+        of = re.search(rf"\b{which['number']} (?:[a-z-]+ ){{0,2}}?(?P<noun>[a-z]+s)\b", told, re.IGNORECASE)
+        return f"{text[: which.end()]} {of['noun']}" if of else text
     if match is None:
         return text
     noun = earlier.asked_of

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from math import log
 
@@ -50,12 +50,18 @@ _LENGTH = 0.8
 """Power of a sentence's words by which its worth is divided: 1 would take the shortest only."""
 _LATER = 0.75
 """Worth of a sentence that does not open its paragraph."""
+_WITH_FIGURE = 1.2
+"""Worth of a sentence that gives a sum, a share or a date."""
 _NEW_PART = 1.4
 """Worth of a sentence of a part of the section that nothing was taken from yet."""
 _BESIDE = 0.6
 """Share of the likeliest sentence's worth from which another belongs to the subject too."""
 _VOTES, _MANY = 10, 0.4
 """Sentences that tell by where they stand which section is meant, and the share of them that must agree."""
+_ITEM_BLOCKS = 60
+"""Of an item or paper: more are a pack of them."""
+_HALF, _MOSTLY = 0.5, 0.7
+"""Share of the best sentences, or of the places that hold a word, that must stand in a section for it to be meant."""
 _REPEATED = 0.6
 _TITLE = 0.7
 """Share of a line's words from which it only repeats the title of its paper."""
@@ -67,7 +73,7 @@ _REQUEST = frozenset(
     terms(
         "summarise summarize summary sum up overview outline explain describe brief briefing main key points point "
         "tell about plan planned say says saying said gist think thinks view views opinion position feel nutshell "
-        "short overall digest boil down headlines messages message takeaways rundown item section chapter paper "
+        "short overall digest boil down headlines messages message takeaways rundown item bit section chapter paper "
         "report document part give please want need what whats does do how which it all everything "
         "pls plz thanks cheers hi hello recap roundup round-up precis précis potted version quick quickly line lines "
         "few couple gov govt sentence sentences words two three four five idea change "
@@ -90,7 +96,11 @@ _BESIDES = re.compile(
     r"substitutes|apologies|declarations|biography|keep updated|references|catering|hybrid meetings)",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(
+    r"£|\d ?(?:%|per cent|million|billion|m\b)|\b(?:by|from|in|until) (?:\w+ )?(?:19|20)\d\d\b", re.IGNORECASE
+)
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7"}
+_ITEM = re.compile(r"\b(?:item|paper|report|note|article|entry)\b", re.IGNORECASE)
 _PRESS_RELEASE = re.compile(PRESS_RELEASE, re.IGNORECASE)
 _ORDINAL = re.compile(rf"\b({'|'.join(_ORDINALS)}) (pillar|mission|chapter|part|section|annex|appendix)\b", re.I)
 
@@ -129,6 +139,7 @@ class Summariser:
         """Take hold of the papers; none is read yet."""
         self._documents, self._rarity, self._related = documents, rarity, related
         self._parts: dict[str, tuple[Part, ...]] = {}
+        self._words: dict[str, frozenset[str]] = {}
 
     def summary(self, question: str, asked: Asked, candidates: Sequence[Evidence]) -> list[Evidence] | None:
         """The extract that a question for a summary gets.
@@ -141,6 +152,8 @@ class Summariser:
         if asked.kind != "summary" or not candidates:
             return None
         part, _ = self._part(question, asked, candidates)
+        if part is None and _ITEM.search(question):
+            part = self._item(asked, candidates)
         about = self._on_subject(asked, candidates) if part is None else []
         if part is None and len(about) < _ENOUGH:  # else a section that most of it stands in may be about more
             part = self._common(asked, candidates)
@@ -168,6 +181,8 @@ class Summariser:
         for document_id in papers:
             named = _name_of(self._documents[document_id])
             own = {t: w for t, w in wanted.items() if t not in holders and not (asked.papers and t in named)}
+            if asked.papers:  # "the ministry's press release", which calls itself the department's
+                own = {t: w for t, w in own.items() if t in self._words_of(document_id)}
             if not own:  # "summarise the Durham report"
                 if asked.papers:
                     return next(part for part in self._parts_of(document_id) if not part.path), 1.0
@@ -185,9 +200,54 @@ class Summariser:
                     continue
                 score = held + by_heading + _EXACT * len(part.leaf & own.keys()) / len(part.leaf)
                 score += _LONG * min(1.0, len(part.blocks) / _LONG_BLOCKS)
-                if (best is None or score > best[0]) and len(self._sentences(part, asked)) >= _FEWEST:
+                if (best is None or score > best[0]) and self._tells_enough(part, asked):
                     best = score, part, held
-        return best[1:] if best is not None else (None, 0.0)
+        if best is None:
+            return None, 0.0
+        return self._within(best[1], wanted.keys() - best[1].named - holders), best[2]
+
+    def _tells_enough(self, part: Part, asked: Asked) -> bool:
+        """Whether a part has sentences enough to be summed up, of those whose view is asked for."""
+        pieces = self._sentences(part, asked)
+        if asked.view and asked.holders:
+            pieces = [p for p in pieces if block_of(p, self._documents).standpoint.holder in asked.holders]
+        return len(pieces) >= _FEWEST
+
+    def _within(self, part: Part, unnamed: Set[str]) -> Part:
+        """The section of a part that words of the question which no heading holds stand in, where they stand in one:
+        "the Norton item of the minutes".
+        """
+        document = self._documents[part.document_id]
+        blocks = [
+            (block.section, unnamed & set(terms(document.body(block))))
+            for block in (document.blocks[index] for index in part.blocks)
+        ]
+        places = [section for section, said in blocks if said]
+        said = {term for _, own in blocks for term in own}
+        if len(places) < 2 or not unnamed or said != unnamed:
+            return part
+        for depth in range(min(len(section) for section in places), len(part.path), -1):
+            path, n_there = Counter(section[:depth] for section in places).most_common(1)[0]
+            if n_there >= _MOSTLY * len(places):
+                return next(one for one in self._parts_of(part.document_id) if one.path == path)
+        return part
+
+    def _item(self, asked: Asked, candidates: Sequence[Evidence]) -> Part | None:
+        """The item or paper that most of the best sentences stand in, when one is asked for."""
+        best = [(p.document_id, block_of(p, self._documents).section) for p in candidates[:_VOTES]]
+        longest = max(len(section) for _, section in best)
+        for depth in range(
+            longest, 0 if asked.papers else -1, -1
+        ):  # the whole of a paper that is named is no item of it
+            votes = Counter((document_id, path[:depth]) for document_id, path in best if len(path) >= depth)
+            (document_id, path), n_votes = votes.most_common(1)[0]
+            if n_votes >= (_HALF if depth else _MOSTLY) * len(best):
+                part = next(part for part in self._parts_of(document_id) if part.path == path)
+                if len(part.blocks) > _ITEM_BLOCKS:
+                    break
+                if self._tells_enough(part, asked):
+                    return part
+        return None
 
     def _common(self, asked: Asked, candidates: Sequence[Evidence]) -> Part | None:
         """The section that most of the best sentences stand in: what no heading names may still have one."""
@@ -220,6 +280,12 @@ class Summariser:
             )
         return self._parts[document_id]
 
+    def _words_of(self, document_id: str) -> frozenset[str]:
+        """Stems of everything that a paper says."""
+        if document_id not in self._words:
+            self._words[document_id] = frozenset(terms(self._documents[document_id].text))
+        return self._words[document_id]
+
     def _said(self, headings: Sequence[str]) -> frozenset[str]:
         text = " ".join(headings)
         return frozenset(terms(text)) | {t for phrase in self._related(text) for t in terms(phrase)}
@@ -231,7 +297,7 @@ class Summariser:
         views = [(i, b) for i, b in blocks if b.standpoint.voice == "view"]
         if asked.view and views:
             blocks = [(i, b) for i, b in views if not asked.holders or b.standpoint.holder in asked.holders] or views
-        elif len(views) < len(blocks) / 2:
+        elif len(views) < len(blocks) / 2 or self._tells_plan(document, blocks):
             blocks = [(i, b) for i, b in blocks if b.standpoint.voice != "view"]
         found = []
         for index, block in blocks:
@@ -243,6 +309,11 @@ class Summariser:
                 if tells(text) and not _is_title(text, document):
                     found.append(Evidence(part.document_id, index, *place, 0.0))
         return found
+
+    def _tells_plan(self, document: Document, blocks: Sequence[tuple[int, Block]]) -> bool:
+        """Whether blocks have enough for a summary without what somebody thinks of it."""
+        plain = [len(document.body(b).split()) for _, b in blocks if b.standpoint.voice != "view" and b.kind != "row"]
+        return len(plain) >= _ENOUGH and sum(plain) >= LONG_WORDS
 
     def _extract(self, part: Part, asked: Asked, near: Evidence) -> list[Evidence]:
         """As many sentences as the length allows, those that say most of what all say, in order of place."""
@@ -282,9 +353,12 @@ class Summariser:
 
     def _factor(self, piece: Evidence, document: Document, depth: int) -> float:
         block = document.blocks[piece.block]
+        text = document.text[piece.char_start : piece.char_end]
         factor = 1.0 if piece.char_start == block.body_start else _LATER
-        if POINTS_BACK.match(document.text[piece.char_start : piece.char_end]):
+        if POINTS_BACK.match(text):
             factor *= 0.4
+        if _FIGURE.search(text):
+            factor *= _WITH_FIGURE
         below = " ".join(block.section[depth:])
         if _BESIDES.search(below):
             factor *= 0.15

@@ -86,6 +86,8 @@ def test_condition_is_no_date() -> None:
         ("so does the LGA back it", True),
         ("the parent has agreed, can we still apply", True),
         ("what will be replaced?", False),
+        ("can you boil down the LGA's take on hubs", False),
+        ("can you get it at seventeen", True),
         ("funding for hubs", False),
     ],
 )

@@ -123,6 +123,25 @@ def test_number_that_the_answer_counted_by_gets_what_it_counts() -> None:
     assert condense(Question("who qualifies for the 30?", (before,))) == "Who qualifies for the 30 free hours?"
 
 
+@pytest.mark.parametrize(
+    ("before", "text", "whole"),
+    [
+        (
+            Turn("who tests the new buses", "Four councils have been funded to test new buses."),
+            "which four",
+            "Who tests the new buses, and which four councils?",
+        ),
+        (
+            Turn("is anyone from Norford on the board", "Ann Archer, Director of Buses, will take up a seat in May."),
+            "who did she take over from",
+            "Who did Ann Archer take over from?",
+        ),
+    ],
+)
+def test_number_or_person_that_the_answer_told_of_is_named(before: Turn, text: str, whole: str) -> None:
+    assert condense(Question(text, (before,))) == whole
+
+
 @pytest.mark.parametrize("text", ["what are the missions", "when is the next meeting", "who chairs the board"])
 def test_short_question_of_another_thing_is_not_bent(text: str) -> None:
     assert condense(Question(text, (Turn("What is the deadline for fines?", ""),))) == text

@@ -181,3 +181,33 @@ The three costs to be met are:
         "Crews that stay",
         "Timetables people can read",
     ]
+
+
+def test_a_series_of_headings_that_the_answer_counts_is_the_list(small: MakeAssistant) -> None:
+    paper = """# Ferry plan
+
+The ferry plan is organised around three themes, which it calls "anchors".
+
+## Anchor 1: Safe harbours for all
+
+Lights are mended. The rota of the crews of anchor boats is kept by the harbour office.
+
+## Anchor 2: Crews that stay
+
+The three grades of crews are:
+
+- deck hands
+- mates
+- masters
+
+## Anchor 3: Timetables people can read
+
+Boards are painted.
+"""
+    answer = small({"plan.md": paper}).ask(Question("what are the main strands the ferry plan is organised around"))
+    assert told(answer) == [
+        "Anchor 1: Safe harbours for all",
+        "Anchor 2: Crews that stay",
+        "Anchor 3: Timetables people can read",
+    ]
+    assert answer.statements[0].text.startswith("The ferry plan is organised around three themes")

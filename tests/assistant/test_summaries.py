@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.asking import classify
@@ -170,3 +172,72 @@ def test_section_that_a_request_names_in_all_its_words_can_be_summed_up(question
     summariser = Summariser({"made-up": document}, Rarity({}, 100), lambda _: ())
     near = [piece(document, "The van stops")]
     assert summariser.names_part(question, classify(question), near) is named
+
+
+ITEMS = """# Board pack
+
+## Item 1: Lending
+
+### Background
+
+The van carries novels to villages that lost their branch in the last ten years.
+
+Drivers are hard to find, and two of the vans need a new engine before the winter.
+
+### Next steps
+
+Officers will return to the board in June with a plan for the vans.
+
+## Item 2: Minutes
+
+### Chairs
+
+The chair welcomed members of the board to the meeting in the town hall.
+
+### Wiring
+
+Mr Norton of Wires Ltd told members that the wiring of four branches is unsafe.
+
+The firm offered to mend the wiring by the spring for a share of the savings.
+
+Members asked Mr Norton whether the branches could stay open during the work.
+"""
+
+
+def test_an_item_that_no_heading_names_is_the_one_that_most_of_the_best_sentences_stand_in() -> None:
+    document = made_up(ITEMS).document
+    near = [
+        piece(document, words) for words in ("carries novels", "hard to find", "Officers will return", "chair welcomed")
+    ]
+    chosen = extract(document, "quick round up of the mobile library item", near)
+    assert chosen is not None
+    assert any("June" in words for words in chosen)
+    assert not any("welcomed" in words for words in chosen)
+    assert extract(document, "quick round up of mobile lending", near) != chosen
+
+
+def test_a_name_that_no_heading_holds_tells_the_section_of_what_is_named() -> None:
+    document = made_up(ITEMS).document
+    chosen = extract(document, "sum up the Norton item of the board minutes", [piece(document, "carries novels")])
+    assert chosen is not None
+    assert all("wiring" in words or "Norton" in words for words in chosen)
+
+
+def test_a_view_is_summed_up_from_a_section_in_which_its_holder_speaks() -> None:
+    document = made_up(PAPER).document
+    question = "what do ministers say overall on the van"
+    asked = replace(classify(question), view=True, holders=("Somebody Else",))
+    summariser = Summariser({"made-up": document}, Rarity({}, 100), lambda _: ())
+    assert not summariser.names_part(question, asked, [piece(document, "Lamps are")])
+
+
+def test_what_somebody_thinks_is_left_out_where_the_plan_alone_is_long_enough() -> None:
+    plans = "\n\n".join(
+        f"Round {n} of the van brings {' '.join(f'thing{n}of{m}' for m in range(34))}." for n in range(6)
+    )
+    views = "\n\n".join(f"We think that round {n} of the van is far too slow for anyone." for n in range(12))
+    text = f"# Review\n\n## Van\n\n{plans}\n\n### What the friends think\n\n{views}\n"
+    document = made_up(text).document
+    chosen = extract(document, "explain the van", [piece(document, "Round 1")])
+    assert chosen is not None
+    assert not any(words.startswith("We think") for words in chosen)
