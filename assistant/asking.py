@@ -53,10 +53,11 @@ _SAYING = re.compile(
     re.IGNORECASE,
 )
 _CONSULTS = re.compile(
-    r"\bask(?:s|ed|ing)?(?: us)?(?: for)? (?:our|your|people['’]s|the public['’]s) (?:opinions?|views?)\b",
+    r"\bask(?:s|ed|ing)?(?: us)?(?: for)? (?:our|your|people['’]s|the public['’]s) (?:opinions?|views?)\b|"
+    r"\bback[ -]?end of\b",
     re.IGNORECASE,
 )
-"""A consultation, in an asker's words: nobody's view is asked for."""
+"""A consultation, or autumn, in an asker's words: nobody's view is asked for."""
 _WANTED_OF_IT = re.compile(
     r"\b(?:want(?:s|ed|ing)?|ask(?:s|ed|ing)?|urg(?:es?|ed|ing)|call(?:s|ed|ing)? on|press(?:es|ed|ing)|lobby\w*|"
     r"tell(?:s|ing)?|told) (?:the )?(?:uk )?(?:gov(?:t|ernment)?|ministers?|dfe|department|ministry|whitehall) to\b",

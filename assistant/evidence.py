@@ -53,7 +53,7 @@ class Selection:
         fits: False when the question asks for a figure, a date or a name and no chosen piece holds one.
         silent: Bodies and papers that a comparison names and of which nothing was found on its subject, each with the
             ids of the papers that were looked in.
-        named: Whether the question names, in all its words, the section that it asks to be summed up.
+        named: Whether the question names, in all its words, the section that it asks to be summed up or listed.
         otherwise: Whether the piece does not answer, but says otherwise than the question takes for granted.
     """
 

@@ -42,6 +42,8 @@ _HAVE_A_SAY = re.compile(
 )
 """What an asker calls a consultation."""
 _CHRISTMAS = re.compile(r"\b(?:(?:by|before|at|for) )?(?:christmas|xmas)\b(?: of)?", re.IGNORECASE)
+_BACK_END = re.compile(r"\b(?:the )?(?:back|tail)[ -]?end of (?=(?:19|20)\d\d\b)", re.IGNORECASE)
+"""What is said for autumn."""
 _SHORT_YEAR = re.compile(
     rf"\b(?P<part>(?:{SEASON_NAMES}|end of)(?= ['’]?\d)|(?:{MONTH_NAMES})(?= ['’]\d)) ['’]?(?P<year>[23]\d)\b(?!\w)",
     re.IGNORECASE,
@@ -72,8 +74,8 @@ _ASKING_TERMS = frozenset(
         "plans strategy tell kindly please show full complete whole different various main key deadline deadlines "
         "date dates milestone milestones falls fall going go goes bring bringing involved involve doing does did "
         "be being mentions mention mentioned places times ways bits need know scheduled schedule supposed landing "
-        "lands timeline timetable check ministers lot stuff calendar during throughout within over gather collect pull "
-        "together promised promise promises"
+        "lands timeline timetable check ministers whitehall lot stuff calendar during throughout within over gather "
+        "collect pull together promised promise promises"
     )
 )
 """Words of the request itself, which no sentence need hold."""
@@ -137,7 +139,10 @@ def _plainly_dated(question: str) -> str:
 
     >>> _plainly_dated("what is out by xmas 2023, everything")
     'what is out by the end of 2023'
+    >>> _plainly_dated("what is out in the back end of 2023")
+    'what is out in autumn 2023'
     """
+    question = _BACK_END.sub("autumn ", question)
     question = _CHRISTMAS.sub("by the end of", _SHORT_YEAR.sub(r"\g<part> 20\g<year>", _ALL_KINDS.sub("", question)))
     if len(set(map(str.lower, _HAPPENINGS.findall(question)))) > 1:
         question = _HAPPENINGS.sub("happen", question)

@@ -112,6 +112,11 @@ _MAYBE = re.compile(
 )
 """Questions that a list may answer although they do not say so."""
 _TIMES = re.compile(r"\b(?:time-?scales|deadlines|dates|time limits)\b", re.IGNORECASE)
+_CALLED_BY = (
+    r"\b(?:{0} (?:bit|section|part|list|heading|chapter|box)|"
+    r"(?:list of|under|headed|section (?:on|called)|list|name|set out)(?: all)?(?: the| their| its)? {0})\b"
+)
+"""How a question calls a section by its heading, both folded."""
 _SEVERAL = re.compile(
     r"\bwho (?:all )?(?:are|were|sits?|(?:may|can|must|should|could)(?: ?not|n'?t)?|can't|attended|came|"
     r"(?:is|was)(?: not|n'?t) |"
@@ -197,6 +202,29 @@ def listed(
     if best.total < _SURE[how] - eased or best.covered < _LEAST_COVERED[how] - eased / 2:
         return None
     return _told(best.list, candidates, documents) if best.sentence is None else [best.sentence]
+
+
+def named_list(
+    question: str,
+    candidates: Sequence[Evidence],
+    *,
+    lists: Callable[[str], Sequence[Enumeration]],
+    documents: Mapping[str, Document],
+) -> list[Evidence] | None:
+    """The points of the section that a question calls by its heading ("the LGA's financial commitments bit"); None
+    where it calls none so. Arguments as of `listed`.
+    """
+    plain = _words(question)
+    for document_id in dict.fromkeys(piece.document_id for piece in candidates):
+        for one in lists(document_id):
+            name = _words(one.heading)
+            if one.kind == "section" and len(name.split()) > 1 and re.search(_CALLED_BY.format(re.escape(name)), plain):
+                return _told(one, candidates, documents)
+    return None
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", text.lower()))
 
 
 def _behind(best: _Weighed, places: Sequence[int | None], candidates: Sequence[Evidence]) -> float:

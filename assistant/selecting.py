@@ -13,7 +13,7 @@ from assistant.enumerations import Enumeration, enumerations
 from assistant.evidence import LONG_WORDS, Evidence, Selection, block_of, overlap, text_of
 from assistant.gathering import asks_for_all, gathered, gathers, turns_on_a_date
 from assistant.going_on import asks_for_the_rest, goes_on, told_before
-from assistant.listing import listed
+from assistant.listing import listed, named_list
 from assistant.lists import whole_list, with_header_lines, with_lead_ins, with_what_follows, with_whole_lists
 from assistant.neighbours import Place
 from assistant.offices import named_in, office_of
@@ -133,11 +133,13 @@ class EvidenceSelector:
             return Selection((), 0.0, 0.0, fits=False)
         known = {term: weight for term, weight in self.weights(query.text).items() if self.known(term)}
         dated = gathers(asked) and turns_on_a_date(query.text)
+        by_heading: list[Evidence] | None = None
         chosen = (
             (self._survey(query, asked, passages) if asked.surveyed else None)
             or (self._gathered(query, asked, passages) if dated else None)
             or self._of_each_paper(candidates, asked)
             or self._summariser.summary(query.text, asked, candidates)
+            or (by_heading := named_list(query.text, candidates, lists=self._lists_of, documents=self.documents))
             or self._of_stance(query.text, asked, candidates)
             or named_section(query.text, known, asked, candidates[:8], self.documents)
             or self._listed(query, asked, passages, known, candidates if len(read) == len(passages) else None)
@@ -152,7 +154,7 @@ class EvidenceSelector:
             best_similarity=max(passage.similarity or 0.0 for passage in passages),
             coverage=max(piece.coverage for piece in candidates[:5]),
             fits=wants is None or any(wants.search(text_of(piece, self.documents)) for piece in chosen),
-            named=self._summariser.names_part(query.text, asked, candidates),
+            named=bool(by_heading) or self._summariser.names_part(query.text, asked, candidates),
         )
 
     def candidates(self, query: Query, asked: Asked, passages: Sequence[Passage]) -> list[Evidence]:

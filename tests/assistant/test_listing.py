@@ -211,3 +211,30 @@ Boards are painted.
         "Anchor 3: Timetables people can read",
     ]
     assert answer.statements[0].text.startswith("The ferry plan is organised around three themes")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "list the money promised",
+        "what does the council think of the sums in the money promised bit",
+        "all the sums in the review's list of money promised",
+    ],
+)
+def test_a_section_called_by_its_heading_comes_whole(small: MakeAssistant, question: str) -> None:
+    paper = """# Harbour review
+
+## Background
+
+The money for the harbour comes from the county, as the council thinks it should.
+
+## Money promised
+
+1.1. £3 million for lights.
+
+1.2. Unspecified sums for boats.
+
+1.3. £2 million for crews.
+"""
+    answer = small({"review.md": paper}).ask(Question(question))
+    assert told(answer) == ["£3 million for lights.", "Unspecified sums for boats.", "£2 million for crews."]
