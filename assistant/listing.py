@@ -34,7 +34,6 @@ _COVERED, _RANKED, _RANKED_TOGETHER, _LOGIT, _SPECIFIC = 1.5, 0.4, 0.3, 0.1, 0.2
 """Weights: of the question's words that the introduction says, of the best sentence's score, of the best three's, of
 the best logit, of the introduction's words that the question says."""
 _COUNTED = 0.3
-_NOTHING: tuple[set[int], set[str]] = set(), set()
 _COUNTED_BY_ANSWER, _READ = 0.6, 0.5
 """What a list gains that a sentence names by its number ("6 themes, known as “pillars”"), and from which logit on that
 sentence is believed to tell what the question counts."""
@@ -276,7 +275,8 @@ def _weighed(
     for piece in candidates:
         scores.setdefault((piece.document_id, piece.block), piece)
     counted = counted_in(question)
-    numbers, things = _things_counted(candidates[:_SENTENCES], counted, documents) if asked.kind == "list" else _NOTHING
+    best = candidates[:_SENTENCES] if counted and asked.kind == "list" else ()
+    numbers, things = _things_counted(best, counted, documents)
     top = candidates[0].score or 1.0
     label = label_in(question)
     found: list[_Weighed] = []

@@ -236,9 +236,8 @@ class Summariser:
         """The item or paper that most of the best sentences stand in, when one is asked for."""
         best = [(p.document_id, block_of(p, self._documents).section) for p in candidates[:_VOTES]]
         longest = max(len(section) for _, section in best)
-        for depth in range(
-            longest, 0 if asked.papers else -1, -1
-        ):  # the whole of a paper that is named is no item of it
+        least = 1 if asked.papers else 0  # the whole of a paper that is named is no item of it
+        for depth in range(longest, least - 1, -1):
             votes = Counter((document_id, path[:depth]) for document_id, path in best if len(path) >= depth)
             (document_id, path), n_votes = votes.most_common(1)[0]
             if n_votes >= (_HALF if depth else _MOSTLY) * len(best):
