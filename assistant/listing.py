@@ -356,21 +356,9 @@ def _series(
     for piece in candidates[: _SENTENCES if counted else _TELL]:
         numbers, things = _things_counted([piece], counted, documents)
         for document_id in dict.fromkeys((piece.document_id, *papers)) if things else ():
-            blocks = documents[document_id].blocks
             for one in lists(document_id):
                 if one.kind == "headings" and one.n_items in numbers and _first_word(one, documents) in things:
-                    items = (
-                        replace(
-                            piece,
-                            document_id=document_id,
-                            block=index,
-                            char_start=blocks[index].body_start,
-                            char_end=blocks[index].char_end,
-                            role="item",
-                        )
-                        for index in one.members
-                    )
-                    return [replace(piece, role="lead_in"), *items]
+                    return [replace(piece, role="lead_in"), *_told(replace(one, opener=None), [piece], documents)]
     return None
 
 

@@ -99,11 +99,11 @@ def recalled(text: str, answer: str, before: str) -> str | None:
 
 def counted_again(text: str, earlier: Earlier, answer: str) -> str:
     """A follow-up with what "the 30" are, where the question before or its answer counts some by that number."""
-    match = _THE_NUMBER.search(text)
-    if match is None and (which := _WHICH_NUMBER.match(text)):
+    if which := _WHICH_NUMBER.match(text):
         told = f"{earlier.text} {_plain(answer)}"
         of = re.search(rf"\b{which['number']} (?:[a-z-]+ ){{0,2}}?(?P<noun>[a-z]+s)\b", told, re.IGNORECASE)
         return f"{text[: which.end()]} {of['noun']}" if of else text
+    match = _THE_NUMBER.search(text)
     if match is None:
         return text
     noun = earlier.asked_of

@@ -185,7 +185,7 @@ class Summariser:
                 own = {t: w for t, w in own.items() if t in self._words_of(document_id)}
             if not own:  # "summarise the Durham report"
                 if asked.papers:
-                    return next(part for part in self._parts_of(document_id) if not part.path), 1.0
+                    return self._part_at(document_id, ()), 1.0
                 continue
             total = sum(own.values())
             for part in self._parts_of(document_id):
@@ -229,19 +229,19 @@ class Summariser:
         for depth in range(min(len(section) for section in places), len(part.path), -1):
             path, n_there = Counter(section[:depth] for section in places).most_common(1)[0]
             if n_there >= _MOSTLY * len(places):
-                return next(one for one in self._parts_of(part.document_id) if one.path == path)
+                return self._part_at(part.document_id, path)
         return part
 
     def _item(self, asked: Asked, candidates: Sequence[Evidence]) -> Part | None:
         """The item or paper that most of the best sentences stand in, when one is asked for."""
-        best = [(p.document_id, block_of(p, self._documents).section) for p in candidates[:_VOTES]]
+        best = self._voting(candidates)
         longest = max(len(section) for _, section in best)
         least = 1 if asked.papers else 0  # the whole of a paper that is named is no item of it
         for depth in range(longest, least - 1, -1):
             votes = Counter((document_id, path[:depth]) for document_id, path in best if len(path) >= depth)
             (document_id, path), n_votes = votes.most_common(1)[0]
             if n_votes >= (_HALF if depth else _MOSTLY) * len(best):
-                part = next(part for part in self._parts_of(document_id) if part.path == path)
+                part = self._part_at(document_id, path)
                 if len(part.blocks) > _ITEM_BLOCKS:
                     break
                 if self._tells_enough(part, asked):
@@ -250,12 +250,20 @@ class Summariser:
 
     def _common(self, asked: Asked, candidates: Sequence[Evidence]) -> Part | None:
         """The section that most of the best sentences stand in: what no heading names may still have one."""
-        best = [(p.document_id, block_of(p, self._documents).section) for p in candidates[:_VOTES]]
+        best = self._voting(candidates)
         (document_id, path), votes = Counter(best).most_common(1)[0]
         if not path or votes < max(2, len(best) * _MANY):
             return None
-        part = next(part for part in self._parts_of(document_id) if part.path == path)
+        part = self._part_at(document_id, path)
         return part if len(self._sentences(part, asked)) >= _FEWEST else None
+
+    def _voting(self, candidates: Sequence[Evidence]) -> list[tuple[str, tuple[str, ...]]]:
+        """Paper and headings of the best sentences, which tell by where they stand what is meant."""
+        return [(p.document_id, block_of(p, self._documents).section) for p in candidates[:_VOTES]]
+
+    def _part_at(self, document_id: str, path: tuple[str, ...]) -> Part:
+        """The section under these headings; the whole paper under none."""
+        return next(part for part in self._parts_of(document_id) if part.path == path)
 
     def _parts_of(self, document_id: str) -> tuple[Part, ...]:
         if document_id not in self._parts:

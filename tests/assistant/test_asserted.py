@@ -62,9 +62,9 @@ def test_a_name_or_a_sum_of_its_own_that_is_asked_for_must_be_told(
     assert asserted(question, asked, pieces_of(document), [name], {name: document}) is holds
 
 
-@pytest.mark.parametrize(("n", "holds"), [(3, True), (2, False)])
+@pytest.mark.parametrize(("n", "holds"), [(3, True), (2, False), (4, False)])
 def test_a_list_of_as_many_tells_them_and_a_longer_or_shorter_one_does_not(n: int, *, holds: bool) -> None:
-    items = "\n".join(f"- {words};" for words in ("light for all", "heat at home", "fewer wires")[:n])
+    items = "\n".join(f"- {words};" for words in ("light for all", "heat at home", "fewer wires", "warm halls")[:n])
     document = paper(f"# Lamps\n\nThe council is measured on these areas:\n\n{items}\n")
     name, question = document.source.document_id, "which three areas are they measured on"
     pieces = [
